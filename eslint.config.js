@@ -1,0 +1,66 @@
+import tseslint from 'typescript-eslint';
+import { layersPlugin } from './eslint.layers.js';
+
+const inTests = ['test/**/*.ts', 'bench/**/*.ts'];
+
+export default tseslint.config(
+  { ignores: ['build/', 'coverage/', 'dist/', 'prebuilt/', 'native/', '**/*.tmp/'] },
+  { linterOptions: { reportUnusedDisableDirectives: 'error' } },
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      eqeqeq: ['error', 'always'],
+      'no-param-reassign': 'error',
+      'prefer-const': 'error',
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      // Numbers print the same everywhere; only objects and undefined in a message are mistakes.
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      // `() => stream.end()` is clear, and braces would not make it clearer.
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      // `while (true)` is the clearest form of a loop that leaves from its middle, as readers of byte formats do.
+      '@typescript-eslint/no-unnecessary-condition': [
+        'error',
+        { allowConstantLoopConditions: 'only-allowed-literals' },
+      ],
+      // A leading underscore says "not used here, but the signature asks for it".
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', caughtErrorsIgnorePattern: '^_' }],
+    },
+  },
+  {
+    files: ['src/**/*.ts'],
+    plugins: { layers: layersPlugin },
+    rules: { 'layers/downwards-only': 'error' },
+  },
+  {
+    // The library prints nothing and sets no exit status; only the command line does.
+    files: ['src/**/*.ts'],
+    ignores: ['src/cli/**'],
+    rules: {
+      'no-console': 'error',
+      'no-restricted-properties': [
+        'error',
+        ...['exit', 'exitCode', 'stdout', 'stderr'].map((property) => ({
+          object: 'process',
+          property,
+          message: 'Only src/cli prints or sets the exit status.',
+        })),
+      ],
+    },
+  },
+  {
+    files: inTests,
+    rules: {
+      // A test that indexes past the end fails with a clear message anyway.
+      '@typescript-eslint/no-non-null-assertion': 'off',
+    },
+  },
+  {
+    // Plain JavaScript: the executable's launcher and configuration files. No types to check against.
+    files: ['**/*.js', '**/*.mjs', '**/*.cjs'],
+    extends: [tseslint.configs.base],
+    rules: { eqeqeq: ['error', 'always'], 'prefer-const': 'error', 'no-unused-vars': 'error' },
+  },
+);
