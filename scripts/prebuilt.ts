@@ -1,0 +1,77 @@
+// What prebuilt/ holds and what its manifest says of it. The manifest ties the binaries to the sources and the
+// compilers they came from, so that anybody can make them again and see that they are what they claim to be.
+import { createHash } from 'node:crypto';
+import { chmod, copyFile, mkdir, readFile, readdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { execa } from 'execa';
+import { buildFolder, root, type Toolchain } from './native-presets.js';
+
+export interface Manifest {
+  /** sha256 over the native sources that the binaries are made of, see `sourcesHash`. */
+  readonly sources: string;
+  readonly platforms: Readonly<Record<string, PlatformEntry>>;
+}
+
+export interface PlatformEntry {
+  readonly compiler: string;
+  readonly linker: string;
+  readonly files: Readonly<Record<string, FileEntry>>;
+}
+
+export interface FileEntry {
+  readonly size: number;
+  readonly sha256: string;
+}
+
+export const prebuiltFolder = path.join(root, 'prebuilt');
+export const manifestFile = path.join(prebuiltFolder, 'manifest.json');
+
+/** Folders of native/ that nothing in prebuilt/ is made of: the tracer, and tests wherever they are. */
+const notInPrebuilt = new Set(['tracer', 'test', 'tests']);
+
+/** The files that a platform's folder in prebuilt/ has. */
+export function fileNames(platform: string): string[] {
+  const windows = platform.startsWith('win');
+  return [windows ? 'client_sm.dll' : 'client_sm.so', windows ? 'server_sm.exe' : 'server_sm'];
+}
+
+export async function readManifest(): Promise<Manifest> {
+  return JSON.parse(await readFile(manifestFile, 'utf8')) as Manifest;
+}
+
+/** One hash over the paths and contents of the sources that go into prebuilt/. */
+export async function sourcesHash(): Promise<string> {
+  const folder = path.join(root, 'native');
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries
+    .filter((entry) => entry.isFile() && !entry.name.endsWith('.md'))
+    .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)).split(path.sep).join('/'))
+    .filter((file) => !file.split('/').some((part) => notInPrebuilt.has(part)))
+    .sort();
+  const hash = createHash('sha256');
+  for (const file of files) {
+    const content = await readFile(path.join(folder, file));
+    hash.update(`${file}\0${String(content.length)}\0`).update(content);
+  }
+  return hash.digest('hex');
+}
+
+/** Copies what the build of a platform made for prebuilt/ into `destination`, stripped, and describes it. */
+export async function collect(platform: string, tools: Toolchain, destination: string): Promise<PlatformEntry> {
+  await rm(destination, { recursive: true, force: true });
+  await mkdir(destination, { recursive: true });
+  const files: Record<string, FileEntry> = {};
+  for (const name of fileNames(platform)) {
+    const file = path.join(destination, name);
+    await copyFile(path.join(buildFolder(platform), 'remoting', name), file);
+    await execa(tools.strip, ['--strip-all', file]);
+    await chmod(file, name.startsWith('server') ? 0o755 : 0o644);
+    files[name] = await describe(file);
+  }
+  return { compiler: tools.compiler, linker: tools.linker, files };
+}
+
+export async function describe(file: string): Promise<FileEntry> {
+  const content = await readFile(file);
+  return { size: content.length, sha256: createHash('sha256').update(content).digest('hex') };
+}
