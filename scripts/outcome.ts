@@ -1,0 +1,24 @@
+// What became of one check or test, as the whole-suite run counts them.
+export type Outcome =
+  | { readonly name: string; readonly state: 'passed' | 'failed' }
+  | { readonly name: string; readonly state: 'skipped'; readonly reason: string };
+
+/** The line that a run of everything ends with. */
+export function totals(outcomes: readonly Outcome[]): string {
+  const count = (state: Outcome['state']): number => outcomes.filter((outcome) => outcome.state === state).length;
+  const skipped = count('skipped');
+  return `${count('passed')} passed, ${count('failed')} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
+}
+
+/** The outcomes in a JUnit file as CTest writes it. */
+export function fromCtest(prefix: string, xml: string): Outcome[] {
+  const outcomes: Outcome[] = [];
+  for (const [, attributes = ''] of xml.matchAll(/<testcase ([^>]*)>/g)) {
+    const name = `${prefix} > ${/\bname="([^"]*)"/.exec(attributes)?.[1] ?? 'without a name'}`;
+    const status = /\bstatus="([^"]*)"/.exec(attributes)?.[1];
+    if (status === 'run') outcomes.push({ name, state: 'passed' });
+    else if (status === 'fail') outcomes.push({ name, state: 'failed' });
+    else outcomes.push({ name, state: 'skipped', reason: status ?? 'no status' });
+  }
+  return outcomes;
+}

@@ -1,0 +1,37 @@
+// A vitest reporter that writes the outcome as data for scripts/test-all.ts. Unlike the JSON reporter it keeps the
+// reason that a test gave for being skipped, and counts what went wrong outside of any test.
+import { writeFileSync } from 'node:fs';
+import type { SerializedError } from 'vitest';
+import type { Reporter, TestModule } from 'vitest/node';
+import type { Outcome } from './outcome.js';
+
+export default class SummaryReporter implements Reporter {
+  onTestRunEnd(modules: readonly TestModule[], unhandled: readonly SerializedError[]): void {
+    const file = process.env['FMUTOOL_TEST_SUMMARY'];
+    if (file === undefined) throw new Error('FMUTOOL_TEST_SUMMARY must name the file to write');
+    const outcomes: Outcome[] = unhandled.map((error) => ({
+      name: `outside of any test: ${error.message}`,
+      state: 'failed',
+    }));
+    for (const module of modules) outcomes.push(...ofModule(module));
+    writeFileSync(file, JSON.stringify(outcomes));
+  }
+}
+
+function ofModule(module: TestModule): Outcome[] {
+  const outcomes: Outcome[] = [];
+  const at = module.relativeModuleId;
+  // A file that could not be loaded, and hooks that failed, have no test that would show it.
+  const errors = [module, ...module.children.allSuites()].flatMap((suite) => suite.errors());
+  for (const error of errors) outcomes.push({ name: `${at}: ${error.message}`, state: 'failed' });
+  for (const test of module.children.allTests()) {
+    const result = test.result();
+    const name = `${at} > ${test.fullName}`;
+    if (result.state === 'skipped') {
+      outcomes.push({ name, state: 'skipped', reason: result.note ?? 'see its title' });
+    } else {
+      outcomes.push({ name, state: result.state === 'passed' ? 'passed' : 'failed' });
+    }
+  }
+  return outcomes;
+}
