@@ -1,0 +1,75 @@
+/**
+ * The one error class for "the outside world is wrong": an unreadable file, a hostile archive, a model description that
+ * breaks its standard. Anything else that is thrown is a bug of ours.
+ */
+
+/** Where in a text file something is: both count from 1, columns in UTF-16 code units. */
+export interface TextPosition {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** What may accompany the code and the message of a {@link FmuToolError}. */
+export interface FmuToolErrorOptions {
+  /** The file the error is about, as the user named it; for a file inside an FMU the path of the FMU. */
+  readonly path?: string | undefined;
+  /** Where in a text file, for example in modelDescription.xml. */
+  readonly position?: TextPosition | undefined;
+  /** The error that led to this one. */
+  readonly cause?: unknown;
+}
+
+/**
+ * Something outside this program is wrong. Callers decide on `code`, never on the text; the message is one line that
+ * says what is wrong, where, and what to do.
+ */
+export class FmuToolError extends Error {
+  /** Stable kebab-case identifier, for example `archive-truncated`. */
+  readonly code: string;
+  /** The file the error is about, if it is about one. */
+  readonly path: string | undefined;
+  /** Where in a text file, if that is known. */
+  readonly position: TextPosition | undefined;
+
+  constructor(code: string, message: string, options: FmuToolErrorOptions = {}) {
+    super(oneLine(message), options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = 'FmuToolError';
+    this.code = code;
+    this.path = options.path;
+    this.position = options.position;
+  }
+
+  /** The same error, about the file `path`; an error that already names a file stays as it is. */
+  withPath(path: string): FmuToolError {
+    if (this.path !== undefined) return this;
+    return new FmuToolError(this.code, this.message, { path, position: this.position, cause: this.cause });
+  }
+}
+
+/** Runs `work` and names `path` in any {@link FmuToolError} that comes out of it without a file. */
+export function aboutFile<T>(path: string | undefined, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (path !== undefined && error instanceof FmuToolError) throw error.withPath(path);
+    throw error;
+  }
+}
+
+/**
+ * A name from an untrusted file, in quotes and safe for one line of a terminal: control characters are escaped and
+ * whatever is longer than `limit` characters is cut.
+ */
+export function quote(name: string, limit = 200): string {
+  const cut = name.length > limit ? `${name.slice(0, limit)}...` : name;
+  return JSON.stringify(cut).replace(/[\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, escapeUnit);
+}
+
+function oneLine(text: string): string {
+  // eslint-disable-next-line no-control-regex -- control characters are what must not reach a terminal
+  return text.replace(/\s*[\r\n]+\s*/g, ' ').replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, escapeUnit);
+}
+
+function escapeUnit(unit: string): string {
+  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
