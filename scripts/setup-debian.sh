@@ -2,7 +2,9 @@
 # Installs on a Debian 12 machine what the whole test suite needs besides Node.js: compilers for all platforms, Wine to
 # run the Windows binaries, and the formatters. Does nothing, and needs no network, where all of it is installed.
 #
-#   bash scripts/setup-debian.sh [--allow-downgrades] [--dry-run]
+#   bash scripts/setup-debian.sh [--allow-downgrades | --no-downgrades] [--dry-run]
+#
+# Installed packages are downgraded, where there is no other way, only in CI (CI=true), in a container, or when allowed.
 #
 # Exit status: 0 all there, 1 something could not be installed, 2 usage, 3 not a Debian machine.
 set -euo pipefail
@@ -24,14 +26,15 @@ fail() {
   exit 1
 }
 
-allow_downgrades=no
+allow_downgrades=
 dry_run=no
 for argument in "$@"; do
   case $argument in
     --allow-downgrades) allow_downgrades=yes ;;
+    --no-downgrades) allow_downgrades=no ;;
     --dry-run) dry_run=yes ;;
     *)
-      say "unknown option $argument; known are --allow-downgrades and --dry-run" >&2
+      say "unknown option $argument; known are --allow-downgrades, --no-downgrades and --dry-run" >&2
       exit 2
       ;;
   esac
@@ -69,9 +72,13 @@ apt() {
   "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -y -o DPkg::Lock::Timeout=300 "$@" </dev/null
 }
 
-# A machine that is made for this one run, where a downgraded package harms nobody.
-disposable() {
-  [ "$allow_downgrades" = yes ] || [ "${CI:-}" = true ] || [ -e /.dockerenv ] || [ -e /run/.containerenv ] ||
+# Asked for, or on a machine that is made for this one run, where a downgraded package harms nobody.
+may_downgrade() {
+  case $allow_downgrades in
+    yes) return 0 ;;
+    no) return 1 ;;
+  esac
+  [ "${CI:-}" = true ] || [ -e /.dockerenv ] || [ -e /run/.containerenv ] ||
     [ -n "${container:-}" ] || grep -qE '/(docker|lxc|kubepods|containerd)' /proc/1/cgroup 2>/dev/null
 }
 
@@ -101,7 +108,7 @@ Pin: release n=bookworm,l=Debian
 Pin-Priority: 1001
 PREFERENCES
   chmod 644 "$preferences"
-  if ! disposable; then
+  if ! may_downgrade; then
     fail "32-bit Wine is not installable beside the security updates of this machine (i386 lags behind amd64)." \
       "Try again later, or accept downgraded packages: bash scripts/setup-debian.sh --allow-downgrades"
   fi

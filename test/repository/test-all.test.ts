@@ -1,0 +1,43 @@
+// The last line of the test command is what a build server and a reader go by, so it must count right.
+import { describe, expect, it } from 'vitest';
+import { fromCtest, totals } from '../../scripts/outcome.js';
+
+describe('the last line', () => {
+  it('counts what passed and what failed', () => {
+    const outcomes = [
+      { name: 'a', state: 'passed' },
+      { name: 'b', state: 'passed' },
+      { name: 'c', state: 'failed' },
+    ] as const;
+    expect(totals(outcomes)).toBe('2 passed, 1 failed');
+  });
+
+  it('names skipped ones only where there are some', () => {
+    expect(totals([{ name: 'a', state: 'skipped', reason: 'r' }])).toBe('0 passed, 0 failed, 1 skipped');
+    expect(totals([])).toBe('0 passed, 0 failed');
+  });
+});
+
+describe('tests that CMake knows', () => {
+  it('are counted one by one', () => {
+    const xml = `<?xml version="1.0" encoding="UTF-8"?>
+<testsuite name="Linux" tests="4" failures="1" disabled="1" skipped="1">
+	<testcase name="ring" classname="ring" time="0.1" status="run">
+		<system-out>ok</system-out>
+	</testcase>
+	<testcase name="crash" classname="crash" time="0.1" status="fail">
+		<failure message=""/>
+	</testcase>
+	<testcase name="wine" classname="wine" time="0.1" status="notrun">
+		<skipped message="SKIP_RETURN_CODE=77"/>
+	</testcase>
+	<testcase name="off" classname="off" time="0" status="disabled"/>
+</testsuite>`;
+    expect(fromCtest('native', xml)).toEqual([
+      { name: 'native > ring', state: 'passed' },
+      { name: 'native > crash', state: 'failed' },
+      { name: 'native > wine', state: 'skipped', reason: 'notrun' },
+      { name: 'native > off', state: 'skipped', reason: 'disabled' },
+    ]);
+  });
+});
