@@ -1,0 +1,64 @@
+// What the command line costs: changing a large FMU beside what `zip` needs for one file of it, and starting up beside
+// what Node.js itself needs for that.
+import { copyFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { executable, peakMemory, root, seconds } from '../command.js';
+import { largeFmu } from '../large-fmu.js';
+import type { Workload } from '../workload.js';
+
+const model = 'fixtures/fmus/everything.fmu';
+
+export function commandLine(folder: string): Workload[] {
+  const original = largeFmu(folder, model);
+  const patched = path.join(folder, 'patched.fmu');
+  // Both sides change a copy in place, made outside of the measured time, and neither flushes to the disk.
+  const add = ['--add-remoting-win32', '--no-sync', '--quiet', patched];
+  const emptyNode = (): Promise<number> => seconds(process.execPath, ['-e', '0']);
+  return [
+    {
+      name: 'add remoting to an FMU of 210 MB',
+      against: 'zip -u of one file',
+      unit: 's',
+      limit: 8,
+      rounds: 9,
+      subject: () => {
+        copyFileSync(original, patched);
+        return seconds(process.execPath, [executable, ...add]);
+      },
+      reference: () => {
+        copyFileSync(original, patched);
+        return seconds('zip', ['-q', '-u', patched, 'package-lock.json'], root);
+      },
+    },
+    {
+      name: 'memory for that',
+      against: 'size of the FMU',
+      unit: 'MB',
+      limit: 2.5,
+      rounds: 3,
+      subject: () => {
+        copyFileSync(original, patched);
+        return peakMemory([executable, ...add], folder);
+      },
+      reference: () => statSync(original).size / 1e6,
+    },
+    {
+      name: 'fmutool --version',
+      against: 'node -e 0',
+      unit: 's',
+      limit: 2.5,
+      rounds: 31,
+      subject: () => seconds(process.execPath, [executable, '--version']),
+      reference: emptyNode,
+    },
+    {
+      name: 'fmutool info on that FMU',
+      against: 'node -e 0',
+      unit: 's',
+      limit: 6,
+      rounds: 31,
+      subject: () => seconds(process.execPath, [executable, 'info', original]),
+      reference: emptyNode,
+    },
+  ];
+}
