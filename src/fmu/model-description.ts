@@ -1,12 +1,117 @@
 /** Reads modelDescription.xml of FMI 1.0, 2.0 and 3.0 into one typed model: the only reader there is. */
-import type { ModelDescription } from './model-description/model.js';
+import { FmuToolError, quote } from './error.js';
+import { decodeXml } from './model-description/decode.js';
+import { type XmlElement, parseDocument } from './model-description/document.js';
+import { ElementReader, child, listed } from './model-description/element-reader.js';
+import { readFmi1Interfaces, readInterfaces } from './model-description/interfaces.js';
+import type { DefaultExperiment, FmiMajor, LogCategory, ModelDescription } from './model-description/model.js';
+import { EMPTY_STRUCTURE, readFmi2Structure, readFmi3Structure } from './model-description/structure.js';
+import { readFmi1Types, readFmi2Types, readFmi3Types } from './model-description/types.js';
+import { readFmi1Units, readUnits } from './model-description/units.js';
+import { readFmi1Variables, readFmi2Variables, readFmi3Variables } from './model-description/variables.js';
 
 export type * from './model-description/model.js';
 
+/** A bigger model description than this, in bytes, is not read. */
+const SIZE_LIMIT = 256 * 1024 * 1024;
+
+/** The parts whose form differs from version to version. */
+type VersionedParts = Pick<ModelDescription, 'interfaces' | 'units' | 'types' | 'variables' | 'structure'>;
+
 /**
- * Reads a model description.
- * @throws FmuToolError with a `model-description-` code, the position in the file and one line of text
+ * Reads a model description of any FMI version.
+ *
+ * What the model cannot be understood without is an error; anything else that breaks the standard is collected in
+ * `problems`.
+ * @throws FmuToolError with a `model-description-` code, the position in the file, and a message of one line that
+ * begins with `modelDescription.xml:<line>:<column>:`
  */
 export function parseModelDescription(bytes: Buffer): ModelDescription {
-  throw new Error(`not yet ${bytes.length}`);
+  if (bytes.length === 0) throw new FmuToolError('model-description-empty', 'modelDescription.xml is empty');
+  if (bytes.length > SIZE_LIMIT) {
+    const what = `modelDescription.xml has ${bytes.length} bytes, more than the ${SIZE_LIMIT} that are read`;
+    throw new FmuToolError('model-description-too-large', what);
+  }
+  const { root, source } = parseDocument(decodeXml(bytes));
+  const reader = new ElementReader(source);
+  if (root.name !== 'fmiModelDescription') {
+    throw reader.fail('root', root, undefined, `the root element is <${root.name}> and not <fmiModelDescription>`);
+  }
+  const { fmiVersion, fmiMajor } = readVersion(reader, root);
+  const { attributes } = root;
+  return {
+    fmiVersion,
+    fmiMajor,
+    modelName: reader.required(root, 'modelName'),
+    token: reader.required(root, fmiMajor === 3 ? 'instantiationToken' : 'guid'),
+    description: attributes['description'],
+    author: attributes['author'],
+    version: attributes['version'],
+    copyright: attributes['copyright'],
+    license: attributes['license'],
+    generationTool: attributes['generationTool'],
+    generationDateAndTime: attributes['generationDateAndTime'],
+    variableNamingConvention: attributes['variableNamingConvention'] ?? 'flat',
+    numberOfEventIndicators: reader.unsigned(root, 'numberOfEventIndicators'),
+    numberOfContinuousStates: reader.unsigned(root, 'numberOfContinuousStates'),
+    ...PARTS[fmiMajor](reader, root),
+    logCategories: listed(root, 'LogCategories', 'Category').map((element) => readCategory(reader, element)),
+    defaultExperiment: readExperiment(reader, child(root, 'DefaultExperiment')),
+    problems: reader.problems.sort(byPosition),
+    source,
+  };
+}
+
+function readVersion(reader: ElementReader, root: XmlElement): { fmiVersion: string; fmiMajor: FmiMajor } {
+  const fmiVersion = reader.required(root, 'fmiVersion').trim();
+  const major = /^([123])\.\d+(\.\d+)?(-[\w.+-]+)?$/.exec(fmiVersion)?.[1];
+  if (major === undefined) {
+    const what = `the FMI version is ${quote(fmiVersion, 40)}; fmutool reads 1.0, 2.0 and 3.x`;
+    throw reader.fail('version', root, 'fmiVersion', what);
+  }
+  return { fmiVersion, fmiMajor: Number(major) as FmiMajor };
+}
+
+const PARTS: Readonly<Record<FmiMajor, (reader: ElementReader, root: XmlElement) => VersionedParts>> = {
+  1: (reader, root) => ({
+    interfaces: readFmi1Interfaces(reader, root),
+    units: readFmi1Units(reader, root),
+    types: readFmi1Types(reader, root),
+    variables: readFmi1Variables(reader, root),
+    structure: EMPTY_STRUCTURE,
+  }),
+  2: (reader, root) => ({
+    interfaces: readInterfaces(reader, root, 2),
+    units: readUnits(reader, root),
+    types: readFmi2Types(reader, root),
+    variables: readFmi2Variables(reader, root),
+    structure: readFmi2Structure(reader, root),
+  }),
+  3: (reader, root) => ({
+    interfaces: readInterfaces(reader, root, 3),
+    units: readUnits(reader, root),
+    types: readFmi3Types(reader, root),
+    variables: readFmi3Variables(reader, root),
+    structure: readFmi3Structure(reader, root),
+  }),
+};
+
+function readCategory(reader: ElementReader, element: XmlElement): LogCategory {
+  return { name: reader.required(element, 'name'), description: element.attributes['description'] };
+}
+
+function readExperiment(reader: ElementReader, element: XmlElement | undefined): DefaultExperiment | undefined {
+  if (element === undefined) return undefined;
+  return {
+    startTime: reader.number(element, 'startTime'),
+    stopTime: reader.number(element, 'stopTime'),
+    tolerance: reader.number(element, 'tolerance'),
+    stepSize: reader.number(element, 'stepSize'),
+  };
+}
+
+type Positioned = ModelDescription['problems'][number];
+
+function byPosition(a: Positioned, b: Positioned): number {
+  return a.position.line - b.position.line || a.position.column - b.position.column;
 }

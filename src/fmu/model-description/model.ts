@@ -86,7 +86,7 @@ export interface ModelInterface {
 }
 
 /** Size of one dimension of an array: fixed, or the value of a structural parameter (FMI 3, 2.4.7.2). */
-export type Dimension = { readonly start: bigint } | { readonly valueReference: number };
+export type Dimension = { readonly start: number } | { readonly valueReference: number };
 
 /** Another name of a variable (FMI 3, 2.4.7.5). */
 export interface VariableAlias {

@@ -1,0 +1,122 @@
+/**
+ * Reads attributes of elements as the types the standards give them. What a model cannot be understood without is an
+ * error; anything else that breaks the standard is collected as a problem, and the standard's default is taken.
+ */
+import { FmuToolError, quote } from '../error.js';
+import type { XmlElement } from './document.js';
+import type { ModelProblem, SourceText } from './model.js';
+
+const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
+const SPECIAL_NUMBERS: Readonly<Record<string, number>> = { INF: Infinity, '-INF': -Infinity, NaN: NaN };
+const BOOLEANS: Readonly<Record<string, boolean>> = { true: true, '1': true, false: false, '0': false };
+const UNSIGNED_LIMIT = 0xffffffff;
+
+/** Reads the attributes of one document and remembers its problems. */
+export class ElementReader {
+  readonly source: SourceText;
+  readonly problems: ModelProblem[] = [];
+
+  constructor(source: SourceText) {
+    this.source = source;
+  }
+
+  /** @throws FmuToolError `model-description-attribute` if the attribute is missing */
+  required(element: XmlElement, name: string): string {
+    const value = element.attributes[name];
+    if (value === undefined) {
+      throw this.fail('attribute', element, undefined, `<${element.name}> lacks the attribute ${quote(name)}`);
+    }
+    return value;
+  }
+
+  /** An xs:unsignedInt. @throws FmuToolError `model-description-attribute` if it is missing or none */
+  requiredUnsigned(element: XmlElement, name: string): number {
+    const value = parseUnsigned(this.required(element, name));
+    if (value === undefined) throw this.fail('attribute', element, name, this.#says(element, name, 'a number from 0'));
+    return value;
+  }
+
+  unsigned(element: XmlElement, name: string): number | undefined {
+    return this.#optional(element, name, parseUnsigned, 'a number from 0');
+  }
+
+  /** An xs:double. */
+  number(element: XmlElement, name: string): number | undefined {
+    return this.#optional(element, name, parseNumber, 'a number');
+  }
+
+  boolean(element: XmlElement, name: string): boolean | undefined {
+    return this.#optional(element, name, (text) => BOOLEANS[text], 'true or false');
+  }
+
+  oneOf<T extends string>(element: XmlElement, name: string, words: readonly T[]): T | undefined {
+    const find = (text: string): T | undefined => words.find((word) => word === text);
+    return this.#optional(element, name, find, `one of ${words.join(', ')}`);
+  }
+
+  /** A list of xs:unsignedInt, separated by blanks. */
+  unsignedList(element: XmlElement, name: string): readonly number[] | undefined {
+    const parse = (text: string): number[] | undefined => {
+      const values = splitList(text).map(parseUnsigned);
+      return values.every((value) => value !== undefined) ? values : undefined;
+    };
+    return this.#optional(element, name, parse, 'a list of numbers from 0');
+  }
+
+  /** Remembers that something breaks the standard; `attribute` says where in the tag. */
+  problem(element: XmlElement, attribute: string | undefined, message: string): void {
+    this.problems.push({ message, position: this.#position(element, attribute) });
+  }
+
+  /** An error about an element, with its position; `kind` ends the code. */
+  fail(kind: string, element: XmlElement, attribute: string | undefined, what: string): FmuToolError {
+    const position = this.#position(element, attribute);
+    const message = `modelDescription.xml:${position.line}:${position.column}: ${what}; correct it or export the FMU again`;
+    return new FmuToolError(`model-description-${kind}`, message, { position });
+  }
+
+  #optional<T>(element: XmlElement, name: string, parse: (text: string) => T | undefined, what: string): T | undefined {
+    const text = element.attributes[name];
+    if (text === undefined) return undefined;
+    const value = parse(text.trim());
+    if (value === undefined) this.problem(element, name, this.#says(element, name, what));
+    return value;
+  }
+
+  #says(element: XmlElement, name: string, wanted: string): string {
+    const value = quote(element.attributes[name] ?? '', 60);
+    return `the attribute ${quote(name)} of <${element.name}> is ${value} and not ${wanted}`;
+  }
+
+  #position(element: XmlElement, attribute: string | undefined): ModelProblem['position'] {
+    if (attribute === undefined) return this.source.position(element.at);
+    return this.source.attributePosition(element.at, attribute);
+  }
+}
+
+/** The parts of a list that is separated by blanks (xs:list). */
+export function splitList(text: string): string[] {
+  const trimmed = text.trim();
+  return trimmed === '' ? [] : trimmed.split(/\s+/);
+}
+
+/** The first child of this name. */
+export function child(element: XmlElement, name: string): XmlElement | undefined {
+  return element.children.find((each) => each.name === name);
+}
+
+/** All children of this name, of the child `list` of an element. */
+export function listed(element: XmlElement, list: string, name: string): readonly XmlElement[] {
+  return child(element, list)?.children.filter((each) => each.name === name) ?? [];
+}
+
+function parseUnsigned(text: string): number | undefined {
+  const digits = text.trim();
+  if (!/^\+?\d+$/.test(digits)) return undefined;
+  const value = Number(digits);
+  return value <= UNSIGNED_LIMIT ? value : undefined;
+}
+
+function parseNumber(text: string): number | undefined {
+  return NUMBER.test(text) ? Number(text) : SPECIAL_NUMBERS[text];
+}
