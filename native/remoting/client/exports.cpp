@@ -1,0 +1,98 @@
+// The functions that the importer finds in this library. All but the first ones follow from the function table.
+#include "remoting/client/instance.hpp"
+#include "remoting/macros.hpp"
+
+#include <tuple>
+
+#ifdef _WIN32
+#define FMI_EXPORT extern "C" __declspec(dllexport)
+#else
+#define FMI_EXPORT extern "C" __attribute__((visibility("default")))
+#endif
+
+// Importers built by other compilers keep the stack of a 32-bit process aligned to 4 bytes only.
+#if defined(__i386__)
+#define FMI_ENTRY __attribute__((force_align_arg_pointer))
+#else
+#define FMI_ENTRY
+#endif
+
+namespace remoting {
+namespace {
+
+template <class T> bool isNull(T value) {
+  if constexpr (std::is_pointer_v<T>)
+    return value == nullptr;
+  else
+    return false;
+}
+
+// The count that belongs to an argument of kind K: the argument that the kind names.
+template <class K, class Arguments> size_t countFor(const Arguments &arguments) {
+  constexpr int by = ClientKind<K>::countedBy;
+  if constexpr (by > 0)
+    return std::get<static_cast<size_t>(by) - 1>(arguments);
+  else
+    return 0;
+}
+
+// A null FMU state is a value, not an absent argument.
+template <class K> constexpr bool nullable = !std::is_same_v<K, fmi::State>;
+
+// One FMI function, remoted.
+template <class... K> int call(uint16_t function, fmi2Component component, typename K::type... argument) {
+  auto *instance = static_cast<Instance *>(component);
+  if (!instance)
+    return fmi2Error;
+  const os::Lock lock(instance->mutex);
+  [[maybe_unused]] const std::tuple<typename K::type...> arguments(argument...);
+  [[maybe_unused]] uint32_t nulls = 0, bit = 1;
+  ((nulls |= nullable<K> && isNull(argument) ? bit : 0, bit <<= 1), ...);
+  if (!instance->begin(function, nulls))
+    return fmi2Fatal;
+  [[maybe_unused]] ClientCodec codec = instance->codec();
+  (ClientKind<K>::scalar(codec, argument), ...);
+  (ClientKind<K>::body(codec, argument, countFor<K>(arguments)), ...);
+  int status = fmi2Fatal;
+  if (!instance->exchange(function, &status))
+    return status;
+  const bool read = (ClientKind<K>::result(codec, argument, countFor<K>(arguments)) && ...);
+  return instance->finish(read, status);
+}
+
+} // namespace
+} // namespace remoting
+
+FMI_EXPORT FMI_ENTRY fmi2Component fmi2Instantiate(fmi2String instanceName, fmi2Type type, fmi2String guid,
+                                                   fmi2String resourceLocation,
+                                                   const fmi2CallbackFunctions *functions, fmi2Boolean visible,
+                                                   fmi2Boolean loggingOn) {
+  using remoting::Instance;
+  Instance *instance = Instance::make(functions, instanceName);
+  if (!instance)
+    return nullptr;
+  if (instance->create(instanceName, type, guid, resourceLocation, visible, loggingOn))
+    return instance;
+  instance->destroy();
+  Instance::dispose(instance);
+  return nullptr;
+}
+
+FMI_EXPORT FMI_ENTRY void fmi2FreeInstance(fmi2Component component) {
+  auto *instance = static_cast<remoting::Instance *>(component);
+  if (!instance)
+    return;
+  instance->destroy();
+  remoting::Instance::dispose(instance);
+}
+
+#define FMI_LOCAL(name, answer)                                                                                        \
+  FMI_EXPORT const char *name() { return answer; }
+
+#define FMI_CALL(name, ...)                                                                                            \
+  FMI_EXPORT FMI_ENTRY int name(fmi2Component component FMI_PARAMETERS(__VA_ARGS__)) {                                 \
+    return remoting::call<FMI_KIND_LIST(__VA_ARGS__)>(remoting::function::name,                                        \
+                                                      component FMI_ARGUMENTS(__VA_ARGS__));                           \
+  }
+
+#include "fmi/fmi2_functions.inc"

@@ -1,0 +1,282 @@
+#include "remoting/client/instance.hpp"
+
+#include "os/clock.hpp"
+#include "os/pages.hpp"
+#include "os/paths.hpp"
+
+namespace remoting {
+namespace {
+
+constexpr unsigned gracefulEnd = 2000; // milliseconds that a server may take to end after fmi2FreeInstance
+
+char *copyOf(const char *text) {
+  if (!text)
+    return nullptr;
+  const size_t size = strlen(text) + 1;
+  auto *copy = static_cast<char *>(malloc(size));
+  if (copy)
+    memcpy(copy, text, size);
+  return copy;
+}
+
+// The importer's logger takes a format. The text is finished, so its percent signs are doubled.
+char *asFormat(const char *text) {
+  if (!text)
+    return nullptr;
+  size_t size = 1;
+  for (const char *c = text; *c; ++c)
+    size += *c == '%' ? 2 : 1;
+  auto *format = static_cast<char *>(malloc(size));
+  char *to = format;
+  for (const char *c = text; format && *c; ++c) {
+    if (*c == '%')
+      *to++ = '%';
+    *to++ = *c;
+  }
+  if (format)
+    *to = '\0';
+  return format;
+}
+
+} // namespace
+
+Instance::Instance(const fmi2CallbackFunctions *callbacks, const char *name)
+    : hasCallbacks_(callbacks != nullptr), name_(copyOf(name)) {
+  if (callbacks)
+    callbacks_ = *callbacks;
+}
+
+Instance::~Instance() {
+  stopListener();
+  free(name_);
+}
+
+Instance *Instance::make(const fmi2CallbackFunctions *callbacks, const char *name) {
+  void *memory = os::takePages(sizeof(Instance));
+  return memory ? new (memory) Instance(callbacks, name) : nullptr;
+}
+
+void Instance::dispose(Instance *instance) {
+  instance->~Instance();
+  os::givePages(instance, sizeof(Instance));
+}
+
+bool Instance::create(const char *name, fmi2Type type, const char *guid, const char *resources,
+                      fmi2Boolean visible, fmi2Boolean loggingOn) {
+  os::Text why;
+  if (!settings_.read(why)) {
+    log(fmi2Error, "logStatusError", why.text);
+    return false;
+  }
+  char *folder = os::folderOf(settings_.model);
+  const bool started = process_.start(settings_.server, folder ? folder : "", why);
+  free(folder);
+  if (!started) {
+    log(fmi2Error, "logStatusError", why.text);
+    return false;
+  }
+  calls_ = new (sides_[0]) Side(this, 0);
+  events_ = new (sides_[1]) Side(this, 1);
+
+  const os::Lock lock(mutex);
+  begin(function::fmi2Instantiate, 0);
+  Endpoint &wire = calls_->endpoint;
+  uint32_t given = hasCallbacks_ ? hasCallbacks : 0;
+  given |= callbacks_.logger ? hasLogger : 0;
+  given |= callbacks_.allocateMemory ? hasAllocate : 0;
+  given |= callbacks_.freeMemory ? hasFree : 0;
+  given |= callbacks_.stepFinished ? hasStepFinished : 0;
+  putValue(wire, given);
+  putString(wire, settings_.model);
+  putString(wire, name);
+  putValue(wire, static_cast<int32_t>(type));
+  putString(wire, guid);
+  putString(wire, resources);
+  putValue(wire, visible);
+  putValue(wire, loggingOn);
+  int status = fmi2Fatal;
+  return exchange(function::fmi2Instantiate, &status) && finish(true, status) == fmi2OK;
+}
+
+void Instance::destroy() {
+  if (calls_ && !lost_) {
+    const os::Lock lock(mutex);
+    int status = fmi2Fatal;
+    if (begin(function::fmi2FreeInstance, 0) && exchange(function::fmi2FreeInstance, &status))
+      finish(true, status);
+  }
+  stopListener();
+  if (calls_ && !lost_)
+    process_.waitForEnd(gracefulEnd);
+  process_.release();
+}
+
+bool Instance::begin(uint16_t function, uint32_t nulls) {
+  if (lost_)
+    return false;
+  if (++depth_ == 1 && settings_.timeout != 0)
+    calls_->endpoint.deadline(os::nanoseconds() + settings_.timeout * uint64_t{1000000000});
+  putValue(calls_->endpoint, Tag{Kind::call, function, nulls});
+  return true;
+}
+
+bool Instance::exchange(uint16_t function, int *status) {
+  Endpoint &wire = calls_->endpoint;
+  smipc::Result result = wire.end();
+  while (result == smipc::Result::ok && (result = wire.next()) == smipc::Result::ok) {
+    Tag tag;
+    if (!getValue(wire, tag)) {
+      result = smipc::Result::corrupt;
+    } else if (tag.kind == Kind::callback) {
+      if (!serveCallback(tag))
+        result = smipc::Result::corrupt;
+    } else if (tag.kind != Kind::result || tag.function != function || !getValue(wire, *status)) {
+      result = smipc::Result::corrupt;
+    } else if (tag.nulls == 0) {
+      return true;
+    } else {
+      OwnString reason;
+      if (getString(wire, reason.text) && reason.text)
+        log(static_cast<fmi2Status>(*status), "logStatusError", reason.text);
+      --depth_;
+      return false;
+    }
+    // A callback may have made calls of its own, which may have found the server dead.
+    if (lost_)
+      break;
+  }
+  *status = lose(result);
+  --depth_;
+  return false;
+}
+
+int Instance::finish(bool read, int status) {
+  if (!read)
+    status = lose(calls_->endpoint.result() == smipc::Result::ok ? smipc::Result::corrupt
+                                                                 : calls_->endpoint.result());
+  --depth_;
+  if (status == fmi2Pending)
+    expectStepFinished();
+  return status;
+}
+
+// The end of the connection: says why, once, and makes sure that the process is gone too.
+int Instance::lose(smipc::Result result) {
+  if (lost_)
+    return fmi2Fatal;
+  lost_ = true;
+  os::Text end, text;
+  switch (result) {
+  case smipc::Result::late:
+    text.format("The model did not answer within the limit of %u s (timeout in its .remoting file); its process "
+                "has been ended.",
+                settings_.timeout);
+    break;
+  case smipc::Result::corrupt:
+    text.format("The model's process (%s) sent a damaged message and has been ended.", settings_.model);
+    break;
+  default:
+    process_.describeEnd(end);
+    text.format("The process of the model (%s) %s.", settings_.model, end.text);
+  }
+  if (result != smipc::Result::gone)
+    process_.kill();
+  log(fmi2Fatal, "logStatusFatal", text.text);
+  return fmi2Fatal;
+}
+
+void Instance::log(fmi2Status status, const char *category, const char *text) {
+  if (!callbacks_.logger)
+    return;
+  char *format = asFormat(text);
+  callbacks_.logger(callbacks_.componentEnvironment, name_ ? name_ : "", status, category, format ? format : "");
+  free(format);
+}
+
+bool Instance::serveLogger(Endpoint &from) {
+  OwnString name, category, text;
+  int32_t status = 0;
+  if (!getString(from, name.text) || !getValue(from, status) || !getString(from, category.text) ||
+      !getString(from, text.text))
+    return false;
+  char *format = asFormat(text.text);
+  if (callbacks_.logger)
+    callbacks_.logger(callbacks_.componentEnvironment, name.text, static_cast<fmi2Status>(status), category.text,
+                      format);
+  free(format);
+  return true;
+}
+
+bool Instance::serveStepFinished(Endpoint &from) {
+  int32_t status = 0;
+  if (!getValue(from, status))
+    return false;
+  if (callbacks_.stepFinished)
+    callbacks_.stepFinished(callbacks_.componentEnvironment, static_cast<fmi2Status>(status));
+  return true;
+}
+
+bool Instance::serveCallback(Tag tag) {
+  Endpoint &wire = calls_->endpoint;
+  const auto callback = static_cast<Callback>(tag.function);
+  const bool served = callback == Callback::logger ? serveLogger(wire)
+                                                   : callback == Callback::stepFinished && serveStepFinished(wire);
+  if (!served || lost_)
+    return served;
+  putValue(wire, Tag{Kind::callbackResult, tag.function, 0});
+  return wire.end() != smipc::Result::corrupt; // if the peer is gone, the next wait says so
+}
+
+void Instance::expectStepFinished() {
+  if (!callbacks_.stepFinished)
+    return;
+  {
+    const os::Lock lock(listenerMutex_);
+    stepPending_ = true;
+    if (listener_.running() && !listenerDone_)
+      return;
+    listenerDone_ = false;
+  }
+  listener_.join();
+  listener_.start([](void *self) { static_cast<Instance *>(self)->listen(); }, this);
+}
+
+// Receives callbacks until the pending step has been reported.
+void Instance::listen() {
+  Endpoint &wire = events_->endpoint;
+  while (!listenerEnds()) {
+    Tag tag;
+    const bool received = wire.next() == smipc::Result::ok && getValue(wire, tag) && tag.kind == Kind::callback;
+    if (received && static_cast<Callback>(tag.function) == Callback::logger && serveLogger(wire))
+      continue;
+    {
+      const os::Lock lock(listenerMutex_);
+      stepPending_ = false;
+    }
+    if (received && static_cast<Callback>(tag.function) == Callback::stepFinished && serveStepFinished(wire))
+      continue;
+    if (!closing_) {
+      // The importer waits for the step: tell it that none will come.
+      os::Text end, text;
+      process_.describeEnd(end);
+      text.format("The process of the model (%s) %s while a step was pending.", settings_.model, end.text);
+      log(fmi2Fatal, "logStatusFatal", text.text);
+      callbacks_.stepFinished(callbacks_.componentEnvironment, fmi2Fatal);
+    }
+  }
+}
+
+bool Instance::listenerEnds() {
+  const os::Lock lock(listenerMutex_);
+  listenerDone_ = !stepPending_;
+  return listenerDone_;
+}
+
+void Instance::stopListener() {
+  closing_ = true;
+  if (events_)
+    events_->endpoint.nudge();
+  listener_.join();
+}
+
+} // namespace remoting

@@ -1,0 +1,89 @@
+// An FMI 2.0 instance as the importer holds it: the server process that has the real one, and the call under way.
+#pragma once
+
+#include "os/threads.hpp"
+#include "remoting/client/server_process.hpp"
+#include "remoting/client/settings.hpp"
+#include "remoting/codec_client.hpp"
+
+#include <new>
+
+namespace remoting {
+
+class Instance {
+public:
+  static Instance *make(const fmi2CallbackFunctions *callbacks, const char *name);
+  static void dispose(Instance *instance);
+
+  Instance(const Instance &) = delete;
+  Instance &operator=(const Instance &) = delete;
+
+  // fmi2Instantiate in the server. False: the importer's logger has been told why, unless the model itself
+  // refused, which says so itself.
+  bool create(const char *name, fmi2Type type, const char *guid, const char *resources, fmi2Boolean visible,
+              fmi2Boolean loggingOn);
+
+  // fmi2FreeInstance in the server, which then ends.
+  void destroy();
+
+  // The parts of a call; the mutex is held from begin() to finish().
+  os::Mutex mutex;
+  bool begin(uint16_t function, uint32_t nulls);
+  // Sends the arguments and serves callbacks until the result is there. False: *status is what the call returns.
+  bool exchange(uint16_t function, int *status);
+  // After the result has been read.
+  int finish(bool read, int status);
+  ClientCodec codec() { return {calls_->endpoint, strings_, references_, depth_ > 1}; }
+
+private:
+  Instance(const fmi2CallbackFunctions *callbacks, const char *name);
+  ~Instance();
+
+  // The peer of both channels: the server process, or our own wish to end.
+  struct Side {
+    Endpoint endpoint;
+    Side(Instance *instance, unsigned channel)
+        : endpoint(instance->process_.segment()->channel[channel], 0,
+                   instance->process_.ownBell(channel), instance->process_.theirBell(channel),
+                   {[](void *self) {
+                      auto *owner = static_cast<Instance *>(self);
+                      return owner->closing_.load() || owner->process_.gone();
+                    },
+                    instance}) {}
+  };
+
+  int lose(smipc::Result result);
+  void log(fmi2Status status, const char *category, const char *text);
+  bool serveLogger(Endpoint &from);
+  bool serveStepFinished(Endpoint &from);
+  bool serveCallback(Tag tag);
+
+  // The thread that receives callbacks while a step is pending.
+  void expectStepFinished();
+  void listen();
+  bool listenerEnds();
+  void stopListener();
+
+  fmi2CallbackFunctions callbacks_{};
+  bool hasCallbacks_;
+  char *name_;
+  Settings settings_;
+  ServerProcess process_;
+  // Made when there is a segment: one for the importer's calls and the callbacks during them, one for the
+  // callbacks while a step is pending and no call waits.
+  alignas(Side) uint8_t sides_[smipc::channelCount][sizeof(Side)];
+  Side *calls_ = nullptr;
+  Side *events_ = nullptr;
+  StringPool strings_;
+  ReferenceLists references_;
+  unsigned depth_ = 0; // calls under way: more than one inside callbacks
+  bool lost_ = false;
+
+  os::Mutex listenerMutex_;
+  os::Thread listener_;
+  bool stepPending_ = false;  // guarded by listenerMutex_
+  bool listenerDone_ = false; // guarded by listenerMutex_
+  std::atomic<bool> closing_{false};
+};
+
+} // namespace remoting

@@ -1,0 +1,52 @@
+// The server process of one instance, as its client sees it: started with the shared memory in its hands, watched,
+// and gone when the instance is.
+#pragma once
+
+#include "os/bell.hpp"
+#include "os/text.hpp"
+#include "smipc/endpoint.hpp"
+#include "smipc/layout.hpp"
+
+namespace remoting {
+
+class ServerProcess {
+public:
+  ServerProcess() = default;
+  ServerProcess(const ServerProcess &) = delete;
+  ServerProcess &operator=(const ServerProcess &) = delete;
+  ~ServerProcess() { release(); }
+
+  // Makes the segment and starts the executable; `libraryFolder` is searched first for the model's companions.
+  bool start(const char *executable, const char *libraryFolder, os::Text &why);
+
+  smipc::Segment *segment() const { return segment_; }
+  os::Bell ownBell(unsigned channel) const;
+  os::Bell theirBell(unsigned channel) const;
+
+  bool gone() const;
+  smipc::Peer peer() {
+    return {[](void *self) { return static_cast<ServerProcess *>(self)->gone(); }, this};
+  }
+
+  // How it ended: "ended with exit status 3", "was killed by signal 11 (...)".
+  void describeEnd(os::Text &text) const;
+
+  bool waitForEnd(unsigned milliseconds) const;
+  void kill();
+
+  // Ends the process if it still runs and gives everything back.
+  void release();
+
+private:
+  smipc::Segment *segment_ = nullptr;
+#ifdef _WIN32
+  void *mapping_ = nullptr;
+  void *bells_[smipc::channelCount][2] = {};
+  void *process_ = nullptr;
+  void *job_ = nullptr;
+#else
+  int lifeline_ = -1; // a socket whose other end only the server's processes hold
+#endif
+};
+
+} // namespace remoting

@@ -1,0 +1,295 @@
+// On Linux the server inherits a memory file that has no name and one end of a socket pair, the lifeline. It is
+// started by a process in between that ends at once and is waited for here: the server is nobody's child in the
+// importer, which therefore sees no SIGCHLD and keeps no zombie.
+#include "remoting/client/server_process.hpp"
+
+#include "smipc/segment.hpp"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/sendfile.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+extern char **environ;
+
+namespace remoting {
+namespace {
+
+constexpr unsigned closeOnExec = 1;  // MFD_CLOEXEC
+constexpr unsigned executable = 0x10; // MFD_EXEC, Linux 6.3
+
+int memoryFile(unsigned flags) {
+  return static_cast<int>(syscall(SYS_memfd_create, "fmutool", flags));
+}
+
+// A file in memory without a name; on kernels before 3.17 one that loses its name at once.
+int anonymousFile() {
+  const int file = memoryFile(closeOnExec);
+  if (file >= 0)
+    return file;
+  char name[] = "/dev/shm/fmutool-XXXXXX";
+  const int named = mkostemp(name, O_CLOEXEC);
+  if (named >= 0)
+    unlink(name);
+  return named;
+}
+
+// A copy of an executable in memory, for files that were unzipped without the executable bit or lie where
+// nothing may be executed.
+int executableCopy(const char *path) {
+  const int from = open(path, O_RDONLY | O_CLOEXEC);
+  if (from < 0)
+    return -1;
+  int to = memoryFile(closeOnExec | executable);
+  if (to < 0)
+    to = memoryFile(closeOnExec);
+  struct stat info;
+  if (to >= 0 && fstat(from, &info) == 0) {
+    off_t offset = 0;
+    while (offset < info.st_size) {
+      if (sendfile(to, from, &offset, static_cast<size_t>(info.st_size - offset)) <= 0)
+        break;
+    }
+    if (offset == info.st_size) {
+      close(from);
+      return to;
+    }
+  }
+  close(from);
+  if (to >= 0)
+    close(to);
+  return -1;
+}
+
+struct Launch {
+  const char *file;
+  char **arguments;
+  char **environment;
+  int inherited[2];
+  void *stack; // for the second process
+  int error;
+};
+
+int becomeServer(void *argument) {
+  auto *launch = static_cast<Launch *>(argument);
+  setsid();
+  for (const int file : launch->inherited)
+    fcntl(file, F_SETFD, 0);
+  execve(launch->file, launch->arguments, launch->environment);
+  launch->error = errno;
+  _exit(127);
+}
+
+int startServer(void *argument) {
+  auto *launch = static_cast<Launch *>(argument);
+  if (clone(becomeServer, launch->stack, CLONE_VM | CLONE_VFORK, launch) < 0)
+    launch->error = errno;
+  _exit(0);
+}
+
+// The importer's environment with the model's folder in front of the library search path; the server puts the
+// importer's own value back before it loads the model.
+struct Environment {
+  char **entries = nullptr;
+  char *path = nullptr;
+  char *saved = nullptr;
+
+  bool make(const char *folder) {
+    static constexpr char name[] = "LD_LIBRARY_PATH=";
+    static constexpr char savedName[] = "FMUTOOL_LD_LIBRARY_PATH=";
+    size_t count = 0;
+    const char *before = nullptr;
+    for (; environ && environ[count]; ++count) {
+      if (strncmp(environ[count], name, sizeof name - 1) == 0)
+        before = environ[count] + sizeof name - 1;
+    }
+    entries = static_cast<char **>(malloc((count + 3) * sizeof *entries));
+    const size_t room = strlen(folder) + (before ? strlen(before) : 0) + 64;
+    path = static_cast<char *>(malloc(room));
+    saved = static_cast<char *>(malloc(room));
+    if (!entries || !path || !saved)
+      return false;
+    snprintf(path, room, "%s%s%s%s", name, folder, before && *before ? ":" : "", before ? before : "");
+    size_t used = 0;
+    for (size_t i = 0; i < count; ++i) {
+      if (strncmp(environ[i], name, sizeof name - 1) != 0 &&
+          strncmp(environ[i], savedName, sizeof savedName - 1) != 0)
+        entries[used++] = environ[i];
+    }
+    entries[used++] = path;
+    if (before) {
+      snprintf(saved, room, "%s%s", savedName, before);
+      entries[used++] = saved;
+    }
+    entries[used] = nullptr;
+    return true;
+  }
+  ~Environment() {
+    free(entries);
+    free(path);
+    free(saved);
+  }
+};
+
+// Runs the executable as a process of no parent here. Returns 0 or the error.
+int run(const char *executable, const char *libraryFolder, int memory, int lifeline) {
+  constexpr size_t stackSize = 65536;
+  char session[] = "session", memoryText[16], lifelineText[16], importer[16], name[] = "server_sm";
+  snprintf(memoryText, sizeof memoryText, "%d", memory);
+  snprintf(lifelineText, sizeof lifelineText, "%d", lifeline);
+  snprintf(importer, sizeof importer, "%d", static_cast<int>(getpid()));
+  char *arguments[] = {name, session, memoryText, lifelineText, importer, nullptr};
+
+  Environment environment;
+  if (!environment.make(libraryFolder))
+    return ENOMEM;
+  char file[64];
+  int copy = -1;
+  const bool direct = access(executable, X_OK) == 0;
+  if (!direct) {
+    copy = executableCopy(executable);
+    if (copy < 0)
+      return errno;
+    snprintf(file, sizeof file, "/proc/self/fd/%d", copy);
+  }
+  auto *stacks = static_cast<uint8_t *>(mmap(nullptr, 2 * stackSize, PROT_READ | PROT_WRITE,
+                                             MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK, -1, 0));
+  int error = ENOMEM;
+  if (stacks != MAP_FAILED) {
+    Launch launch{direct ? executable : file, arguments,         environment.entries,
+                  {memory, lifeline},         stacks + stackSize, 0};
+    sigset_t all, before;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    const pid_t helper = clone(startServer, stacks + 2 * stackSize, CLONE_VM | CLONE_VFORK, &launch);
+    error = helper < 0 ? errno : 0;
+    while (helper > 0 && waitpid(helper, nullptr, __WALL) < 0 && errno == EINTR) {
+    }
+    pthread_sigmask(SIG_SETMASK, &before, nullptr);
+    if (error == 0)
+      error = launch.error;
+    munmap(stacks, 2 * stackSize);
+  }
+  if (copy >= 0)
+    close(copy);
+  return error;
+}
+
+const char *signalName(uint32_t number) {
+  switch (number) {
+  case SIGSEGV:
+    return "SIGSEGV, an invalid memory access";
+  case SIGABRT:
+    return "SIGABRT, it called abort";
+  case SIGFPE:
+    return "SIGFPE, an arithmetic error";
+  case SIGILL:
+    return "SIGILL, an illegal instruction";
+  case SIGBUS:
+    return "SIGBUS, a bad memory access";
+  case SIGKILL:
+    return "SIGKILL";
+  case SIGTERM:
+    return "SIGTERM";
+  default:
+    return "see man 7 signal";
+  }
+}
+
+} // namespace
+
+bool ServerProcess::start(const char *executable, const char *libraryFolder, os::Text &why) {
+  const int before = errno;
+  int ends[2] = {-1, -1};
+  const int memory = anonymousFile();
+  constexpr auto size = static_cast<off_t>(sizeof(smipc::Segment));
+  int error = memory < 0 ? errno : posix_fallocate(memory, 0, size);
+  if (error == 0) {
+    void *place = mmap(nullptr, sizeof(smipc::Segment), PROT_READ | PROT_WRITE, MAP_SHARED, memory, 0);
+    if (place == MAP_FAILED)
+      error = errno;
+    else
+      segment_ = smipc::format(place);
+  }
+  if (error != 0) {
+    why.format("cannot make shared memory: %s", strerror(error));
+  } else if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) {
+    why.format("cannot make a socket pair: %s", strerror(error = errno));
+  } else {
+    error = run(executable, libraryFolder, memory, ends[1]);
+    if (error != 0)
+      why.format("cannot start %s: %s", executable, strerror(error));
+  }
+  if (memory >= 0)
+    close(memory);
+  if (ends[1] >= 0)
+    close(ends[1]);
+  lifeline_ = ends[0];
+  if (error != 0)
+    release();
+  errno = before;
+  return error == 0;
+}
+
+os::Bell ServerProcess::ownBell(unsigned) const { return {}; }
+os::Bell ServerProcess::theirBell(unsigned) const { return {}; }
+
+bool ServerProcess::gone() const {
+  return segment_->ending.state.load(std::memory_order_acquire) != 0 || waitForEnd(0);
+}
+
+void ServerProcess::describeEnd(os::Text &text) const {
+  const smipc::Ending &ending = segment_->ending;
+  const uint32_t code = ending.code.load();
+  switch (ending.state.load(std::memory_order_acquire)) {
+  case 1:
+    text.format("ended with exit status %u", code);
+    break;
+  case 2:
+    text.format("was ended by signal %u (%s)", code, signalName(code));
+    break;
+  default:
+    text.format("has disappeared");
+  }
+}
+
+bool ServerProcess::waitForEnd(unsigned milliseconds) const {
+  const int before = errno;
+  pollfd end{lifeline_, 0, 0};
+  const bool ended = poll(&end, 1, static_cast<int>(milliseconds)) > 0 && (end.revents & POLLHUP) != 0;
+  errno = before;
+  return ended;
+}
+
+void ServerProcess::kill() {
+  const int before = errno;
+  send(lifeline_, "k", 1, MSG_NOSIGNAL);
+  errno = before;
+}
+
+void ServerProcess::release() {
+  const int before = errno;
+  if (lifeline_ >= 0) {
+    if (!waitForEnd(0)) {
+      kill();
+      waitForEnd(1000);
+    }
+    close(lifeline_);
+  }
+  lifeline_ = -1;
+  if (segment_)
+    munmap(segment_, sizeof(smipc::Segment));
+  segment_ = nullptr;
+  errno = before;
+}
+
+} // namespace remoting

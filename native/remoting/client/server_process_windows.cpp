@@ -1,0 +1,179 @@
+// On Windows the server inherits an unnamed section, the events and a handle of the importer, and nothing else. A
+// job object that only the importer holds ends the server when the importer ends, however that happens.
+#include "remoting/client/server_process.hpp"
+
+#include "os/paths.hpp"
+#include "smipc/segment.hpp"
+
+#include <stdlib.h>
+#include <windows.h>
+
+namespace remoting {
+namespace {
+
+constexpr unsigned handleCount = 3 + 2 * smipc::channelCount;
+
+void closeHandle(void *&handle) {
+  if (handle)
+    CloseHandle(handle);
+  handle = nullptr;
+}
+
+void *killOnCloseJob() {
+  const HANDLE job = CreateJobObjectW(nullptr, nullptr);
+  JOBOBJECT_EXTENDED_LIMIT_INFORMATION limits = {};
+  // Processes that the model starts are its own business.
+  limits.BasicLimitInformation.LimitFlags =
+      JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE | JOB_OBJECT_LIMIT_SILENT_BREAKAWAY_OK;
+  if (job)
+    SetInformationJobObject(job, JobObjectExtendedLimitInformation, &limits, sizeof limits);
+  return job;
+}
+
+// CreateProcess with exactly these handles inherited. Returns 0 or the error.
+DWORD run(const wchar_t *file, wchar_t *commandLine, HANDLE *handles, HANDLE nothing,
+          PROCESS_INFORMATION &made) {
+  STARTUPINFOEXW start = {};
+  start.StartupInfo.cb = sizeof start;
+  start.StartupInfo.dwFlags = STARTF_USESTDHANDLES;
+  start.StartupInfo.hStdInput = nothing;
+  start.StartupInfo.hStdOutput = nothing;
+  start.StartupInfo.hStdError = nothing;
+  SIZE_T size = 0;
+  InitializeProcThreadAttributeList(nullptr, 1, 0, &size);
+  start.lpAttributeList = static_cast<LPPROC_THREAD_ATTRIBUTE_LIST>(malloc(size));
+  if (!start.lpAttributeList)
+    return ERROR_NOT_ENOUGH_MEMORY;
+  DWORD error = 0;
+  if (!InitializeProcThreadAttributeList(start.lpAttributeList, 1, 0, &size) ||
+      !UpdateProcThreadAttribute(start.lpAttributeList, 0, PROC_THREAD_ATTRIBUTE_HANDLE_LIST, handles,
+                                 handleCount * sizeof *handles, nullptr, nullptr) ||
+      !CreateProcessW(file, commandLine, nullptr, nullptr, TRUE,
+                      EXTENDED_STARTUPINFO_PRESENT | CREATE_NO_WINDOW | CREATE_SUSPENDED, nullptr, nullptr,
+                      &start.StartupInfo, &made))
+    error = GetLastError();
+  DeleteProcThreadAttributeList(start.lpAttributeList);
+  free(start.lpAttributeList);
+  return error;
+}
+
+const char *exceptionName(DWORD code) {
+  switch (code) {
+  case EXCEPTION_ACCESS_VIOLATION:
+    return "an invalid memory access";
+  case EXCEPTION_STACK_OVERFLOW:
+    return "a stack overflow";
+  case EXCEPTION_ILLEGAL_INSTRUCTION:
+    return "an illegal instruction";
+  case EXCEPTION_INT_DIVIDE_BY_ZERO:
+    return "a division by zero";
+  case 0xC0000409:
+    return "it called abort";
+  case 0xC0000135:
+    return "a library that it needs is not there";
+  default:
+    return "a Windows exception";
+  }
+}
+
+uint32_t number(HANDLE handle) {
+  // Windows keeps handles to 32 bits, so that processes of both kinds can share them.
+  return static_cast<uint32_t>(reinterpret_cast<uintptr_t>(handle));
+}
+
+} // namespace
+
+bool ServerProcess::start(const char *executable, const char *, os::Text &why) {
+  SECURITY_ATTRIBUTES inherit = {sizeof inherit, nullptr, TRUE};
+  HANDLE handles[handleCount];
+  unsigned used = 0;
+  bool made = true;
+
+  mapping_ = CreateFileMappingW(INVALID_HANDLE_VALUE, &inherit, PAGE_READWRITE, 0, sizeof(smipc::Segment),
+                                nullptr);
+  handles[used++] = mapping_;
+  void *place = mapping_ ? MapViewOfFile(mapping_, FILE_MAP_ALL_ACCESS, 0, 0, sizeof(smipc::Segment)) : nullptr;
+  if (place)
+    segment_ = smipc::format(place);
+  for (auto &channel : bells_) {
+    for (auto &bell : channel) {
+      bell = CreateEventW(&inherit, FALSE, FALSE, nullptr);
+      handles[used++] = bell;
+      made = made && bell;
+    }
+  }
+  HANDLE importer = nullptr;
+  DuplicateHandle(GetCurrentProcess(), GetCurrentProcess(), GetCurrentProcess(), &importer, SYNCHRONIZE, TRUE, 0);
+  handles[used++] = importer;
+  HANDLE nothing = CreateFileW(L"NUL", GENERIC_READ | GENERIC_WRITE, FILE_SHARE_READ | FILE_SHARE_WRITE, &inherit,
+                               OPEN_EXISTING, 0, nullptr);
+  handles[used++] = nothing;
+
+  wchar_t *file = os::nativePath(executable);
+  DWORD error = ERROR_NOT_ENOUGH_MEMORY;
+  PROCESS_INFORMATION process = {};
+  if (made && segment_ && importer && nothing != INVALID_HANDLE_VALUE && file) {
+    wchar_t commandLine[160];
+    swprintf(commandLine, sizeof commandLine / sizeof *commandLine, L"server_sm session %u %u %u %u %u %u",
+             number(mapping_), number(importer), number(bells_[0][0]), number(bells_[0][1]),
+             number(bells_[1][0]), number(bells_[1][1]));
+    error = run(file, commandLine, handles, nothing, process);
+  }
+  if (error == 0) {
+    process_ = process.hProcess;
+    job_ = killOnCloseJob();
+    if (job_)
+      AssignProcessToJobObject(job_, process_);
+    ResumeThread(process.hThread);
+    CloseHandle(process.hThread);
+  } else {
+    why.format("cannot start %s (Windows error %lu)", executable, error);
+  }
+  free(file);
+  if (importer)
+    CloseHandle(importer);
+  if (nothing != INVALID_HANDLE_VALUE)
+    CloseHandle(nothing);
+  if (error != 0)
+    release();
+  return error == 0;
+}
+
+os::Bell ServerProcess::ownBell(unsigned channel) const { return {bells_[channel][0], process_}; }
+os::Bell ServerProcess::theirBell(unsigned channel) const { return {bells_[channel][1], process_}; }
+
+bool ServerProcess::gone() const { return waitForEnd(0); }
+
+void ServerProcess::describeEnd(os::Text &text) const {
+  DWORD code = 0;
+  GetExitCodeProcess(process_, &code);
+  if (code >= 0xC0000000)
+    text.format("was ended by exception 0x%08lX (%s)", code, exceptionName(code));
+  else
+    text.format("ended with exit status %lu", code);
+}
+
+bool ServerProcess::waitForEnd(unsigned milliseconds) const {
+  return WaitForSingleObject(process_, milliseconds) == WAIT_OBJECT_0;
+}
+
+void ServerProcess::kill() { TerminateProcess(process_, 1); }
+
+void ServerProcess::release() {
+  if (process_ && !waitForEnd(0)) {
+    kill();
+    waitForEnd(1000);
+  }
+  closeHandle(process_);
+  closeHandle(job_);
+  for (auto &channel : bells_) {
+    for (auto &bell : channel)
+      closeHandle(bell);
+  }
+  if (segment_)
+    UnmapViewOfFile(segment_);
+  segment_ = nullptr;
+  closeHandle(mapping_);
+}
+
+} // namespace remoting

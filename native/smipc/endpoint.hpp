@@ -1,0 +1,97 @@
+// One side of a channel: messages of any length, streamed through a ring of packets in each direction. A message
+// is written with put() and end(), read with next(), get() and finish(). Not for use by two threads at once.
+#pragma once
+
+#include "os/bell.hpp"
+#include "smipc/layout.hpp"
+
+namespace smipc {
+
+enum class Result {
+  ok,
+  gone,    // the peer has ended
+  late,    // the deadline passed
+  corrupt, // what lies in the ring is no packet of this message, or its checksum is wrong
+};
+
+// Asked about the peer's process only when a wait has become long.
+struct Peer {
+  bool (*gone)(void *self);
+  void *self;
+};
+
+// How long a wait polls, then gives the processor away, before it blocks; in nanoseconds.
+struct Patience {
+  uint32_t spin = 2000;
+  uint32_t yield = 50000;
+  uint32_t lookAfterPeer = 50; // milliseconds between two looks at a peer that does not answer
+};
+
+class Endpoint {
+public:
+  // `side`: 0 for the client, 1 for the server. `own` is rung by the peer, `theirs` by us.
+  Endpoint(Channel &channel, unsigned side, os::Bell own, os::Bell theirs, Peer peer);
+
+  Patience patience;
+
+  // From now on every wait ends with `late` at this time (os::nanoseconds); 0: never.
+  void deadline(uint64_t time) { deadline_ = time; }
+
+  // Adds bytes to the message being written. After a failure the following calls do nothing.
+  void put(const void *data, size_t size);
+
+  // Sends what is left of the message. Returns the first failure since it was begun.
+  Result end();
+
+  // Waits for the first packet of a message. What was left of the message before is skipped.
+  Result next();
+
+  // True if a message (or the peer's end) can be seen without waiting.
+  bool pending() const;
+
+  // Takes the next bytes of the message. False: it has no more, or see result().
+  bool get(void *data, size_t size);
+
+  // The reason why get() failed; ok if the message was just too short.
+  Result result() const { return received_; }
+
+  // Wakes this side's own waiting thread.
+  void nudge() { own_.ring(channel_.bell[side_].waiting); }
+
+private:
+  struct alignas(lineSize) Stage {
+    PacketHead head;
+    uint8_t data[packetCapacity];
+  };
+
+  template <class Ready> Result await(Ready ready);
+  Result publish(bool last);
+  Result take();
+
+  Channel &channel_;
+  unsigned side_;
+  os::Bell own_;
+  os::Bell theirs_;
+  Peer peer_;
+  uint64_t deadline_ = 0;
+
+  // Writing.
+  uint32_t sent_ = 0;      // packets put into our ring so far
+  uint32_t knownFront_ = 0; // the peer's count when we last looked
+  uint16_t sendTransfer_ = 0;
+  uint32_t sendPosition_ = 0;
+  size_t staged_ = 0;
+  Result sending_ = Result::ok;
+
+  // Reading.
+  uint32_t taken_ = 0; // packets taken out of the peer's ring so far
+  size_t available_ = 0;
+  size_t consumed_ = 0;
+  bool more_ = false; // the current message has further packets
+  Result received_ = Result::ok;
+
+  Stage out_;
+  Stage in_;
+};
+
+} // namespace smipc
