@@ -1,0 +1,75 @@
+/**
+ * Brings the arguments into the one spelling that commander reads: the older tool wrote long options with a single dash
+ * (`-add-remoting-win32`), and its habits stay valid.
+ */
+import { answerToOlderFlag } from './older-tool.js';
+import { UsageError } from './usage-error.js';
+
+/** Options that may be written with one dash; `--add-remoting-<platform>` besides. */
+const SINGLE_DASH = new Set([
+  'input',
+  'output',
+  'remove-remoting',
+  'info',
+  'via',
+  'dry-run',
+  'keep-name',
+  'allow-multiple-instances',
+  'call-timeout',
+  'json',
+  'quiet',
+  'verbose',
+  'no-color',
+  'no-sync',
+  'jobs',
+  'max-size',
+  'max-entry-size',
+  'help',
+  'version',
+]);
+
+/** Options whose value is the next argument, which therefore is no option whatever it looks like. */
+const WITH_VALUE = new Set([
+  '-o',
+  '--input',
+  '--output',
+  '--via',
+  '--call-timeout',
+  '--jobs',
+  '--max-size',
+  '--max-entry-size',
+]);
+
+/**
+ * The arguments with two dashes before every long option.
+ * @throws UsageError for a flag that only the older tool has
+ */
+export function normalizeArguments(args: readonly string[]): string[] {
+  const result: string[] = [];
+  for (let index = 0; index < args.length; index += 1) {
+    const argument = args[index] ?? '';
+    if (argument === '--') return [...result, ...args.slice(index)];
+    const normal = twoDashes(argument);
+    refuseOlderFlag(normal);
+    result.push(normal);
+    if (WITH_VALUE.has(normal) && index + 1 < args.length) {
+      index += 1;
+      result.push(args[index] ?? '');
+    }
+  }
+  return result;
+}
+
+function twoDashes(argument: string): string {
+  const match = /^-([a-z][a-z0-9-]+)(?:[=]|$)/.exec(argument);
+  if (match === null) return argument;
+  const name = match[1] ?? '';
+  const known = SINGLE_DASH.has(name) || /^add-remoting-/.test(name) || answerToOlderFlag(`--${name}`) !== undefined;
+  return known ? `-${argument}` : argument;
+}
+
+function refuseOlderFlag(argument: string): void {
+  if (!argument.startsWith('--')) return;
+  const answer = answerToOlderFlag(argument.replace(/=.*$/s, ''));
+  if (answer !== undefined) throw new UsageError(answer);
+}

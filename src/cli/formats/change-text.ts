@@ -1,0 +1,52 @@
+/** What people read about a change. */
+import type { ChangeResult } from '../../remoting/change-fmu.js';
+import { displayName } from '../../remoting/names.js';
+import type { Plan } from '../../remoting/plan.js';
+import type { Paint } from '../paint.js';
+import { printable } from '../report.js';
+
+/** How much to say. */
+export interface ChangeTextOptions {
+  /** Every entry that changes, and why. */
+  readonly detailed: boolean;
+  readonly dryRun: boolean;
+}
+
+/** A line for each operation, with `detailed` followed by what it does to the FMU. */
+export function changeText(result: ChangeResult, options: ChangeTextOptions, paint: Paint): string {
+  const where = result.output === result.file ? result.file : `${result.file} -> ${result.output}`;
+  return result.plans
+    .flatMap((plan) => [
+      `${paint.title(printable(where))}: ${summary(plan, options, paint)}`,
+      ...(options.detailed ? details(plan, paint) : []),
+    ])
+    .join('\n');
+}
+
+function summary(plan: Plan, { dryRun }: ChangeTextOptions, paint: Paint): string {
+  if (plan.action === 'remove-remoting') {
+    if (!plan.changed) return 'has no remoting, nothing to do';
+    return dryRun ? 'would take the remoting out' : paint.good('remoting taken out');
+  }
+  const name = plan.platform === undefined ? '' : displayName(plan.platform);
+  if (!plan.changed) return `remoting for ${name} is there already, nothing to do`;
+  const renewed = plan.added.length === 0 && plan.replaced.length > 0;
+  const how =
+    plan.kind === 'isolate'
+      ? 'isolate: the model runs in a process of its own'
+      : `bridge: the ${plan.via === undefined ? '' : displayName(plan.via)} library computes`;
+  if (dryRun) return `would ${renewed ? 'renew' : 'add'} remoting for ${name} (${how})`;
+  return `${paint.good(`remoting for ${name} ${renewed ? 'renewed' : 'added'}`)} (${how})`;
+}
+
+function details(plan: Plan, paint: Paint): string[] {
+  const lines = [
+    ...plan.renamed.map(({ from, to }) => `  renamed   ${from} -> ${to}`),
+    ...plan.added.map((name) => `  added     ${name}`),
+    ...plan.replaced.map((name) => `  replaced  ${name}`),
+    ...plan.removed.map((name) => `  removed   ${name}`),
+    ...plan.modified.map((name) => `  modified  ${name}`),
+  ];
+  const reasons = plan.changed ? plan.reasons.map((reason) => `  because   ${reason}`) : [];
+  return [...lines, ...reasons].map((line) => paint.faint(printable(line)));
+}

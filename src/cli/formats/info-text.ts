@@ -1,0 +1,125 @@
+/** `fmutool info` as people read it. */
+import type { BinaryReport, FmuInfo, PlatformReport } from '../../fmu/info.js';
+import type { Paint } from '../paint.js';
+import { printable } from '../report.js';
+
+const FORMATS = { pe: 'PE', elf: 'ELF', macho: 'Mach-O' } as const;
+const KINDS = {
+  coSimulation: 'Co-Simulation',
+  modelExchange: 'Model Exchange',
+  scheduledExecution: 'Scheduled Execution',
+} as const;
+
+/** The text for one FMU; `verbose` names every exported function and imported library. */
+export function infoText(info: FmuInfo, paint: Paint, verbose: boolean): string {
+  const lines = [
+    paint.title(printable(info.file)),
+    ...rows(paint, [
+      ['model', info.modelName],
+      ['FMI', info.fmiVersion],
+      ['made by', info.generationTool ?? 'not stated'],
+      ['token', info.token],
+      ['file', `${size(info.size)}, ${count(info.entries, 'entry', 'entries')}`],
+    ]),
+    ...section(
+      paint,
+      'interfaces',
+      info.interfaces.flatMap((each) => interfaceLines(each)),
+    ),
+    ...section(
+      paint,
+      'platforms',
+      info.platforms.flatMap((each) => platformLines(each, verbose)),
+    ),
+    ...rows(paint, [
+      ['variables', String(info.variables.total)],
+      ...(info.variables.total === 0
+        ? []
+        : ([
+            ['', counts(info.variables.byCausality)],
+            ['', counts(info.variables.byType)],
+          ] as const)),
+      ['experiment', experiment(info.defaultExperiment)],
+    ]),
+  ];
+  return lines.map((line) => line.trimEnd()).join('\n');
+}
+
+function rows(paint: Paint, pairs: readonly (readonly [string, string])[]): string[] {
+  return pairs.map(([label, text]) => `  ${paint.label(label.padEnd(12))}${printable(text)}`);
+}
+
+function section(paint: Paint, title: string, lines: readonly string[]): string[] {
+  const [first = 'none', ...rest] = lines;
+  return [...rows(paint, [[title, first]]), ...rest.map((line) => `${' '.repeat(14)}${printable(line)}`)];
+}
+
+function interfaceLines({ kind, modelIdentifier, capabilities }: FmuInfo['interfaces'][number]): string[] {
+  const can = Object.entries(capabilities)
+    .filter(([, value]) => value !== false && value !== 0 && value !== '')
+    .map(([name, value]) => (value === true ? name : `${name}=${value}`));
+  return [`${KINDS[kind]} (${modelIdentifier})`, ...wrap(can).map((line) => `  ${line}`)];
+}
+
+function platformLines({ platform, folder, binaries, remoting }: PlatformReport, verbose: boolean): string[] {
+  const name = folder === `binaries/${platform}` ? platform : `${platform} (${folder})`;
+  const how = remoting && `${remoting.kind}, computed by ${remoting.to}, added by fmutool ${remoting.version}`;
+  return [
+    how === null ? name : `${name}: remoting (${how})`,
+    ...binaries.flatMap((binary) => binaryLines(binary, folder, verbose)).map((line) => `  ${line}`),
+    ...(binaries.length === 0 ? ['  no library'] : []),
+  ];
+}
+
+function binaryLines(binary: BinaryReport, folder: string, verbose: boolean): string[] {
+  const name = binary.path.startsWith(`${folder}/`) ? binary.path.slice(folder.length + 1) : binary.path;
+  const machine = binary.slices?.map((slice) => slice.arch).join(' + ') ?? `${binary.arch}, ${binary.bits} bit`;
+  const functions = binary.role === 'server' ? '' : `, ${count(binary.fmiFunctions.length, 'FMI function')}`;
+  const lines = [`${name}: ${binary.role}, ${FORMATS[binary.format]} for ${machine}${functions}`];
+  if (!verbose) return lines;
+  return [
+    ...lines,
+    ...wrap(binary.fmiFunctions).map((line) => `  ${line}`),
+    ...wrap(binary.imports).map((line) => `  needs ${line}`),
+  ];
+}
+
+function experiment(given: FmuInfo['defaultExperiment']): string {
+  const { startTime, stopTime, stepSize, tolerance } = given ?? {};
+  const parts = [
+    startTime === undefined ? [] : `start ${startTime}`,
+    stopTime === undefined ? [] : `stop ${stopTime}`,
+    stepSize === undefined ? [] : `step ${stepSize}`,
+    tolerance === undefined ? [] : `tolerance ${tolerance}`,
+  ].flat();
+  return parts.length === 0 ? 'none given' : parts.join(', ');
+}
+
+function counts(by: Readonly<Record<string, number>>): string {
+  return Object.entries(by)
+    .map(([name, number]) => `${number} ${name}`)
+    .join(', ');
+}
+
+function count(number: number, one: string, many = `${one}s`): string {
+  return `${number} ${number === 1 ? one : many}`;
+}
+
+function size(bytes: number): string {
+  if (bytes < 1024) return `${bytes} bytes`;
+  const exponent = Math.min(3, Math.floor(Math.log2(bytes) / 10));
+  return `${(bytes / 1024 ** exponent).toFixed(1)} ${['', 'KiB', 'MiB', 'GiB'][exponent] ?? ''}`;
+}
+
+/** Words in lines of a width that fits beside the labels. */
+function wrap(words: readonly string[]): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of words) {
+    if (line !== '' && line.length + 2 + word.length > 84) {
+      lines.push(`${line},`);
+      line = word;
+    } else line = line === '' ? word : `${line}, ${word}`;
+  }
+  return line === '' ? lines : [...lines, line];
+}

@@ -1,0 +1,90 @@
+/** The commander program: both forms of the command line, and what becomes of a wrong one. */
+import { existsSync } from 'node:fs';
+import { Command, CommanderError } from 'commander';
+import { fmutoolVersion } from '../remoting/version.js';
+import { normalizeArguments } from './arguments.js';
+import { defineAddRemoting } from './commands/add-remoting.js';
+import { defineInfo } from './commands/info.js';
+import { defineRemoveRemoting } from './commands/remove-remoting.js';
+import { DONE, NOT_DONE, type ExitStatus } from './exit-status.js';
+import { defineFlagForm } from './flag-form.js';
+import { printable } from './report.js';
+import type { Runner } from './runner.js';
+import { UsageError } from './usage-error.js';
+
+/** Commands that are to come: named, so that nobody looks for a typing mistake. */
+const COMING = new Set(['check', 'smoke', 'serve', 'simulate', 'host', 'plug-serve', 'explore', 'rfmi-dump', 'doctor']);
+
+const HELP = `
+Two ways to say the same:
+  fmutool add-remoting win32 model.fmu
+  fmutool --add-remoting-win32 model.fmu
+
+Flags may be combined and are carried out in the order given:
+  fmutool --remove-remoting --add-remoting-win32 --add-remoting-win64 model.fmu
+The older tool's spelling works too:
+  fmutool -input model.fmu -add-remoting-win32 -output patched.fmu
+
+--add-remoting-<platform> knows win32, win64, linux32, linux64, darwin64 and the names of FMI 3, such as x86_64-windows.
+Exit status: 0 done, 1 done and the FMU has a problem, 2 not done.`;
+
+/** Runs the command line `args` and returns the exit status. */
+export async function runProgram(args: readonly string[]): Promise<ExitStatus> {
+  let status: ExitStatus = DONE;
+  const program = buildProgram(async (command, work) => {
+    status = await work(command.optsWithGlobals<never>());
+  });
+  try {
+    const normal = normalizeArguments(args);
+    refuseUnknownCommand(program, normal);
+    await program.parseAsync(normal, { from: 'user' });
+    return status;
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return DONE;
+    const usage = error instanceof CommanderError ? commanderMessage(error) : undefined;
+    if (usage === undefined && !(error instanceof UsageError)) throw error;
+    process.stderr.write(`fmutool: ${printable(usage ?? (error as UsageError).message)}\n`);
+    return NOT_DONE;
+  }
+}
+
+function buildProgram(runner: Runner): Command {
+  const program: Command = new Command('fmutool')
+    .description('Makes any FMU run anywhere: looks into FMUs and repackages them so that other tools can load them.')
+    .usage('<command> [options] <fmu...>\n       fmutool [flags] <fmu...>')
+    .enablePositionalOptions()
+    .version(fmutoolVersion(), '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print help; fmutool <command> --help has examples')
+    .helpCommand('help [command]', 'print help for a command')
+    .addHelpText('after', HELP)
+    .exitOverride()
+    // Commander's own lines are said in the words of fmutool by runProgram.
+    .configureOutput({ writeErr: () => undefined });
+  defineInfo(program, runner);
+  defineAddRemoting(program, runner);
+  defineRemoveRemoting(program, runner);
+  defineFlagForm(program, runner);
+  return program;
+}
+
+/** A word that is no file and no command is a mistyped command, not an FMU that is missing. */
+function refuseUnknownCommand(program: Command, args: readonly string[]): void {
+  const [first] = args;
+  if (first === undefined || first.startsWith('-')) return;
+  if (COMING.has(first) && !existsSync(first)) {
+    throw new UsageError(`the command '${first}' does not exist in this version yet (see fmutool --help)`);
+  }
+  const known = [...program.commands.map((command) => command.name()), 'help'];
+  if (known.includes(first) || /[./\\]/.test(first) || existsSync(first)) return;
+  throw new UsageError(`unknown command '${first}' (see fmutool --help)`);
+}
+
+/** `error: unknown option '--vai'\n(Did you mean --via?)` -> `unknown option '--vai' (did you mean --via?)`. */
+function commanderMessage(error: CommanderError): string {
+  const text = error.message
+    .replace(/^error: /, '')
+    .replace(/\s+/g, ' ')
+    .replace('(Did you mean', '(did you mean')
+    .trim();
+  return text.endsWith(')') ? text : `${text.replace(/\.$/, '')} (see fmutool --help)`;
+}

@@ -1,0 +1,63 @@
+/** Everything that a command says: results on stdout, errors and progress on stderr. */
+import { FmuToolError } from '../fmu/error.js';
+import type { CommonOptions } from './options.js';
+import { paint, type Paint } from './paint.js';
+
+/** How a command talks to its user, as the common options ask. */
+export class Report {
+  readonly options: CommonOptions;
+  /** Colours for stdout. */
+  readonly paint: Paint;
+
+  private constructor(options: CommonOptions, colours: Paint) {
+    this.options = options;
+    this.paint = colours;
+  }
+
+  static async create(options: CommonOptions): Promise<Report> {
+    const wanted = options.color !== false && options.json !== true && process.stdout.isTTY;
+    return new Report(options, await paint(wanted));
+  }
+
+  /** Text for people; not with `--json` or `--quiet`. */
+  text(text: string): void {
+    if (this.options.json !== true && this.options.quiet !== true) process.stdout.write(`${text}\n`);
+  }
+
+  /** The one document of `--json`. */
+  document(value: unknown): void {
+    if (this.options.json === true) process.stdout.write(`${JSON.stringify(value, undefined, 2)}\n`);
+  }
+
+  /** Something the user should know of a result. */
+  warning(file: string, message: string): void {
+    if (this.options.quiet !== true) process.stderr.write(`fmutool: ${printable(file)}: warning: ${message}\n`);
+  }
+
+  /** The one line of an error about `file`; a stack trace only with `--verbose`. */
+  error(file: string, error: FmuToolError): void {
+    process.stderr.write(`fmutool: ${printable(error.path ?? file)}: ${error.message}\n`);
+    if (this.options.verbose === true) process.stderr.write(`${stacks(error)}\n`);
+  }
+
+  /** Shows that work goes on, on a terminal; returns what ends it. */
+  async progress(text: string): Promise<() => void> {
+    const { json, quiet } = this.options;
+    if (!process.stderr.isTTY || json === true || quiet === true || process.env['TERM'] === 'dumb')
+      return () => undefined;
+    const { default: ora } = await import('ora');
+    const spinner = ora({ text, stream: process.stderr, discardStdin: false, color: false }).start();
+    return () => void spinner.stop();
+  }
+}
+
+/** A file name on one line, whatever is in it. */
+export function printable(name: string): string {
+  // eslint-disable-next-line no-control-regex -- control characters are what must not reach a terminal
+  return name.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, (unit) => JSON.stringify(unit).slice(1, -1));
+}
+
+function stacks(error: Error): string {
+  const cause = error.cause instanceof Error ? `\ncaused by ${stacks(error.cause)}` : '';
+  return `${error.stack ?? error.message}${cause}`;
+}

@@ -1,0 +1,33 @@
+/** What the operating system says when a file cannot be read or written, in words of one line. */
+import { FmuToolError } from '../fmu/error.js';
+
+const REASONS: Readonly<Record<string, string>> = {
+  EACCES: 'no permission (check the rights of the file and of its folder)',
+  EPERM: 'the operating system does not allow it (check the rights of the file and of its folder)',
+  EROFS: 'the file system is read-only (choose another place with --output)',
+  ENOSPC: 'the disk is full (make room or choose another place with --output)',
+  EDQUOT: 'the disk quota is used up (make room or choose another place with --output)',
+  EFBIG: 'the file is bigger than the file system or a limit allows (choose another place with --output)',
+  ENOENT: 'there is no such file or folder (check the path)',
+  ENOTDIR: 'a part of the path is not a folder (check the path)',
+  EISDIR: 'is a folder (name a file)',
+  ELOOP: 'symbolic links go round in a circle (name the file itself)',
+  ENAMETOOLONG: 'the name is too long (choose a shorter one)',
+  EMFILE: 'too many files are open (close some programs or raise the limit)',
+  ENFILE: 'too many files are open (close some programs or raise the limit)',
+  EBUSY: 'it is in use (close the program that uses it)',
+  ETXTBSY: 'it is in use (close the program that uses it)',
+  EIO: 'the disk reports an error (check the disk)',
+};
+
+/** True for what Node throws when a call to the operating system fails. */
+export function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && typeof (error as NodeJS.ErrnoException).code === 'string' && 'syscall' in error;
+}
+
+/** `error` as a {@link FmuToolError} about `path`; anything but an error of the operating system is returned as it is. */
+export function asFileError(error: unknown, path: string, what: string): unknown {
+  if (!isSystemError(error)) return error;
+  const reason = REASONS[error.code ?? ''] ?? `${error.code ?? 'error'} (check the path and the disk)`;
+  return new FmuToolError('file-system', `${what}: ${reason}`, { path, cause: error });
+}
