@@ -1,6 +1,6 @@
 // What the tests of the repository itself share: where it is, and which files belong to it.
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 
 export const root = path.resolve(import.meta.dirname, '..', '..');
@@ -13,4 +13,13 @@ export function trackedFiles(): string[] {
   const output = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { cwd: root });
   const files = output.toString('utf8').split('\0');
   return files.filter((file) => file !== '' && existsSync(path.join(root, file)));
+}
+
+/** Copies the files of the checkout, and nothing that was built from them, into `destination`. */
+export function copyFiles(destination: string): void {
+  for (const file of trackedFiles()) {
+    const target = path.join(destination, file);
+    mkdirSync(path.dirname(target), { recursive: true });
+    copyFileSync(path.join(root, file), target);
+  }
 }
