@@ -1,6 +1,6 @@
-// What a process blocks on until its peer rings. The flag that says whether anybody is blocked lives in shared
-// memory (smipc::Doorbell); the bell is each process's own handle to the operating system's part of it: nothing
-// on Linux, where the flag itself is the futex, an event on Windows.
+// What a process blocks on until its peer rings. The flag that says whether anybody is blocked
+// lives in shared memory (smipc::Doorbell); the bell is each process's own handle to the operating
+// system's part of it: nothing on Linux, where the flag itself is the futex, an event on Windows.
 #pragma once
 
 #include <atomic>
@@ -11,8 +11,8 @@ namespace os {
 class Bell {
 public:
 #ifdef _WIN32
-  // `event`: auto-reset event shared with the peer. `peer`: a handle of the peer's process or null; when it
-  // ends, wait() returns.
+  // `event`: auto-reset event shared with the peer. `peer`: a handle of the peer's process or null;
+  // when it ends, wait() returns.
   Bell(void *event, void *peer) : event_(event), peer_(peer) {}
 #else
   Bell() = default;

@@ -21,9 +21,7 @@ size_t folderLength(const char *path, size_t length) {
   return length > 0 ? length - 1 : 0;
 }
 
-bool isAbsolute(const char *path) {
-  return path[0] == '/' || (path[0] != '\0' && path[1] == ':');
-}
+bool isAbsolute(const char *path) { return path[0] == '/' || (path[0] != '\0' && path[1] == ':'); }
 
 } // namespace
 

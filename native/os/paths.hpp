@@ -1,4 +1,5 @@
-// Paths are UTF-8 with forward slashes inside the native core; these functions meet the operating system.
+// Paths are UTF-8 with forward slashes inside the native core; these functions meet the operating
+// system.
 #pragma once
 
 #include <stddef.h>
@@ -22,8 +23,8 @@ char *readFile(const char *path, size_t limit);
 bool isFile(const char *path);
 
 #ifdef _WIN32
-// The path as Windows calls want it: UTF-16, backslashes, and beyond 247 characters in the form that is not
-// limited to 260.
+// The path as Windows calls want it: UTF-16, backslashes, and beyond 247 characters in the form
+// that is not limited to 260.
 wchar_t *nativePath(const char *path);
 #endif
 

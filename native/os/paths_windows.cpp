@@ -57,7 +57,8 @@ wchar_t *nativePath(const char *path) {
   if (static_cast<size_t>(size) > longestPlain)
     prefix = share ? L"\\\\?\\UNC" : L"\\\\?\\";
   const size_t prefixed = wcslen(prefix);
-  auto *wide = static_cast<wchar_t *>(malloc((prefixed + static_cast<size_t>(size)) * sizeof(wchar_t)));
+  auto *wide =
+      static_cast<wchar_t *>(malloc((prefixed + static_cast<size_t>(size)) * sizeof(wchar_t)));
   if (!wide)
     return nullptr;
   const char *from = share && prefixed ? path + 1 : path;

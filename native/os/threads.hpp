@@ -1,4 +1,5 @@
-// A lock and a thread without the C++ library, whose versions would become a dependency of every importer.
+// A lock and a thread without the C++ library, whose versions would become a dependency of every
+// importer.
 #pragma once
 
 #ifdef _WIN32

@@ -1,6 +1,6 @@
-// How the client writes the arguments of a call and reads back what the model wrote, kind by kind. The scalars of
-// all arguments go first, so that the counts are known before the arrays; then the arrays, in order.
-// codec_server.hpp is the other half.
+// How the client writes the arguments of a call and reads back what the model wrote, kind by kind.
+// The scalars of all arguments go first, so that the counts are known before the arrays; then the
+// arrays, in order. codec_server.hpp is the other half.
 #pragma once
 
 #include "remoting/event_info.hpp"
@@ -159,7 +159,8 @@ template <int N> struct ClientKind<fmi::OutStrings<N>> : ClientKindBase {
   }
 
 private:
-  static bool fill(ClientCodec &codec, const char **strings, const uint64_t *lengths, size_t count) {
+  static bool fill(ClientCodec &codec, const char **strings, const uint64_t *lengths,
+                   size_t count) {
     uint64_t total = 0;
     for (size_t i = 0; i < count; ++i) {
       if (lengths[i] >= untouchedString)

@@ -1,5 +1,5 @@
-// How the server takes the arguments of a call from the wire, holds them for the model, and writes back what the
-// model wrote. The other half of codec_client.hpp, in the same order.
+// How the server takes the arguments of a call from the wire, holds them for the model, and writes
+// back what the model wrote. The other half of codec_client.hpp, in the same order.
 #pragma once
 
 #include "remoting/event_info.hpp"
@@ -25,8 +25,9 @@ struct ServerCodec {
 
   // Room for `count` elements; null (and a refusal) if there is none.
   template <class T> T *room(uint64_t count) {
-    void *memory = count < longestPart / sizeof(T) ? arena.take(static_cast<size_t>(count) * sizeof(T))
-                                                   : nullptr;
+    void *memory = count < longestPart / sizeof(T)
+                       ? arena.take(static_cast<size_t>(count) * sizeof(T))
+                       : nullptr;
     if (!memory)
       refuse("there is not enough memory for the arguments");
     return static_cast<T *>(memory);
@@ -39,7 +40,8 @@ struct ServerCodec {
   }
 };
 
-// What every kind does unless it says otherwise. `get` functions return false if the message is broken.
+// What every kind does unless it says otherwise. `get` functions return false if the message is
+// broken.
 struct ServerKindBase {
   static constexpr int countedBy = 0;
   bool getScalar(ServerCodec &) { return true; }

@@ -1,5 +1,5 @@
-// Makes parameter lists out of a row of the function table, whose kinds stand in parentheses: up to eight
-// arguments, named a1 to a8.
+// Makes parameter lists out of a row of the function table, whose kinds stand in parentheses: up to
+// eight arguments, named a1 to a8.
 #pragma once
 
 #define FMI_UNPACK(...) __VA_ARGS__
@@ -30,7 +30,8 @@
 #define FMI_PARAMETERS_4(k, l, m, n) FMI_PARAMETERS_3(k, l, m) FMI_PARAMETER(n, a4)
 #define FMI_PARAMETERS_5(k, l, m, n, o) FMI_PARAMETERS_4(k, l, m, n) FMI_PARAMETER(o, a5)
 #define FMI_PARAMETERS_6(k, l, m, n, o, p) FMI_PARAMETERS_5(k, l, m, n, o) FMI_PARAMETER(p, a6)
-#define FMI_PARAMETERS_7(k, l, m, n, o, p, q) FMI_PARAMETERS_6(k, l, m, n, o, p) FMI_PARAMETER(q, a7)
+#define FMI_PARAMETERS_7(k, l, m, n, o, p, q)                                                      \
+  FMI_PARAMETERS_6(k, l, m, n, o, p) FMI_PARAMETER(q, a7)
 #define FMI_PARAMETERS_8(k, l, m, n, o, p, q, r)                                                   \
   FMI_PARAMETERS_7(k, l, m, n, o, p, q) FMI_PARAMETER(r, a8)
 #define FMI_PARAMETERS(...) FMI_JOIN(FMI_PARAMETERS_, FMI_COUNT(__VA_ARGS__))(__VA_ARGS__)

@@ -1,5 +1,6 @@
-// Importers ask for the same variables again and again. Both sides remember the last lists of value references,
-// so that a list that was sent before is named by one number. The client decides which list lies where.
+// Importers ask for the same variables again and again. Both sides remember the last lists of value
+// references, so that a list that was sent before is named by one number. The client decides which
+// list lies where.
 #pragma once
 
 #include <stdint.h>
@@ -11,9 +12,9 @@ namespace remoting {
 class ReferenceLists {
 public:
   static constexpr uint32_t places = 16;
-  static constexpr uint32_t isNew = 0x80000000u; // added to the place: the list follows
+  static constexpr uint32_t isNew = 0x80000000u;   // added to the place: the list follows
   static constexpr uint32_t unnamed = 0xffffffffu; // the list follows and is not remembered
-  static constexpr size_t shortest = 8; // shorter lists are quicker sent than looked up
+  static constexpr size_t shortest = 8;            // shorter lists are quicker sent than looked up
   static constexpr size_t longest = 1u << 20;
 
   ReferenceLists() = default;

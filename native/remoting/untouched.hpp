@@ -1,6 +1,7 @@
-// What a model does not write must keep the importer's value, as it would without remoting. Short integers travel
-// both ways for that. Reals, which are many, do not: the server fills the array with a mark that no computation
-// produces, a NaN of unlikely payload, and the client skips the elements that still have it.
+// What a model does not write must keep the importer's value, as it would without remoting. Short
+// integers travel both ways for that. Reals, which are many, do not: the server fills the array
+// with a mark that no computation produces, a NaN of unlikely payload, and the client skips the
+// elements that still have it.
 #pragma once
 
 #include <stddef.h>
@@ -9,9 +10,7 @@
 
 namespace remoting {
 
-template <class T> struct Untouched {
-  static constexpr bool hasMark = false;
-};
+template <class T> struct Untouched { static constexpr bool hasMark = false; };
 
 template <> struct Untouched<double> {
   static constexpr bool hasMark = true;

@@ -1,5 +1,6 @@
-// What client and server say to each other: every message starts with a tag; strings are a length and bytes;
-// sizes have 64 bits on both sides. The arguments of FMI functions follow as codec.hpp writes them.
+// What client and server say to each other: every message starts with a tag; strings are a length
+// and bytes; sizes have 64 bits on both sides. The arguments of FMI functions follow as codec.hpp
+// writes them.
 #pragma once
 
 #include "fmi/fmi2.h"
@@ -12,17 +13,17 @@
 namespace remoting {
 
 enum class Kind : uint16_t {
-  call = 1,       // client to server: an FMI function
-  result,         // server to client: its status and what it wrote
-  callback,       // server to client while a call waits, or on the second channel while a step is pending
+  call = 1, // client to server: an FMI function
+  result,   // server to client: its status and what it wrote
+  callback, // server to client while a call waits, or on the second channel while a step is pending
   callbackResult, // client to server: the callback has returned
 };
 
 struct Tag {
   Kind kind;
   uint16_t function;
-  // call: bit n says that argument n (from 0) is a null pointer. result: 1 if the server itself refused the
-  // call; a text follows the status.
+  // call: bit n says that argument n (from 0) is a null pointer. result: 1 if the server itself
+  // refused the call; a text follows the status.
   uint32_t nulls;
 };
 static_assert(sizeof(Tag) == 8);

@@ -19,8 +19,8 @@ uint32_t checksumOf(const PacketHead &head) {
   return checksum(0, from, headSize - checkedHead + head.size);
 }
 
-// Writes the packet's first cache line with `ready` in the last store, so that the peer, which polls this line,
-// does not take it away while it is half full.
+// Writes the packet's first cache line with `ready` in the last store, so that the peer, which
+// polls this line, does not take it away while it is half full.
 void publishFirstLine(Packet &packet, const void *staged, uint32_t number) {
 #if defined(__SSE2__)
   const auto *from = static_cast<const __m128i *>(staged);
@@ -49,8 +49,8 @@ Endpoint::Endpoint(Channel &channel, unsigned side, os::Bell own, os::Bell their
   memset(static_cast<void *>(&in_.head), 0, sizeof in_.head);
 }
 
-// A short poll, unless the peer runs on this very processor; then polling that gives the processor away; then
-// blocking. The looks are some 50 ns apart: the clock call between them is the pause.
+// A short poll, unless the peer runs on this very processor; then polling that gives the processor
+// away; then blocking. The looks are some 50 ns apart: the clock call between them is the pause.
 template <class Ready> Result Endpoint::await(Ready ready) {
   if (ready())
     return Result::ok;
@@ -75,7 +75,8 @@ template <class Ready> Result Endpoint::await(Ready ready) {
     waited = os::nanoseconds() - start;
   }
   for (;;) {
-    // Sequentially consistent against publish(): either we see the packet or the peer sees the flag.
+    // Sequentially consistent against publish(): either we see the packet or the peer sees the
+    // flag.
     own.waiting.store(1);
     std::atomic_thread_fence(std::memory_order_seq_cst);
     if (!ready())
@@ -146,8 +147,8 @@ bool Endpoint::pending() const {
          taken_ + 1;
 }
 
-// Copies the next packet out of the ring, gives its place back and checks the copy: what is checked is what is
-// used, whatever the peer does to the ring meanwhile.
+// Copies the next packet out of the ring, gives its place back and checks the copy: what is checked
+// is what is used, whatever the peer does to the ring meanwhile.
 Result Endpoint::take() {
   const Result seen = await([this] { return pending(); });
   if (seen != Result::ok)

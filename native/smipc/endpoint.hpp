@@ -1,5 +1,6 @@
-// One side of a channel: messages of any length, streamed through a ring of packets in each direction. A message
-// is written with put() and end(), read with next(), get() and finish(). Not for use by two threads at once.
+// One side of a channel: messages of any length, streamed through a ring of packets in each
+// direction. A message is written with put() and end(), read with next(), get() and finish(). Not
+// for use by two threads at once.
 #pragma once
 
 #include "os/bell.hpp"
@@ -76,7 +77,7 @@ private:
   uint64_t deadline_ = 0;
 
   // Writing.
-  uint32_t sent_ = 0;      // packets put into our ring so far
+  uint32_t sent_ = 0;       // packets put into our ring so far
   uint32_t knownFront_ = 0; // the peer's count when we last looked
   uint16_t sendTransfer_ = 0;
   uint32_t sendPosition_ = 0;

@@ -1,5 +1,5 @@
-// What lies where in a shared segment. Both sides may be built for different word sizes, so every type here has
-// the same size and alignment everywhere, and the assertions below say so.
+// What lies where in a shared segment. Both sides may be built for different word sizes, so every
+// type here has the same size and alignment everywhere, and the assertions below say so.
 #pragma once
 
 #include <atomic>
@@ -14,8 +14,9 @@ constexpr size_t lineSize = 64;
 constexpr size_t packetCapacity = 4080;
 constexpr uint32_t ringPackets = 16;
 
-// The head of a packet shares its cache line with the first 48 bytes of data, so that a short message moves one
-// line between the processors. `ready` holds the packet's number (from 1) once everything else is written.
+// The head of a packet shares its cache line with the first 48 bytes of data, so that a short
+// message moves one line between the processors. `ready` holds the packet's number (from 1) once
+// everything else is written.
 struct PacketHead {
   std::atomic<uint32_t> ready;
   uint32_t checksum; // CRC32C of the 8 bytes that follow and of the data
@@ -32,8 +33,8 @@ struct alignas(lineSize) Packet {
   uint8_t gap[lineSize];
 };
 
-// One direction. Packet n (from 0) lies in packets[n % ringPackets]; the consumer counts in `front` how many it
-// has taken out, the producer knows by itself how many it has put in.
+// One direction. Packet n (from 0) lies in packets[n % ringPackets]; the consumer counts in `front`
+// how many it has taken out, the producer knows by itself how many it has put in.
 struct alignas(lineSize) Ring {
   std::atomic<uint32_t> front;
   alignas(lineSize) Packet packets[ringPackets];

@@ -18,7 +18,8 @@ inline Segment *format(void *memory) {
 // The segment in `memory`, or null if it is none that this build understands.
 inline Segment *open(void *memory, uint64_t size) {
   auto *segment = static_cast<Segment *>(memory);
-  const bool fits = size >= sizeof(Segment) && segment->ready.load(std::memory_order_acquire) == 1 &&
+  const bool fits = size >= sizeof(Segment) &&
+                    segment->ready.load(std::memory_order_acquire) == 1 &&
                     segment->magic == segmentMagic && segment->version == layoutVersion &&
                     segment->size == sizeof(Segment);
   return fits ? segment : nullptr;

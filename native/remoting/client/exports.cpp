@@ -1,4 +1,5 @@
-// The functions that the importer finds in this library. All but the first ones follow from the function table.
+// The functions that the importer finds in this library. All but the first ones follow from the
+// function table.
 #include "remoting/client/instance.hpp"
 #include "remoting/macros.hpp"
 
@@ -40,7 +41,8 @@ template <class K, class Arguments> size_t countFor(const Arguments &arguments) 
 template <class K> constexpr bool nullable = !std::is_same_v<K, fmi::State>;
 
 // One FMI function, remoted.
-template <class... K> int call(uint16_t function, fmi2Component component, typename K::type... argument) {
+template <class... K>
+int call(uint16_t function, fmi2Component component, typename K::type... argument) {
   auto *instance = static_cast<Instance *>(component);
   if (!instance)
     return fmi2Error;
@@ -63,10 +65,10 @@ template <class... K> int call(uint16_t function, fmi2Component component, typen
 } // namespace
 } // namespace remoting
 
-FMI_EXPORT FMI_ENTRY fmi2Component fmi2Instantiate(fmi2String instanceName, fmi2Type type, fmi2String guid,
-                                                   fmi2String resourceLocation,
-                                                   const fmi2CallbackFunctions *functions, fmi2Boolean visible,
-                                                   fmi2Boolean loggingOn) {
+FMI_EXPORT FMI_ENTRY fmi2Component fmi2Instantiate(fmi2String instanceName, fmi2Type type,
+                                                   fmi2String guid, fmi2String resourceLocation,
+                                                   const fmi2CallbackFunctions *functions,
+                                                   fmi2Boolean visible, fmi2Boolean loggingOn) {
   using remoting::Instance;
   Instance *instance = Instance::make(functions, instanceName);
   if (!instance)
@@ -86,13 +88,13 @@ FMI_EXPORT FMI_ENTRY void fmi2FreeInstance(fmi2Component component) {
   remoting::Instance::dispose(instance);
 }
 
-#define FMI_LOCAL(name, answer)                                                                                        \
+#define FMI_LOCAL(name, answer)                                                                    \
   FMI_EXPORT const char *name() { return answer; }
 
-#define FMI_CALL(name, ...)                                                                                            \
-  FMI_EXPORT FMI_ENTRY int name(fmi2Component component FMI_PARAMETERS(__VA_ARGS__)) {                                 \
-    return remoting::call<FMI_KIND_LIST(__VA_ARGS__)>(remoting::function::name,                                        \
-                                                      component FMI_ARGUMENTS(__VA_ARGS__));                           \
+#define FMI_CALL(name, ...)                                                                        \
+  FMI_EXPORT FMI_ENTRY int name(fmi2Component component FMI_PARAMETERS(__VA_ARGS__)) {             \
+    return remoting::call<FMI_KIND_LIST(__VA_ARGS__)>(remoting::function::name,                    \
+                                                      component FMI_ARGUMENTS(__VA_ARGS__));       \
   }
 
 #include "fmi/fmi2_functions.inc"

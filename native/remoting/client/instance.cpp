@@ -7,7 +7,8 @@
 namespace remoting {
 namespace {
 
-constexpr unsigned gracefulEnd = 2000; // milliseconds that a server may take to end after fmi2FreeInstance
+constexpr unsigned gracefulEnd =
+    2000; // milliseconds that a server may take to end after fmi2FreeInstance
 
 char *copyOf(const char *text) {
   if (!text)
@@ -168,12 +169,14 @@ int Instance::lose(smipc::Result result) {
   os::Text end, text;
   switch (result) {
   case smipc::Result::late:
-    text.format("The model did not answer within the limit of %u s (timeout in its .remoting file); its process "
+    text.format("The model did not answer within the limit of %u s (timeout in its .remoting "
+                "file); its process "
                 "has been ended.",
                 settings_.timeout);
     break;
   case smipc::Result::corrupt:
-    text.format("The model's process (%s) sent a damaged message and has been ended.", settings_.model);
+    text.format("The model's process (%s) sent a damaged message and has been ended.",
+                settings_.model);
     break;
   default:
     process_.describeEnd(end);
@@ -189,7 +192,8 @@ void Instance::log(fmi2Status status, const char *category, const char *text) {
   if (!callbacks_.logger)
     return;
   char *format = asFormat(text);
-  callbacks_.logger(callbacks_.componentEnvironment, name_ ? name_ : "", status, category, format ? format : "");
+  callbacks_.logger(callbacks_.componentEnvironment, name_ ? name_ : "", status, category,
+                    format ? format : "");
   free(format);
 }
 
@@ -201,8 +205,8 @@ bool Instance::serveLogger(Endpoint &from) {
     return false;
   char *format = asFormat(text.text);
   if (callbacks_.logger)
-    callbacks_.logger(callbacks_.componentEnvironment, name.text, static_cast<fmi2Status>(status), category.text,
-                      format);
+    callbacks_.logger(callbacks_.componentEnvironment, name.text, static_cast<fmi2Status>(status),
+                      category.text, format);
   free(format);
   return true;
 }
@@ -219,8 +223,9 @@ bool Instance::serveStepFinished(Endpoint &from) {
 bool Instance::serveCallback(Tag tag) {
   Endpoint &wire = calls_->endpoint;
   const auto callback = static_cast<Callback>(tag.function);
-  const bool served = callback == Callback::logger ? serveLogger(wire)
-                                                   : callback == Callback::stepFinished && serveStepFinished(wire);
+  const bool served = callback == Callback::logger
+                          ? serveLogger(wire)
+                          : callback == Callback::stepFinished && serveStepFinished(wire);
   if (!served || lost_)
     return served;
   putValue(wire, Tag{Kind::callbackResult, tag.function, 0});
@@ -246,20 +251,23 @@ void Instance::listen() {
   Endpoint &wire = events_->endpoint;
   while (!listenerEnds()) {
     Tag tag;
-    const bool received = wire.next() == smipc::Result::ok && getValue(wire, tag) && tag.kind == Kind::callback;
+    const bool received =
+        wire.next() == smipc::Result::ok && getValue(wire, tag) && tag.kind == Kind::callback;
     if (received && static_cast<Callback>(tag.function) == Callback::logger && serveLogger(wire))
       continue;
     {
       const os::Lock lock(listenerMutex_);
       stepPending_ = false;
     }
-    if (received && static_cast<Callback>(tag.function) == Callback::stepFinished && serveStepFinished(wire))
+    if (received && static_cast<Callback>(tag.function) == Callback::stepFinished &&
+        serveStepFinished(wire))
       continue;
     if (!closing_) {
       // The importer waits for the step: tell it that none will come.
       os::Text end, text;
       process_.describeEnd(end);
-      text.format("The process of the model (%s) %s while a step was pending.", settings_.model, end.text);
+      text.format("The process of the model (%s) %s while a step was pending.", settings_.model,
+                  end.text);
       log(fmi2Fatal, "logStatusFatal", text.text);
       callbacks_.stepFinished(callbacks_.componentEnvironment, fmi2Fatal);
     }
@@ -277,6 +285,7 @@ void Instance::stopListener() {
   if (events_)
     events_->endpoint.nudge();
   listener_.join();
+  events_ = nullptr;
 }
 
 } // namespace remoting

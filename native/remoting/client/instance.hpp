@@ -1,4 +1,5 @@
-// An FMI 2.0 instance as the importer holds it: the server process that has the real one, and the call under way.
+// An FMI 2.0 instance as the importer holds it: the server process that has the real one, and the
+// call under way.
 #pragma once
 
 #include "os/threads.hpp"
@@ -18,10 +19,10 @@ public:
   Instance(const Instance &) = delete;
   Instance &operator=(const Instance &) = delete;
 
-  // fmi2Instantiate in the server. False: the importer's logger has been told why, unless the model itself
-  // refused, which says so itself.
-  bool create(const char *name, fmi2Type type, const char *guid, const char *resources, fmi2Boolean visible,
-              fmi2Boolean loggingOn);
+  // fmi2Instantiate in the server. False: the importer's logger has been told why, unless the model
+  // itself refused, which says so itself.
+  bool create(const char *name, fmi2Type type, const char *guid, const char *resources,
+              fmi2Boolean visible, fmi2Boolean loggingOn);
 
   // fmi2FreeInstance in the server, which then ends.
   void destroy();
@@ -29,7 +30,8 @@ public:
   // The parts of a call; the mutex is held from begin() to finish().
   os::Mutex mutex;
   bool begin(uint16_t function, uint32_t nulls);
-  // Sends the arguments and serves callbacks until the result is there. False: *status is what the call returns.
+  // Sends the arguments and serves callbacks until the result is there. False: *status is what the
+  // call returns.
   bool exchange(uint16_t function, int *status);
   // After the result has been read.
   int finish(bool read, int status);
@@ -69,8 +71,8 @@ private:
   char *name_;
   Settings settings_;
   ServerProcess process_;
-  // Made when there is a segment: one for the importer's calls and the callbacks during them, one for the
-  // callbacks while a step is pending and no call waits.
+  // Made when there is a segment: one for the importer's calls and the callbacks during them, one
+  // for the callbacks while a step is pending and no call waits.
   alignas(Side) uint8_t sides_[smipc::channelCount][sizeof(Side)];
   Side *calls_ = nullptr;
   Side *events_ = nullptr;

@@ -1,5 +1,5 @@
-// The server process of one instance, as its client sees it: started with the shared memory in its hands, watched,
-// and gone when the instance is.
+// The server process of one instance, as its client sees it: started with the shared memory in its
+// hands, watched, and gone when the instance is.
 #pragma once
 
 #include "os/bell.hpp"
@@ -16,7 +16,8 @@ public:
   ServerProcess &operator=(const ServerProcess &) = delete;
   ~ServerProcess() { release(); }
 
-  // Makes the segment and starts the executable; `libraryFolder` is searched first for the model's companions.
+  // Makes the segment and starts the executable; `libraryFolder` is searched first for the model's
+  // companions.
   bool start(const char *executable, const char *libraryFolder, os::Text &why);
 
   smipc::Segment *segment() const { return segment_; }

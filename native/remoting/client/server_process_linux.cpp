@@ -1,6 +1,6 @@
-// On Linux the server inherits a memory file that has no name and one end of a socket pair, the lifeline. It is
-// started by a process in between that ends at once and is waited for here: the server is nobody's child in the
-// importer, which therefore sees no SIGCHLD and keeps no zombie.
+// On Linux the server inherits a memory file that has no name and one end of a socket pair, the
+// lifeline. It is started by a process in between that ends at once and is waited for here: the
+// server is nobody's child in the importer, which therefore sees no SIGCHLD and keeps no zombie.
 #include "remoting/client/server_process.hpp"
 
 #include "smipc/segment.hpp"
@@ -24,7 +24,7 @@ extern char **environ;
 namespace remoting {
 namespace {
 
-constexpr unsigned closeOnExec = 1;  // MFD_CLOEXEC
+constexpr unsigned closeOnExec = 1;   // MFD_CLOEXEC
 constexpr unsigned executable = 0x10; // MFD_EXEC, Linux 6.3
 
 int memoryFile(unsigned flags) {
@@ -43,8 +43,8 @@ int anonymousFile() {
   return named;
 }
 
-// A copy of an executable in memory, for files that were unzipped without the executable bit or lie where
-// nothing may be executed.
+// A copy of an executable in memory, for files that were unzipped without the executable bit or lie
+// where nothing may be executed.
 int executableCopy(const char *path) {
   const int from = open(path, O_RDONLY | O_CLOEXEC);
   if (from < 0)
@@ -96,8 +96,8 @@ int startServer(void *argument) {
   _exit(0);
 }
 
-// The importer's environment with the model's folder in front of the library search path; the server puts the
-// importer's own value back before it loads the model.
+// The importer's environment with the model's folder in front of the library search path; the
+// server puts the importer's own value back before it loads the model.
 struct Environment {
   char **entries = nullptr;
   char *path = nullptr;
@@ -118,7 +118,8 @@ struct Environment {
     saved = static_cast<char *>(malloc(room));
     if (!entries || !path || !saved)
       return false;
-    snprintf(path, room, "%s%s%s%s", name, folder, before && *before ? ":" : "", before ? before : "");
+    snprintf(path, room, "%s%s%s%s", name, folder, before && *before ? ":" : "",
+             before ? before : "");
     size_t used = 0;
     for (size_t i = 0; i < count; ++i) {
       if (strncmp(environ[i], name, sizeof name - 1) != 0 &&
@@ -165,12 +166,13 @@ int run(const char *executable, const char *libraryFolder, int memory, int lifel
                                              MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK, -1, 0));
   int error = ENOMEM;
   if (stacks != MAP_FAILED) {
-    Launch launch{direct ? executable : file, arguments,         environment.entries,
+    Launch launch{direct ? executable : file, arguments,          environment.entries,
                   {memory, lifeline},         stacks + stackSize, 0};
     sigset_t all, before;
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
-    const pid_t helper = clone(startServer, stacks + 2 * stackSize, CLONE_VM | CLONE_VFORK, &launch);
+    const pid_t helper =
+        clone(startServer, stacks + 2 * stackSize, CLONE_VM | CLONE_VFORK, &launch);
     error = helper < 0 ? errno : 0;
     while (helper > 0 && waitpid(helper, nullptr, __WALL) < 0 && errno == EINTR) {
     }
@@ -214,7 +216,8 @@ bool ServerProcess::start(const char *executable, const char *libraryFolder, os:
   constexpr auto size = static_cast<off_t>(sizeof(smipc::Segment));
   int error = memory < 0 ? errno : posix_fallocate(memory, 0, size);
   if (error == 0) {
-    void *place = mmap(nullptr, sizeof(smipc::Segment), PROT_READ | PROT_WRITE, MAP_SHARED, memory, 0);
+    void *place =
+        mmap(nullptr, sizeof(smipc::Segment), PROT_READ | PROT_WRITE, MAP_SHARED, memory, 0);
     if (place == MAP_FAILED)
       error = errno;
     else
@@ -265,7 +268,8 @@ void ServerProcess::describeEnd(os::Text &text) const {
 bool ServerProcess::waitForEnd(unsigned milliseconds) const {
   const int before = errno;
   pollfd end{lifeline_, 0, 0};
-  const bool ended = poll(&end, 1, static_cast<int>(milliseconds)) > 0 && (end.revents & POLLHUP) != 0;
+  const bool ended =
+      poll(&end, 1, static_cast<int>(milliseconds)) > 0 && (end.revents & POLLHUP) != 0;
   errno = before;
   return ended;
 }

@@ -1,5 +1,6 @@
-// On Windows the server inherits an unnamed section, the events and a handle of the importer, and nothing else. A
-// job object that only the importer holds ends the server when the importer ends, however that happens.
+// On Windows the server inherits an unnamed section, the events and a handle of the importer, and
+// nothing else. A job object that only the importer holds ends the server when the importer ends,
+// however that happens.
 #include "remoting/client/server_process.hpp"
 
 #include "os/paths.hpp"
@@ -46,11 +47,11 @@ DWORD run(const wchar_t *file, wchar_t *commandLine, HANDLE *handles, HANDLE not
     return ERROR_NOT_ENOUGH_MEMORY;
   DWORD error = 0;
   if (!InitializeProcThreadAttributeList(start.lpAttributeList, 1, 0, &size) ||
-      !UpdateProcThreadAttribute(start.lpAttributeList, 0, PROC_THREAD_ATTRIBUTE_HANDLE_LIST, handles,
-                                 handleCount * sizeof *handles, nullptr, nullptr) ||
+      !UpdateProcThreadAttribute(start.lpAttributeList, 0, PROC_THREAD_ATTRIBUTE_HANDLE_LIST,
+                                 handles, handleCount * sizeof *handles, nullptr, nullptr) ||
       !CreateProcessW(file, commandLine, nullptr, nullptr, TRUE,
-                      EXTENDED_STARTUPINFO_PRESENT | CREATE_NO_WINDOW | CREATE_SUSPENDED, nullptr, nullptr,
-                      &start.StartupInfo, &made))
+                      EXTENDED_STARTUPINFO_PRESENT | CREATE_NO_WINDOW | CREATE_SUSPENDED, nullptr,
+                      nullptr, &start.StartupInfo, &made))
     error = GetLastError();
   DeleteProcThreadAttributeList(start.lpAttributeList);
   free(start.lpAttributeList);
@@ -89,10 +90,12 @@ bool ServerProcess::start(const char *executable, const char *, os::Text &why) {
   unsigned used = 0;
   bool made = true;
 
-  mapping_ = CreateFileMappingW(INVALID_HANDLE_VALUE, &inherit, PAGE_READWRITE, 0, sizeof(smipc::Segment),
-                                nullptr);
+  mapping_ = CreateFileMappingW(INVALID_HANDLE_VALUE, &inherit, PAGE_READWRITE, 0,
+                                sizeof(smipc::Segment), nullptr);
   handles[used++] = mapping_;
-  void *place = mapping_ ? MapViewOfFile(mapping_, FILE_MAP_ALL_ACCESS, 0, 0, sizeof(smipc::Segment)) : nullptr;
+  void *place = mapping_
+                    ? MapViewOfFile(mapping_, FILE_MAP_ALL_ACCESS, 0, 0, sizeof(smipc::Segment))
+                    : nullptr;
   if (place)
     segment_ = smipc::format(place);
   for (auto &channel : bells_) {
@@ -103,10 +106,12 @@ bool ServerProcess::start(const char *executable, const char *, os::Text &why) {
     }
   }
   HANDLE importer = nullptr;
-  DuplicateHandle(GetCurrentProcess(), GetCurrentProcess(), GetCurrentProcess(), &importer, SYNCHRONIZE, TRUE, 0);
+  DuplicateHandle(GetCurrentProcess(), GetCurrentProcess(), GetCurrentProcess(), &importer,
+                  SYNCHRONIZE, TRUE, 0);
   handles[used++] = importer;
-  HANDLE nothing = CreateFileW(L"NUL", GENERIC_READ | GENERIC_WRITE, FILE_SHARE_READ | FILE_SHARE_WRITE, &inherit,
-                               OPEN_EXISTING, 0, nullptr);
+  HANDLE nothing =
+      CreateFileW(L"NUL", GENERIC_READ | GENERIC_WRITE, FILE_SHARE_READ | FILE_SHARE_WRITE,
+                  &inherit, OPEN_EXISTING, 0, nullptr);
   handles[used++] = nothing;
 
   wchar_t *file = os::nativePath(executable);
@@ -114,9 +119,10 @@ bool ServerProcess::start(const char *executable, const char *, os::Text &why) {
   PROCESS_INFORMATION process = {};
   if (made && segment_ && importer && nothing != INVALID_HANDLE_VALUE && file) {
     wchar_t commandLine[160];
-    swprintf(commandLine, sizeof commandLine / sizeof *commandLine, L"server_sm session %u %u %u %u %u %u",
-             number(mapping_), number(importer), number(bells_[0][0]), number(bells_[0][1]),
-             number(bells_[1][0]), number(bells_[1][1]));
+    swprintf(commandLine, sizeof commandLine / sizeof *commandLine,
+             L"server_sm session %u %u %u %u %u %u", number(mapping_), number(importer),
+             number(bells_[0][0]), number(bells_[0][1]), number(bells_[1][0]),
+             number(bells_[1][1]));
     error = run(file, commandLine, handles, nothing, process);
   }
   if (error == 0) {

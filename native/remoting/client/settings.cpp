@@ -10,7 +10,8 @@ namespace {
 
 constexpr size_t largestFile = 65536;
 
-// The value of `key` in a text of key=value lines, terminated in place by the caller's splitting; null if absent.
+// The value of `key` in a text of key=value lines, terminated in place by the caller's splitting;
+// null if absent.
 const char *valueOf(const char *line, const char *key) {
   const size_t length = strlen(key);
   return strncmp(line, key, length) == 0 && line[length] == '=' ? line + length + 1 : nullptr;
@@ -46,7 +47,8 @@ bool Settings::read(os::Text &why) {
   if (text)
     done = parse(text, folder, file, why);
   else
-    why.format("cannot read %s, which says where the model is; unpack the FMU again", file ? file : "its settings");
+    why.format("cannot read %s, which says where the model is; unpack the FMU again",
+               file ? file : "its settings");
   free(text);
   free(file);
   free(folder);

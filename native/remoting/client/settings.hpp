@@ -1,4 +1,5 @@
-// The .remoting file beside the client library: where the server and the model are (see ARCHITECTURE.md).
+// The .remoting file beside the client library: where the server and the model are (see
+// ARCHITECTURE.md).
 #pragma once
 
 #include "os/text.hpp"

@@ -1,5 +1,5 @@
-// Memory for the arguments of the calls that are under way. Calls nest, so what a call has taken is given back as a
-// stack: everything after a mark at once.
+// Memory for the arguments of the calls that are under way. Calls nest, so what a call has taken is
+// given back as a stack: everything after a mark at once.
 #pragma once
 
 #include <stddef.h>

@@ -7,7 +7,8 @@
 namespace remoting {
 namespace {
 
-// The relay of the one instance that this process has: models need not hand the environment back correctly.
+// The relay of the one instance that this process has: models need not hand the environment back
+// correctly.
 CallbackRelay *relay = nullptr;
 
 void *allocate(size_t count, size_t size) { return calloc(count, size); }
@@ -49,13 +50,14 @@ const fmi2CallbackFunctions *CallbackRelay::functions(uint32_t given) {
   return given & hasCallbacks ? &functions_ : nullptr;
 }
 
-void CallbackRelay::logger(fmi2ComponentEnvironment, fmi2String name, fmi2Status status, fmi2String category,
-                           fmi2String form, ...) {
+void CallbackRelay::logger(fmi2ComponentEnvironment, fmi2String name, fmi2Status status,
+                           fmi2String category, fmi2String form, ...) {
   va_list list;
   va_start(list, form);
   char *text = expand(form, list);
   va_end(list);
-  relay->say({nullptr, Callback::logger, status, const_cast<char *>(name), const_cast<char *>(category), text});
+  relay->say({nullptr, Callback::logger, status, const_cast<char *>(name),
+              const_cast<char *>(category), text});
   free(text);
 }
 
@@ -99,7 +101,8 @@ void CallbackRelay::keep(const Note &note) {
   auto *kept = static_cast<Note *>(malloc(sizeof(Note)));
   if (!kept)
     return;
-  *kept = {nullptr, note.kind, note.status, copyOf(note.name), copyOf(note.category), copyOf(note.text)};
+  *kept = {nullptr,          note.kind, note.status, copyOf(note.name), copyOf(note.category),
+           copyOf(note.text)};
   (last_ ? last_->next : first_) = kept;
   last_ = kept;
 }

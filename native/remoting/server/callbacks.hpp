@@ -1,6 +1,7 @@
-// The callback functions that the model is given. What it says on the thread that carries out a call goes to the
-// importer at once; what it says on threads of its own waits for the next opportunity: the end of the call that
-// is under way, or the second channel while a step is pending.
+// The callback functions that the model is given. What it says on the thread that carries out a
+// call goes to the importer at once; what it says on threads of its own waits for the next
+// opportunity: the end of the call that is under way, or the second channel while a step is
+// pending.
 #pragma once
 
 #include "os/threads.hpp"
@@ -35,7 +36,8 @@ private:
     char *text;
   };
 
-  static void logger(fmi2ComponentEnvironment, fmi2String name, fmi2Status, fmi2String category, fmi2String form, ...);
+  static void logger(fmi2ComponentEnvironment, fmi2String name, fmi2Status, fmi2String category,
+                     fmi2String form, ...);
   static void stepFinished(fmi2ComponentEnvironment, fmi2Status);
 
   void say(Note note);

@@ -22,26 +22,30 @@ template <class... K> struct Serving {
   using Arguments = std::tuple<ServerKind<K>...>;
 
   template <size_t... I>
-  static bool serve(std::index_sequence<I...>, Session &session, ServerCodec &codec, Tag tag, void *model,
-                    int *status) {
+  static bool serve(std::index_sequence<I...>, Session &session, ServerCodec &codec, Tag tag,
+                    void *model, int *status) {
     Arguments arguments;
     if (!(std::get<I>(arguments).getScalar(codec) && ...))
       return false;
     if (codec.refusal)
       return true;
-    if (!(std::get<I>(arguments).getBody(codec, countFor<K>(arguments), (tag.nulls >> I & 1) != 0) && ...))
+    if (!(std::get<I>(arguments).getBody(codec, countFor<K>(arguments),
+                                         (tag.nulls >> I & 1) != 0) &&
+          ...))
       return codec.refusal != nullptr;
     if (codec.refusal)
       return true;
     using Function = int (*)(fmi2Component, typename K::type...);
-    *status = reinterpret_cast<Function>(model)(session.component(), std::get<I>(arguments).value...);
+    *status =
+        reinterpret_cast<Function>(model)(session.component(), std::get<I>(arguments).value...);
     session.answer(tag.function, *status);
     (std::get<I>(arguments).putResult(codec, countFor<K>(arguments), *status), ...);
     return codec.wire.end() == smipc::Result::ok;
   }
 };
 
-template <class... K> bool serve(Session &session, ServerCodec &codec, Tag tag, void *model, int *status) {
+template <class... K>
+bool serve(Session &session, ServerCodec &codec, Tag tag, void *model, int *status) {
   return Serving<K...>::serve(std::index_sequence_for<K...>{}, session, codec, tag, model, status);
 }
 

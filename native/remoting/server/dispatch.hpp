@@ -9,8 +9,8 @@ class Session;
 
 struct TableFunction {
   const char *name;
-  // Takes the arguments from the wire, calls the model and sends the result. False: the message is broken. If
-  // codec.refusal is set, nothing was called and nothing sent.
+  // Takes the arguments from the wire, calls the model and sends the result. False: the message is
+  // broken. If codec.refusal is set, nothing was called and nothing sent.
   bool (*serve)(Session &, ServerCodec &, Tag, void *model, int *status);
 };
 

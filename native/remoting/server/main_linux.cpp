@@ -1,5 +1,6 @@
-// The server executable on Linux. It is two processes: the one that was started is the supervisor, which watches
-// the importer and learns how the model's process ends; its child is the one that loads the model.
+// The server executable on Linux. It is two processes: the one that was started is the supervisor,
+// which watches the importer and learns how the model's process ends; its child is the one that
+// loads the model.
 #include "remoting/server/session.hpp"
 #include "smipc/segment.hpp"
 
@@ -20,9 +21,11 @@
 
 namespace {
 
-constexpr int lookAtImporter = 200; // milliseconds, where the kernel has no descriptors of processes
+constexpr int lookAtImporter =
+    200; // milliseconds, where the kernel has no descriptors of processes
 
-// Nothing of the importer's stays open here: only the standard streams, on /dev/null, and what is needed.
+// Nothing of the importer's stays open here: only the standard streams, on /dev/null, and what is
+// needed.
 void closeInherited(int memory, int lifeline) {
   const int nothing = open("/dev/null", O_RDWR);
   for (int stream = 0; stream <= 2 && nothing >= 0; ++stream)
@@ -59,7 +62,8 @@ void report(smipc::Segment *segment, int status) {
 }
 
 // Waits for whatever ends first: the model's process, the importer, or the importer's interest.
-int supervise(smipc::Segment *segment, pid_t model, int lifeline, pid_t importer, const sigset_t *unblocked) {
+int supervise(smipc::Segment *segment, pid_t model, int lifeline, pid_t importer,
+              const sigset_t *unblocked) {
   const int process = static_cast<int>(syscall(SYS_pidfd_open, importer, 0));
   for (;;) {
     int status = 0;
@@ -69,7 +73,8 @@ int supervise(smipc::Segment *segment, pid_t model, int lifeline, pid_t importer
     }
     pollfd watched[] = {{lifeline, POLLIN, 0}, {process, POLLIN, 0}};
     const timespec pause{0, lookAtImporter * 1000000L};
-    const int events = ppoll(watched, process >= 0 ? 2 : 1, process >= 0 ? nullptr : &pause, unblocked);
+    const int events =
+        ppoll(watched, process >= 0 ? 2 : 1, process >= 0 ? nullptr : &pause, unblocked);
     const bool importerGone = process < 0 && ::kill(importer, 0) != 0 && errno == ESRCH;
     if ((events > 0 && (watched[0].revents | watched[1].revents) != 0) || importerGone) {
       ::kill(model, SIGKILL);
@@ -83,14 +88,16 @@ int supervise(smipc::Segment *segment, pid_t model, int lifeline, pid_t importer
 
 int main(int argc, char **argv) {
   if (argc != 5 || strcmp(argv[1], "session") != 0) {
-    fputs("This is the remoting server of an FMU made by fmutool; the FMU's library starts it.\n", stderr);
+    fputs("This is the remoting server of an FMU made by fmutool; the FMU's library starts it.\n",
+          stderr);
     return 2;
   }
   const int memory = atoi(argv[2]), lifeline = atoi(argv[3]), importer = atoi(argv[4]);
   struct stat info;
   if (fstat(memory, &info) != 0)
     return 2;
-  void *place = mmap(nullptr, sizeof(smipc::Segment), PROT_READ | PROT_WRITE, MAP_SHARED, memory, 0);
+  void *place =
+      mmap(nullptr, sizeof(smipc::Segment), PROT_READ | PROT_WRITE, MAP_SHARED, memory, 0);
   smipc::Segment *segment =
       place == MAP_FAILED ? nullptr : smipc::open(place, static_cast<uint64_t>(info.st_size));
   if (!segment)
@@ -99,7 +106,8 @@ int main(int argc, char **argv) {
   close(memory);
   restoreEnvironment();
 
-  // Signals were blocked while the importer started us. SIGCHLD only has to interrupt the supervisor.
+  // Signals were blocked while the importer started us. SIGCHLD only has to interrupt the
+  // supervisor.
   sigset_t none, child;
   sigemptyset(&none);
   sigemptyset(&child);
@@ -120,7 +128,9 @@ int main(int argc, char **argv) {
   if (getppid() != supervisor)
     return 0;
   close(lifeline);
-  static bool (*const never)(void *) = [](void *) { return false; }; // the supervisor watches the importer
+  static bool (*const never)(void *) = [](void *) {
+    return false;
+  }; // the supervisor watches the importer
   alignas(remoting::Session) static uint8_t room[sizeof(remoting::Session)];
   auto *session = new (room) remoting::Session(segment, {}, {}, {}, {}, {never, nullptr});
   return session->run();

@@ -1,4 +1,5 @@
-// The server executable on Windows: takes the handles that the client has made for it and serves one instance.
+// The server executable on Windows: takes the handles that the client has made for it and serves
+// one instance.
 #include "remoting/server/session.hpp"
 #include "smipc/segment.hpp"
 
@@ -12,7 +13,8 @@ HANDLE handleFrom(const char *number) {
   return reinterpret_cast<HANDLE>(static_cast<uintptr_t>(strtoul(number, nullptr, 10)));
 }
 
-// A crash of the model ends the process at once, with the exception as exit status and without a dialog.
+// A crash of the model ends the process at once, with the exception as exit status and without a
+// dialog.
 LONG WINAPI endWithException(EXCEPTION_POINTERS *exception) {
   TerminateProcess(GetCurrentProcess(), exception->ExceptionRecord->ExceptionCode);
   return EXCEPTION_EXECUTE_HANDLER;
@@ -29,7 +31,8 @@ DWORD WINAPI endWithImporter(void *importer) {
 
 int main(int argc, char **argv) {
   if (argc != 8 || strcmp(argv[1], "session") != 0) {
-    fputs("This is the remoting server of an FMU made by fmutool; the FMU's library starts it.\n", stderr);
+    fputs("This is the remoting server of an FMU made by fmutool; the FMU's library starts it.\n",
+          stderr);
     return 2;
   }
   SetErrorMode(SEM_FAILCRITICALERRORS | SEM_NOGPFAULTERRORBOX | SEM_NOOPENFILEERRORBOX);
@@ -50,8 +53,8 @@ int main(int argc, char **argv) {
     return WaitForSingleObject(process, 0) == WAIT_OBJECT_0;
   };
   alignas(remoting::Session) static uint8_t room[sizeof(remoting::Session)];
-  auto *session = new (room)
-      remoting::Session(segment, {handle[3], importer}, {handle[2], importer}, {handle[5], importer},
-                        {handle[4], importer}, {ended, importer});
+  auto *session =
+      new (room) remoting::Session(segment, {handle[3], importer}, {handle[2], importer},
+                                   {handle[5], importer}, {handle[4], importer}, {ended, importer});
   return session->run();
 }

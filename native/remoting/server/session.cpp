@@ -4,8 +4,8 @@
 
 namespace remoting {
 
-Session::Session(smipc::Segment *segment, os::Bell ownCalls, os::Bell theirCalls, os::Bell ownEvents,
-                 os::Bell theirEvents, smipc::Peer importer)
+Session::Session(smipc::Segment *segment, os::Bell ownCalls, os::Bell theirCalls,
+                 os::Bell ownEvents, os::Bell theirEvents, smipc::Peer importer)
     : calls_(segment->channel[0], 1, ownCalls, theirCalls, importer),
       events_(segment->channel[1], 1, ownEvents, theirEvents, importer), callbacks_(*this) {}
 
@@ -45,7 +45,9 @@ bool Session::serve(Tag tag) {
   void *model = functions_[tag.function];
   if (!component_ || !model) {
     os::Text reason;
-    reason.format(component_ ? "The model's library does not export %s." : "%s: there is no instance.", row.name);
+    reason.format(component_ ? "The model's library does not export %s."
+                             : "%s: there is no instance.",
+                  row.name);
     return refuse(tag.function, reason.text);
   }
   const Arena::Mark mark = arena_.mark();
@@ -100,19 +102,20 @@ bool Session::instantiate() {
   uint32_t given = 0;
   int32_t type = 0;
   fmi2Boolean visible = 0, loggingOn = 0;
-  if (!getValue(calls_, given) || !getString(calls_, model.text) || !model.text || !getString(calls_, name.text) ||
-      !getValue(calls_, type) || !getString(calls_, guid.text) || !getString(calls_, resources.text) ||
-      !getValue(calls_, visible) || !getValue(calls_, loggingOn))
+  if (!getValue(calls_, given) || !getString(calls_, model.text) || !model.text ||
+      !getString(calls_, name.text) || !getValue(calls_, type) || !getString(calls_, guid.text) ||
+      !getString(calls_, resources.text) || !getValue(calls_, visible) ||
+      !getValue(calls_, loggingOn))
     return false;
   if (component_)
     return refuse(function::fmi2Instantiate, "There is an instance already.");
   if (!load(model.text))
     return true;
-  using Function = fmi2Component (*)(fmi2String, fmi2Type, fmi2String, fmi2String, const fmi2CallbackFunctions *,
-                                     fmi2Boolean, fmi2Boolean);
+  using Function = fmi2Component (*)(fmi2String, fmi2Type, fmi2String, fmi2String,
+                                     const fmi2CallbackFunctions *, fmi2Boolean, fmi2Boolean);
   const auto create = reinterpret_cast<Function>(functions_[function::fmi2Instantiate]);
-  component_ = create(name.text, static_cast<fmi2Type>(type), guid.text, resources.text, callbacks_.functions(given),
-                      visible, loggingOn);
+  component_ = create(name.text, static_cast<fmi2Type>(type), guid.text, resources.text,
+                      callbacks_.functions(given), visible, loggingOn);
   answer(function::fmi2Instantiate, component_ ? fmi2OK : fmi2Error);
   return calls_.end() == smipc::Result::ok;
 }

@@ -1,5 +1,5 @@
-// The server's side of one instance: loads the model, carries out the calls that come over the channel, and sends
-// the model's callbacks back.
+// The server's side of one instance: loads the model, carries out the calls that come over the
+// channel, and sends the model's callbacks back.
 #pragma once
 
 #include "os/library.hpp"
@@ -19,7 +19,8 @@ public:
   // Serves calls until fmi2FreeInstance or until the importer is gone. Returns the exit status.
   int run();
 
-  // Serves calls until the callback just sent has returned; false: the importer is gone or talks nonsense.
+  // Serves calls until the callback just sent has returned; false: the importer is gone or talks
+  // nonsense.
   bool awaitCallbackResult();
 
   Endpoint &calls() { return calls_; }

@@ -1,4 +1,5 @@
-// FMU states by handle: the importer holds the handle, the pointer never leaves the model's process.
+// FMU states by handle: the importer holds the handle, the pointer never leaves the model's
+// process.
 #pragma once
 
 #include <stdint.h>
