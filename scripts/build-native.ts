@@ -1,16 +1,16 @@
-// `npm run build:native`: builds the native code for all platforms and puts the result into prebuilt/.
-// With --build-only everything is built into build/native/ and prebuilt/ stays as it is.
+// `npm run build:native`: builds client and server for all platforms and puts them into prebuilt/.
+// With --build-only all native code is built, into build/native/, and prebuilt/ stays as it is.
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { build, platforms, toolchain } from './native-presets.js';
-import { collect, manifestFile, prebuiltFolder, sourcesHash, type PlatformEntry } from './prebuilt.js';
+import { collect, manifestFile, prebuiltFolder, sourcesHash, targets, type PlatformEntry } from './prebuilt.js';
 
 const { values } = parseArgs({ options: { 'build-only': { type: 'boolean', default: false } } });
 
 const entries: Record<string, PlatformEntry> = {};
 for (const platform of await platforms()) {
-  await build(platform);
+  await build(platform, values['build-only'] ? [] : targets);
   if (values['build-only']) continue;
   entries[platform] = await collect(platform, await toolchain(platform), path.join(prebuiltFolder, platform));
 }

@@ -3,7 +3,7 @@
 // skipped: the last line then starts with "skipped: ". Exit status 1 when something differs.
 import path from 'node:path';
 import { build, platforms, root, toolchain } from './native-presets.js';
-import { collect, describe, fileNames, prebuiltFolder, readManifest, sourcesHash } from './prebuilt.js';
+import { collect, describe, fileNames, prebuiltFolder, readManifest, sourcesHash, targets } from './prebuilt.js';
 
 const manifest = await readManifest();
 const problems: string[] = [];
@@ -25,7 +25,7 @@ console.log(skipped.length > 0 ? `skipped: ${skipped.join('; ')}` : `compared: $
 async function compare(platform: string): Promise<string[]> {
   const recorded = manifest.platforms[platform];
   if (recorded === undefined) return [`prebuilt/${platform}: not in the manifest (npm run build:native)`];
-  await build(platform);
+  await build(platform, targets);
   const tools = await toolchain(platform);
   if (tools.compiler !== recorded.compiler || tools.linker !== recorded.linker) {
     skipped.push(`${platform} was made with ${recorded.compiler} and ${recorded.linker}, here is another`);

@@ -1,6 +1,6 @@
 // Configures and builds the native code: one CMake preset per platform, found in native/CMakePresets.json, so that a
-// new platform needs no change here. What a build was made with is read back from CMake's cache.
-import { readFile } from 'node:fs/promises';
+// new platform needs no change here. What a build was made with is read back from what CMake found.
+import { readFile, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { execa } from 'execa';
 
@@ -10,8 +10,6 @@ export interface Toolchain {
   /** First line of what the C++ compiler and the linker say their versions are. */
   readonly compiler: string;
   readonly linker: string;
-  /** The strip program that belongs to the compiler. */
-  readonly strip: string;
 }
 
 interface PresetsFile {
@@ -30,26 +28,31 @@ export function buildFolder(platform: string): string {
   return path.join(root, 'build', 'native', platform);
 }
 
-/** Builds everything for a platform; the output of CMake and the compilers goes to this process's own. */
-export async function build(platform: string): Promise<void> {
+/**
+ * Configures a platform and builds the given targets, or everything. The output of CMake and the compilers goes to this
+ * process's own.
+ */
+export async function build(platform: string, targets: readonly string[] = []): Promise<void> {
   const options = { cwd: path.join(root, 'native'), stdio: ['ignore', 'inherit', 'inherit'] } as const;
   await execa('cmake', ['--preset', platform], options);
-  await execa('cmake', ['--build', '--preset', platform], options);
+  const selection = targets.length > 0 ? ['--target', ...targets] : [];
+  await execa('cmake', ['--build', '--preset', platform, ...selection], options);
 }
 
 /** What a platform was last configured with. Throws when it was not. */
 export async function toolchain(platform: string): Promise<Toolchain> {
-  const cache = await readFile(path.join(buildFolder(platform), 'CMakeCache.txt'), 'utf8');
-  const entry = (name: string): string => {
-    const value = new RegExp(`^${name}:[A-Z]+=(.+)$`, 'm').exec(cache)?.[1];
-    if (value === undefined) throw new Error(`${platform}: CMake's cache has no ${name}`);
-    return value;
-  };
-  return {
-    compiler: await versionLine(entry('CMAKE_CXX_COMPILER')),
-    linker: await versionLine(entry('CMAKE_LINKER')),
-    strip: entry('CMAKE_STRIP'),
-  };
+  const compiler = await compilerOf(platform);
+  const { stdout: linker } = await execa(compiler, ['-print-prog-name=ld']);
+  return { compiler: await versionLine(compiler), linker: await versionLine(linker.trim()) };
+}
+
+async function compilerOf(platform: string): Promise<string> {
+  const folder = path.join(buildFolder(platform), 'CMakeFiles');
+  const [file] = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith('CMakeCXXCompiler.cmake'));
+  const text = file === undefined ? '' : await readFile(path.join(folder, file), 'utf8');
+  const compiler = /^set\(CMAKE_CXX_COMPILER "(.+)"\)$/m.exec(text)?.[1];
+  if (compiler === undefined) throw new Error(`${platform}: is not configured, CMake knows no C++ compiler for it`);
+  return compiler;
 }
 
 async function versionLine(program: string): Promise<string> {

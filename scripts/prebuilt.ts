@@ -3,7 +3,6 @@
 import { createHash } from 'node:crypto';
 import { chmod, copyFile, mkdir, readFile, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { execa } from 'execa';
 import { buildFolder, root, type Toolchain } from './native-presets.js';
 
 export interface Manifest {
@@ -25,6 +24,9 @@ export interface FileEntry {
 
 export const prebuiltFolder = path.join(root, 'prebuilt');
 export const manifestFile = path.join(prebuiltFolder, 'manifest.json');
+
+/** The targets that make what is in prebuilt/. */
+export const targets = ['client_sm', 'server_sm'];
 
 /** Folders of native/ that nothing in prebuilt/ is made of: the tracer, and tests wherever they are. */
 const notInPrebuilt = new Set(['tracer', 'test', 'tests']);
@@ -56,7 +58,10 @@ export async function sourcesHash(): Promise<string> {
   return hash.digest('hex');
 }
 
-/** Copies what the build of a platform made for prebuilt/ into `destination`, stripped, and describes it. */
+/**
+ * Copies what the build of a platform made for prebuilt/ into `destination`, and describes it. The linker has stripped
+ * it already: strip itself would write the time of day into the header of a Windows binary.
+ */
 export async function collect(platform: string, tools: Toolchain, destination: string): Promise<PlatformEntry> {
   await rm(destination, { recursive: true, force: true });
   await mkdir(destination, { recursive: true });
@@ -64,7 +69,6 @@ export async function collect(platform: string, tools: Toolchain, destination: s
   for (const name of fileNames(platform)) {
     const file = path.join(destination, name);
     await copyFile(path.join(buildFolder(platform), 'remoting', name), file);
-    await execa(tools.strip, ['--strip-all', file]);
     await chmod(file, name.startsWith('server') ? 0o755 : 0o644);
     files[name] = await describe(file);
   }
