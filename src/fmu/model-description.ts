@@ -4,11 +4,12 @@ import { decodeXml } from './model-description/decode.js';
 import { type XmlElement, parseDocument } from './model-description/document.js';
 import { ElementReader, child, listed } from './model-description/element-reader.js';
 import { readFmi1Interfaces, readInterfaces } from './model-description/interfaces.js';
-import type { DefaultExperiment, FmiMajor, LogCategory, ModelDescription } from './model-description/model.js';
+import type { DefaultExperiment, FmiMajor, LogCategory, ModelDescription, Variable } from './model-description/model.js';
+import { LineText } from './model-description/source-text.js';
 import { EMPTY_STRUCTURE, readFmi2Structure, readFmi3Structure } from './model-description/structure.js';
 import { readFmi1Types, readFmi2Types, readFmi3Types } from './model-description/types.js';
 import { readFmi1Units, readUnits } from './model-description/units.js';
-import { readFmi1Variables, readFmi2Variables, readFmi3Variables } from './model-description/variables.js';
+import { readFmi1Variable, readFmi2Variable, readFmi3Variable } from './model-description/variables.js';
 
 export type * from './model-description/model.js';
 
@@ -16,7 +17,7 @@ export type * from './model-description/model.js';
 const SIZE_LIMIT = 256 * 1024 * 1024;
 
 /** The parts whose form differs from version to version. */
-type VersionedParts = Pick<ModelDescription, 'interfaces' | 'units' | 'types' | 'variables' | 'structure'>;
+type VersionedParts = Pick<ModelDescription, 'interfaces' | 'units' | 'types' | 'structure'>;
 
 /**
  * Reads a model description of any FMI version.
@@ -32,12 +33,16 @@ export function parseModelDescription(bytes: Buffer): ModelDescription {
     const what = `modelDescription.xml has ${bytes.length} bytes, more than the ${SIZE_LIMIT} that are read`;
     throw new FmuToolError('model-description-too-large', what);
   }
-  const { root, source } = parseDocument(decodeXml(bytes));
+  const source = new LineText(decodeXml(bytes));
   const reader = new ElementReader(source);
-  if (root.name !== 'fmiModelDescription') {
-    throw reader.fail('root', root, undefined, `the root element is <${root.name}> and not <fmiModelDescription>`);
-  }
-  const { fmiVersion, fmiMajor } = readVersion(reader, root);
+  const variables: Variable[] = [];
+  let version: ReturnType<typeof readVersion> | undefined;
+  const root = parseDocument(source, 'ModelVariables', (element, itsRoot) => {
+    version ??= readVersion(reader, itsRoot);
+    const variable = VARIABLE_READERS[version.fmiMajor](reader, element);
+    if (variable !== undefined) variables.push(variable);
+  });
+  const { fmiVersion, fmiMajor } = version ?? readVersion(reader, root);
   const { attributes } = root;
   return {
     fmiVersion,
@@ -55,6 +60,7 @@ export function parseModelDescription(bytes: Buffer): ModelDescription {
     numberOfEventIndicators: reader.unsigned(root, 'numberOfEventIndicators'),
     numberOfContinuousStates: reader.unsigned(root, 'numberOfContinuousStates'),
     ...PARTS[fmiMajor](reader, root),
+    variables,
     logCategories: listed(root, 'LogCategories', 'Category').map((element) => readCategory(reader, element)),
     defaultExperiment: readExperiment(reader, child(root, 'DefaultExperiment')),
     problems: reader.problems.sort(byPosition),
@@ -63,6 +69,9 @@ export function parseModelDescription(bytes: Buffer): ModelDescription {
 }
 
 function readVersion(reader: ElementReader, root: XmlElement): { fmiVersion: string; fmiMajor: FmiMajor } {
+  if (root.name !== 'fmiModelDescription') {
+    throw reader.fail('root', root, undefined, `the root element is <${root.name}> and not <fmiModelDescription>`);
+  }
   const fmiVersion = reader.required(root, 'fmiVersion').trim();
   const major = /^([123])\.\d+(\.\d+)?(-[\w.+-]+)?$/.exec(fmiVersion)?.[1];
   if (major === undefined) {
@@ -72,26 +81,25 @@ function readVersion(reader: ElementReader, root: XmlElement): { fmiVersion: str
   return { fmiVersion, fmiMajor: Number(major) as FmiMajor };
 }
 
+const VARIABLE_READERS = { 1: readFmi1Variable, 2: readFmi2Variable, 3: readFmi3Variable } as const;
+
 const PARTS: Readonly<Record<FmiMajor, (reader: ElementReader, root: XmlElement) => VersionedParts>> = {
   1: (reader, root) => ({
     interfaces: readFmi1Interfaces(reader, root),
     units: readFmi1Units(reader, root),
     types: readFmi1Types(reader, root),
-    variables: readFmi1Variables(reader, root),
     structure: EMPTY_STRUCTURE,
   }),
   2: (reader, root) => ({
     interfaces: readInterfaces(reader, root, 2),
     units: readUnits(reader, root),
     types: readFmi2Types(reader, root),
-    variables: readFmi2Variables(reader, root),
     structure: readFmi2Structure(reader, root),
   }),
   3: (reader, root) => ({
     interfaces: readInterfaces(reader, root, 3),
     units: readUnits(reader, root),
     types: readFmi3Types(reader, root),
-    variables: readFmi3Variables(reader, root),
     structure: readFmi3Structure(reader, root),
   }),
 };

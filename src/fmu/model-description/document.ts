@@ -5,7 +5,6 @@
 import { type SaxesOptions, SaxesParser } from 'saxes';
 import { FmuToolError } from '../error.js';
 import type { SourceOffset, SourceText } from './model.js';
-import { LineText } from './source-text.js';
 
 /** An element of the document. */
 export interface XmlElement {
@@ -29,20 +28,26 @@ const DEPTH_LIMIT = 500;
 const PREDEFINED = { amp: '&', gt: '>', lt: '<', quot: '"', apos: "'" };
 const NO_CHILDREN: OpenElement[] = [];
 
+/** Gets each element of a long list as soon as it is complete; the tree does not keep it. */
+export type ListHandler = (element: XmlElement, root: XmlElement) => void;
+
 /**
- * Parses an XML document.
+ * Parses an XML document. The children of `list`, a child of the root, go to `onListed` one by one: a model has up to a
+ * million variables, and a tree of them all would cost more than reading them.
  * @throws FmuToolError `model-description-xml` or `model-description-dtd` with the position
  */
-export function parseDocument(text: string): { readonly root: XmlElement; readonly source: SourceText } {
-  const source = new LineText(text);
+export function parseDocument(source: SourceText, list: string, onListed: ListHandler): XmlElement {
+  const { text } = source;
   const parser = new SaxesParser<SaxesOptions>({ position: false });
   // Without a prototype, so that `&constructor;` is as undefined as any other entity.
   parser.ENTITIES = Object.assign(Object.create(null) as Record<string, string>, PREDEFINED);
   const open: OpenElement[] = [];
   let root: OpenElement | undefined;
+  let ended = false;
 
   parser.on('error', (error) => {
-    throw xmlError(source, 'model-description-xml', `is not well-formed XML: ${error.message}`, parser.position - 1, error);
+    const at = ended ? text.length : parser.position - 1;
+    throw xmlError(source, 'model-description-xml', `is not well-formed XML: ${error.message}`, at, error);
   });
   parser.on('doctype', () => {
     const what = 'has a document type definition, which FMI does not use and fmutool does not read; remove it';
@@ -50,22 +55,21 @@ export function parseDocument(text: string): { readonly root: XmlElement; readon
   });
   parser.on('opentag', (tag) => {
     const at = text.lastIndexOf('<', parser.position - 1);
-    // Most elements have no children; they share one empty list until they get some.
-    const element: OpenElement = {
-      name: tag.name,
-      attributes: tag.attributes as Record<string, string>,
-      children: tag.isSelfClosing ? NO_CHILDREN : [],
-      text: '',
-      at,
-    };
+    const attributes = tag.attributes as Record<string, string>;
+    // Elements without children share one empty list.
+    const children = tag.isSelfClosing ? NO_CHILDREN : [];
+    const element: OpenElement = { name: tag.name, attributes, children, text: '', at };
     if (open.length >= DEPTH_LIMIT) throw xmlError(source, 'model-description-xml', 'is nested too deeply', at);
     const parent = open.at(-1);
-    if (parent === undefined) root = element;
-    else parent.children.push(element);
+    root ??= element;
+    if (parent !== undefined && !(open.length === 2 && parent.name === list)) parent.children.push(element);
     open.push(element);
   });
   parser.on('closetag', () => {
-    open.pop();
+    const element = open.pop();
+    if (element !== undefined && root !== undefined && open.length === 2 && open[1]?.name === list) {
+      onListed(element, root);
+    }
   });
   const addText = (characters: string): void => {
     const element = open.at(-1);
@@ -74,9 +78,11 @@ export function parseDocument(text: string): { readonly root: XmlElement; readon
   parser.on('text', addText);
   parser.on('cdata', addText);
 
-  parser.write(text).close();
+  parser.write(text);
+  ended = true;
+  parser.close();
   if (root === undefined) throw xmlError(source, 'model-description-xml', 'has no element', 0);
-  return { root, source };
+  return root;
 }
 
 function xmlError(source: SourceText, code: string, what: string, offset: number, cause?: unknown): FmuToolError {
