@@ -1,0 +1,34 @@
+// A model library, loaded as importers load it.
+#pragma once
+
+#include <string>
+
+#include "signatures.hpp"
+
+namespace tracer {
+
+class Library {
+public:
+  // path: UTF-8. A failure is described in error().
+  explicit Library(const std::string &path);
+  ~Library();
+  Library(const Library &) = delete;
+  Library &operator=(const Library &) = delete;
+
+  bool loaded() const { return handle_ != nullptr; }
+  const std::string &error() const { return error_; }
+  const Functions &functions() const { return functions_; }
+
+private:
+  void *find(const char *name) const;
+  void resolve();
+
+  void *handle_ = nullptr;
+  std::string error_;
+  Functions functions_;
+};
+
+// Makes the C library's mathematics visible to libraries that use it and do not say so.
+void loadMathematics();
+
+} // namespace tracer

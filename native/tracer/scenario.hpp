@@ -1,0 +1,63 @@
+// What is to be traced: read from a plain-text file that a test makes from a modelDescription.xml.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "fmi/fmi2.h"
+
+namespace tracer {
+
+enum class Type { real, integer, boolean, string, enumeration };
+
+struct Variable {
+  Type type;
+  fmi2ValueReference reference;
+  std::string causality;
+  std::string variability;
+  std::string initial;
+  int items = 0; // of an enumeration
+  bool hasStart = false;
+  double real = 0;
+  int integer = 0;
+  std::string text;
+};
+
+// One line per fact: a key, a blank, the value. Lines that start with # are comments.
+//
+//   interface cs|me          guid ...            resources ...        name ...
+//   start|stop|step|tolerance <16 hex digits>    steps <n>
+//   states <n>               indicators <n>      capability <attribute of modelDescription.xml>
+//   outputDerivativeOrder <n>                    category <log category>
+//   unknown|known <value reference>              (of directional derivatives)
+//   async <value reference of `asynchronous`>    logAction <value reference>
+//   extremes yes             (integers, strings and reals of all sizes may be set as inputs)
+//   variable <type> <reference> <causality> <variability> <initial> [items=<n>] [start=<...>]
+//   script <command ...>
+struct Scenario {
+  fmi2Type type = fmi2CoSimulation;
+  std::string guid, resources, name = "instance";
+  double start = 0, stop = 1, step = 0.1, tolerance = 0;
+  bool stopDefined = false, toleranceDefined = false;
+  int steps = 10;
+  size_t states = 0, indicators = 0;
+  int outputDerivativeOrder = 0;
+  std::vector<std::string> capabilities, categories, script;
+  std::vector<fmi2ValueReference> unknowns, knowns;
+  std::vector<Variable> variables;
+  bool hasAsynchronous = false, hasLogAction = false, extremes = false;
+  fmi2ValueReference asynchronous = 0, logAction = 0;
+
+  bool can(const std::string &capability) const;
+};
+
+// False: error says what is wrong.
+bool readScenario(const std::string &path, Scenario &scenario, std::string &error);
+
+// The double with these bits, in hexadecimal.
+double realOfBits(const std::string &hexadecimal);
+// Undoes \n, \t, \\, \xNN.
+std::string unescaped(const std::string &text);
+std::vector<std::string> words(const std::string &line);
+
+} // namespace tracer

@@ -1,0 +1,82 @@
+/** Traces of what a model library does: the tracer, run natively or under Wine, with a deadline. */
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import type { ModelDescription } from '../../src/fmu/model-description.js';
+import { type ScenarioOptions, scenarioOf } from './scenario.js';
+import { ROOT, type TestPlatform, launcher, pathFor } from './wine.js';
+
+/** What to trace. */
+export interface TraceRequest {
+  /** The library, by its path on this machine. */
+  readonly library: string;
+  readonly description: ModelDescription;
+  readonly kind: 'coSimulation' | 'modelExchange';
+  /** Platform of the library, and of the tracer that loads it. */
+  readonly platform: TestPlatform;
+  readonly scenario?: ScenarioOptions;
+  /** The tracer's options, for example `--illegal`, `--three`, `--callbacks no-logger`. */
+  readonly options?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  /** What the tracer reads from standard input. */
+  readonly input?: string;
+  /** Milliseconds after which the tracer is killed and the trace fails. */
+  readonly deadline?: number;
+}
+
+/** How a run of the tracer ended. */
+export interface TraceResult {
+  readonly trace: string;
+  readonly errors: string;
+  /** Undefined: a signal ended it. */
+  readonly status: number | undefined;
+}
+
+const usualDeadline = 60_000;
+
+/** Path of the tracer for a platform. */
+export function tracerProgram(platform: TestPlatform): string {
+  return join(ROOT, 'build', 'native', platform, 'tracer', platform === 'linux64' ? 'tracer' : 'tracer.exe');
+}
+
+/** Why there can be no traces on the platform's libraries, or undefined when there can. */
+export function whyNoTracer(platform: TestPlatform): string | undefined {
+  return existsSync(tracerProgram(platform)) ? undefined : `${tracerProgram(platform)} has not been built`;
+}
+
+/**
+ * The trace of a library.
+ * @throws Error when the tracer does not end with status 0 in time
+ */
+export async function traceLibrary(request: TraceRequest): Promise<string> {
+  const { trace, errors, status } = await runTracer(request);
+  if (status === 0) return trace;
+  throw new Error(`the tracer ended with ${status ?? 'a signal'}: ${errors}\n${trace.slice(-2000)}`);
+}
+
+/** Runs the tracer on a library and says how it ended. */
+export async function runTracer(request: TraceRequest): Promise<TraceResult> {
+  const { platform, description, kind } = request;
+  const folder = mkdtempSync(join(tmpdir(), 'fmutool-trace-'));
+  try {
+    const scenario = join(folder, 'scenario.txt');
+    writeFileSync(scenario, scenarioOf(description, kind, request.scenario));
+    const { command, env } = await launcher(platform);
+    const files = [pathFor(platform, request.library), pathFor(platform, scenario)];
+    const words = [...command, tracerProgram(platform), ...(request.options ?? []), ...files];
+    const result = await execa(words[0]!, words.slice(1), {
+      env: { ...env, ...request.env },
+      input: request.input ?? '',
+      timeout: request.deadline ?? usualDeadline,
+      killSignal: 'SIGKILL',
+      reject: false,
+      stripFinalNewline: false,
+      maxBuffer: 256 * 1024 * 1024,
+    });
+    if (result.timedOut) throw new Error(`the tracer did not end in time:\n${result.stdout.slice(-2000)}`);
+    return { trace: result.stdout, errors: result.stderr, status: result.exitCode };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

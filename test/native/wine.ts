@@ -1,0 +1,96 @@
+/** Running Windows programs in tests: under Wine, with a prefix of the project's own. */
+import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { execa } from 'execa';
+
+/** The platforms whose programs a test may want to run. */
+export type TestPlatform = 'win32' | 'win64' | 'linux64';
+
+/** How a program is started: what stands before its own path and arguments, and its environment. */
+export interface Launcher {
+  readonly command: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** The project's folder. */
+export const ROOT = resolve(import.meta.dirname, '..', '..');
+
+const PREFIX = process.env['FMUTOOL_TEST_WINEPREFIX'] ?? join(ROOT, 'build', 'wine');
+
+/**
+ * The loaders that Debian's packages install. `/usr/bin/wine` is a script, and the program would not be the process
+ * that one has started.
+ */
+const LOADERS = { win32: '/usr/lib/wine/wine', win64: '/usr/lib/wine/wine64' } as const;
+
+const prefixDeadline = 110_000;
+
+/** Why programs of the platform cannot be run here, or undefined when they can. */
+export function whyNotRunnable(platform: TestPlatform): string | undefined {
+  if (platform === 'linux64') {
+    return process.platform === 'linux' && process.arch === 'x64' ? undefined : 'this is not a 64-bit Linux';
+  }
+  if (process.platform === 'win32') return undefined;
+  return existsSync(LOADERS[platform]) ? undefined : `Wine's loader ${LOADERS[platform]} is not installed`;
+}
+
+/** How to start programs of the platform; makes Wine's prefix when there is none yet. */
+export async function launcher(platform: TestPlatform): Promise<Launcher> {
+  if (platform === 'linux64' || process.platform === 'win32') return { command: [], env: {} };
+  const env = wineEnvironment();
+  await ensurePrefix(env);
+  return { command: [LOADERS[platform]], env };
+}
+
+/** The path as a program of the platform has to write it. */
+export function pathFor(platform: TestPlatform, path: string): string {
+  if (platform === 'linux64' || process.platform === 'win32') return path;
+  return `Z:${resolve(path).replaceAll('/', '\\')}`;
+}
+
+/** The `file:` URI of a folder as a library of the platform has to see it. */
+export function uriFor(platform: TestPlatform, path: string): string {
+  const parts = resolve(path).split('/').map(encodeURIComponent).join('/');
+  return platform === 'linux64' ? `file://${parts}` : `file:///Z:${parts}`;
+}
+
+function wineEnvironment(): Record<string, string> {
+  return { WINEPREFIX: PREFIX, WINEDEBUG: '-all', WINEDLLOVERRIDES: 'mscoree,mshtml=' };
+}
+
+/** Several test files may want the prefix at the same moment; the first one makes it and the others wait. */
+async function ensurePrefix(env: Readonly<Record<string, string>>): Promise<void> {
+  const ready = join(PREFIX, 'fmutool-ready');
+  const lock = `${PREFIX}.lock`;
+  const deadline = Date.now() + prefixDeadline;
+  while (!existsSync(ready)) {
+    if (Date.now() > deadline) throw new Error(`Wine's prefix ${PREFIX} did not become ready`);
+    if (!takeLock(lock)) {
+      await pause(200);
+      continue;
+    }
+    try {
+      if (existsSync(ready)) return;
+      mkdirSync(PREFIX, { recursive: true });
+      const command = existsSync(LOADERS.win64) ? LOADERS.win64 : LOADERS.win32;
+      await execa(command, ['wineboot.exe', '--init'], { env: { ...env }, stdio: 'ignore', timeout: prefixDeadline });
+      writeFileSync(ready, '');
+    } finally {
+      rmSync(lock, { recursive: true, force: true });
+    }
+  }
+}
+
+/** False: somebody else holds it. A lock that a killed run has left behind is taken over. */
+function takeLock(lock: string): boolean {
+  try {
+    mkdirSync(join(lock, '..'), { recursive: true });
+    mkdirSync(lock);
+    return true;
+  } catch {
+    const since = statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
+    if (Date.now() - since > prefixDeadline) rmSync(lock, { recursive: true, force: true });
+    return false;
+  }
+}
