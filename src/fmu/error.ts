@@ -66,7 +66,6 @@ export function quote(name: string, limit = 200): string {
 }
 
 function oneLine(text: string): string {
-  // eslint-disable-next-line no-control-regex -- control characters are what must not reach a terminal
   return text.replace(/\s*[\r\n]+\s*/g, ' ').replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, escapeUnit);
 }
 

@@ -174,8 +174,7 @@ function sliceReport({ arch, bits }: BinarySlice): { arch: string; bits: 32 | 64
 
 function experiment({ defaultExperiment }: ModelDescription): FmuInfo['defaultExperiment'] {
   if (defaultExperiment === undefined) return null;
-  const given = Object.entries(defaultExperiment).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(given) as NonNullable<FmuInfo['defaultExperiment']>;
+  return Object.fromEntries(Object.entries(defaultExperiment).filter(([, value]) => value !== undefined));
 }
 
 function countBy<T>(items: readonly T[], keyOf: (item: T) => string): Record<string, number> {

@@ -7,15 +7,7 @@
 export type PlatformOs = 'windows' | 'linux' | 'darwin';
 
 /** Architecture part of a platform, spelt as in FMI 3. */
-export type PlatformArch =
-  | 'x86'
-  | 'x86_64'
-  | 'aarch32'
-  | 'aarch64'
-  | 'riscv32'
-  | 'riscv64'
-  | 'ppc32'
-  | 'ppc64';
+export type PlatformArch = 'x86' | 'x86_64' | 'aarch32' | 'aarch64' | 'riscv32' | 'riscv64' | 'ppc32' | 'ppc64';
 
 /** One platform, known by both of its names. */
 export interface Platform {

@@ -81,7 +81,9 @@ export function formatRemotingFile(file: RemotingFile): string {
     ['timeout', file.timeout],
     ['original', file.original],
   ];
-  return lines.flatMap(([key, value]) => (value === undefined ? [] : [`${key}=${checkedValue(key, value)}\n`])).join('');
+  return lines
+    .flatMap(([key, value]) => (value === undefined ? [] : [`${key}=${checkedValue(key, value)}\n`]))
+    .join('');
 }
 
 function keyValues(text: string): Map<string, string> {

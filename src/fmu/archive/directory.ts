@@ -57,7 +57,10 @@ function findEnd(source: ByteSource): { end: Buffer; endOffset: number } {
     return { end: Buffer.from(tail.subarray(at)), endOffset: tailOffset + at };
   }
   if (near || start === LOCAL.signature) {
-    throw new FmuToolError('archive-truncated', 'the end of the archive is cut off or followed by other data; get it again');
+    throw new FmuToolError(
+      'archive-truncated',
+      'the end of the archive is cut off or followed by other data; get it again',
+    );
   }
   throw new FmuToolError('archive-not-zip', 'is not a zip archive, so it is not an FMU; name an FMU');
 }
@@ -78,7 +81,7 @@ function readEntries(bytes: Buffer, count: number): RawEntry[] {
 function recordLength(bytes: Buffer, at: number): number | undefined {
   if (at + CENTRAL.size > bytes.length || bytes.readUInt32LE(at) !== CENTRAL.signature) return undefined;
   const variable = [CENTRAL.nameLength, CENTRAL.extraLength, CENTRAL.commentLength];
-  const length = variable.reduce((sum, field) => sum + bytes.readUInt16LE(at + field), CENTRAL.size as number);
+  const length = variable.reduce<number>((sum, field) => sum + bytes.readUInt16LE(at + field), CENTRAL.size);
   return at + length <= bytes.length ? length : undefined;
 }
 
@@ -154,7 +157,10 @@ function checkEntry(entry: RawEntry, limits: ArchiveLimits): void {
 function checkFileType(entry: RawEntry, shown: string): void {
   const type = entry.mode & FILE_TYPE.mask;
   if (type === FILE_TYPE.link) {
-    throw new FmuToolError('archive-symlink', `${shown} is a symbolic link, which FMI does not allow; zip the file itself`);
+    throw new FmuToolError(
+      'archive-symlink',
+      `${shown} is a symbolic link, which FMI does not allow; zip the file itself`,
+    );
   }
   if (type !== 0 && type !== FILE_TYPE.regular && type !== FILE_TYPE.folder) {
     throw new FmuToolError('archive-special-file', `${shown} is neither a file nor a folder; zip the FMU without it`);

@@ -51,9 +51,14 @@ export function editArchive(
 
 function checkChanges(placed: readonly PlacedEntry[], changes: ArchiveChanges): void {
   const names = new Set(placed.map((entry) => entry.name));
-  const { rename = new Map<string, string>(), replace = new Map<string, Buffer>(), remove = new Set<string>() } = changes;
+  const {
+    rename = new Map<string, string>(),
+    replace = new Map<string, Buffer>(),
+    remove = new Set<string>(),
+  } = changes;
   for (const name of [...rename.keys(), ...replace.keys(), ...remove]) {
-    if (!names.has(name)) throw new FmuToolError('archive-entry-missing', `the archive has no ${quote(name)} to change`);
+    if (!names.has(name))
+      throw new FmuToolError('archive-entry-missing', `the archive has no ${quote(name)} to change`);
   }
   for (const name of [...rename.keys(), ...remove]) names.delete(name);
   for (const name of [...rename.values(), ...(changes.add ?? []).map((added) => added.name)]) {
@@ -120,7 +125,11 @@ function withoutZip64(local: Buffer): Buffer {
   const extra = local.subarray(extraStart);
   const field = [...extraFields(extra)].find(({ id }) => id === EXTRA.zip64);
   if (field === undefined) return local;
-  const kept = Buffer.concat([local.subarray(0, extraStart), extra.subarray(0, field.start), extra.subarray(field.end)]);
+  const kept = Buffer.concat([
+    local.subarray(0, extraStart),
+    extra.subarray(0, field.start),
+    extra.subarray(field.end),
+  ]);
   kept.writeUInt16LE(kept.length - extraStart, LOCAL.extraLength);
   return kept;
 }

@@ -48,7 +48,6 @@ export function checkName(name: string): void {
     throw new FmuToolError(`archive-name-${kind}`, `the entry ${quote(name)} ${what}; zip the FMU again without it`);
   };
   if (name === '') refuse('empty', 'has an empty name');
-  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
   if (/[\u0000-\u001f\u007f-\u009f]/.test(name)) refuse('control', 'has a control character in its name');
   if (name.includes('\\')) refuse('backslash', 'has a backslash in its name, where zip wants /');
   if (name.startsWith('/')) refuse('absolute', 'has an absolute name');

@@ -41,7 +41,8 @@ export function fileSource(path: string): ByteSource {
     // Asked before opening, because opening a pipe would wait for its other end.
     const stat = statSync(path);
     if (stat.isDirectory()) throw new FmuToolError('file-is-folder', 'is a folder; name an .fmu file', { path });
-    if (!stat.isFile()) throw new FmuToolError('file-not-regular', 'is not a regular file; name an .fmu file', { path });
+    if (!stat.isFile())
+      throw new FmuToolError('file-not-regular', 'is not a regular file; name an .fmu file', { path });
     return openSync(path, 'r');
   });
   let open = true;
@@ -52,7 +53,8 @@ export function fileSource(path: string): ByteSource {
       attempt(path, () => {
         for (let done = 0; done < length;) {
           const count = readSync(fd, into, done, length - done, offset + done);
-          if (count === 0) throw new FmuToolError('file-changed', 'became shorter while it was read; try again', { path });
+          if (count === 0)
+            throw new FmuToolError('file-changed', 'became shorter while it was read; try again', { path });
           done += count;
         }
       });

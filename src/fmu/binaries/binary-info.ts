@@ -12,7 +12,10 @@ export interface BinarySlice {
   readonly arch: BinaryArch;
   /** Width of a pointer in bits. */
   readonly bits: 32 | 64;
-  /** Names of the exported symbols, sorted, without the underscore that Mach-O puts in front. */
+  /**
+   * Names of the exported symbols, sorted: functions only where the format tells them apart (ELF), and without the
+   * underscore that Mach-O puts in front.
+   */
   readonly exports: readonly string[];
   /** Libraries it needs, in the order of the file. */
   readonly imports: readonly string[];
@@ -27,4 +30,6 @@ export interface BinaryInfo extends BinarySlice {
   readonly kind: 'executable' | 'library' | 'other';
   /** What a universal Mach-O holds; otherwise the one architecture there is. */
   readonly slices: readonly BinarySlice[];
+  /** What could not be read because the file is damaged, in a few words; its other tables are read all the same. */
+  readonly damage: string | undefined;
 }

@@ -7,8 +7,7 @@ import { FmuToolError, quote } from '../error.js';
 import { LineText } from './source-text.js';
 
 /** Where windows-1252 differs from ISO-8859-1, from 0x80; written out because TextDecoder confuses the two. */
-const WINDOWS_1252 =
-  '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ';
+const WINDOWS_1252 = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ';
 
 const MARKS: readonly (readonly [bytes: readonly number[], encoding: string])[] = [
   [[0xff, 0xfe, 0, 0], 'utf-32le'],
@@ -34,7 +33,10 @@ export function decodeXml(bytes: Buffer): string {
   if (marked === undefined && (body[0] === 0 || (body[0] === 0x3c && body[1] === 0))) {
     throw encodingError('looks like UTF-16 but has no byte order mark', 1, 1);
   }
-  const head = marked?.startsWith('utf-16') === true ? decode(body.subarray(0, 1024), marked, false) : body.toString('latin1', 0, 1024);
+  const head =
+    marked?.startsWith('utf-16') === true
+      ? decode(body.subarray(0, 1024), marked, false)
+      : body.toString('latin1', 0, 1024);
   const declaration = DECLARATION.exec(head);
   const declared = declaration?.[2]?.toLowerCase();
   if (declared !== undefined && (marked ?? 'utf-8').startsWith('utf-16') !== declared.startsWith('utf-16')) {
@@ -58,14 +60,20 @@ function decode(bytes: Buffer, encoding: string, fatal: boolean): string {
   }
   if (/^(us-)?ascii$/.test(encoding)) {
     if (isAscii(bytes)) return bytes.toString('latin1');
-    throw badBytes(bytes, bytes.findIndex((byte) => byte >= 0x80), encoding);
+    throw badBytes(
+      bytes,
+      bytes.findIndex((byte) => byte >= 0x80),
+      encoding,
+    );
   }
   const decoder = decoderFor(encoding, fatal);
   try {
     return decoder.decode(bytes);
   } catch (error) {
     if (encoding === 'utf-8' || encoding === 'utf8') throw badBytes(bytes, firstBadUtf8(bytes), encoding);
-    throw new FmuToolError('model-description-encoding', `has bytes that are not ${encoding}; ${ADVICE}`, { cause: error });
+    throw new FmuToolError('model-description-encoding', `has bytes that are not ${encoding}; ${ADVICE}`, {
+      cause: error,
+    });
   }
 }
 
@@ -104,7 +112,8 @@ function badBytes(bytes: Buffer, at: number, encoding: string): FmuToolError {
 function contradiction(declaration: RegExpExecArray | null, marked: string | undefined): FmuToolError {
   const before = new LineText(declaration?.[1] ?? '');
   const { line, column } = before.position(before.text.length);
-  const actual = marked === undefined ? 'has no byte order mark' : `begins with the byte order mark of ${marked.toUpperCase()}`;
+  const actual =
+    marked === undefined ? 'has no byte order mark' : `begins with the byte order mark of ${marked.toUpperCase()}`;
   return encodingError(`declares the encoding ${quote(declaration?.[2] ?? '')} but ${actual}`, line, column);
 }
 

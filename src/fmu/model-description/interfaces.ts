@@ -82,7 +82,11 @@ export function readFmi1Interfaces(reader: ElementReader, root: XmlElement): Mod
   const element = standAlone ?? (implementation && child(implementation, 'CoSimulation_Tool'));
   const capabilities = element && child(element, 'Capabilities');
   if (implementation !== undefined && element === undefined) {
-    reader.problem(implementation, undefined, '<Implementation> has neither CoSimulation_StandAlone nor CoSimulation_Tool');
+    reader.problem(
+      implementation,
+      undefined,
+      '<Implementation> has neither CoSimulation_StandAlone nor CoSimulation_Tool',
+    );
   }
   return [
     {
@@ -107,7 +111,7 @@ export function readInterfaces(reader: ElementReader, root: XmlElement, major: 2
     const kind = KINDS[element.name];
     const table = tables[element.name];
     if (kind === undefined || table === undefined) return [];
-    const { modelIdentifier: _, ...attributes } = element.attributes;
+    const attributes = without(element.attributes, 'modelIdentifier');
     return [
       {
         kind,
@@ -125,10 +129,13 @@ export function readInterfaces(reader: ElementReader, root: XmlElement, major: 2
   throw reader.fail('no-interface', root, undefined, `the model has no interface (none of ${names})`);
 }
 
+function without<T>(record: Readonly<Record<string, T>>, name: string): Record<string, T> {
+  return Object.fromEntries(Object.entries(record).filter(([key]) => key !== name));
+}
+
 /** A model identifier becomes part of file names, so what is no plain name is refused. */
 function readIdentifier(reader: ElementReader, element: XmlElement): string {
   const identifier = reader.required(element, 'modelIdentifier');
-  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
   if (/[/\\:\u0000-\u001f\u007f]|^\.*$/.test(identifier)) {
     const what = `the modelIdentifier ${quote(identifier, 60)} cannot be the name of a library`;
     throw reader.fail('identifier', element, 'modelIdentifier', what);

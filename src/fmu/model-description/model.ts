@@ -13,7 +13,8 @@ export type InterfaceKind = 'coSimulation' | 'modelExchange' | 'scheduledExecuti
 /** Data type of a variable: the element name of FMI 1 and 2 (first line) or FMI 3. */
 export type VariableType =
   // prettier-ignore
-  | 'Real' | 'Integer'
+  | 'Real'
+  | 'Integer'
   | 'Boolean'
   | 'String'
   | 'Enumeration'
