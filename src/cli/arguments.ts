@@ -64,7 +64,8 @@ function twoDashes(argument: string): string {
   const match = /^-([a-z][a-z0-9-]+)(?:[=]|$)/.exec(argument);
   if (match === null) return argument;
   const name = match[1] ?? '';
-  const known = SINGLE_DASH.has(name) || /^add-remoting-/.test(name) || answerToOlderFlag(`--${name}`) !== undefined;
+  const known =
+    SINGLE_DASH.has(name) || name.startsWith('add-remoting-') || answerToOlderFlag(`--${name}`) !== undefined;
   return known ? `-${argument}` : argument;
 }
 

@@ -33,8 +33,8 @@ export function defineFlagForm(program: Command, runner: Runner): void {
     .on('option:remove-remoting', () => actions.push('remove'))
     .option('--info', 'like the command info')
     .on('option:info', () => actions.push('info'))
-    .option('--input <fmu>', 'an FMU, as the older tool names it', (file, all: readonly string[] = []) => [
-      ...all,
+    .option('--input <fmu>', 'an FMU, as the older tool names it', (file, all?: readonly string[]) => [
+      ...(all ?? []),
       file,
     ]);
   addCommonOptions(addAddingOptions(addWritingOptions(program)));
@@ -43,7 +43,10 @@ export function defineFlagForm(program: Command, runner: Runner): void {
       if (actions.length > 0) throw new UsageError(`use either the command '${command.name()}' or flags, not both`);
     })
     .action((files: string[]) =>
-      runner(program, (options: FlagOptions) => runFlags(actions, [...(options.input ?? []), ...files], options)),
+      runner(() => {
+        const options = program.opts<FlagOptions>();
+        return runFlags(actions, [...(options.input ?? []), ...files], options);
+      }),
     );
 }
 

@@ -31,8 +31,8 @@ Exit status: 0 done, 1 done and the FMU has a problem, 2 not done.`;
 /** Runs the command line `args` and returns the exit status. */
 export async function runProgram(args: readonly string[]): Promise<ExitStatus> {
   let status: ExitStatus = DONE;
-  const program = buildProgram(async (command, work) => {
-    status = await work(command.optsWithGlobals<never>());
+  const program = buildProgram(async (work) => {
+    status = await work();
   });
   try {
     const normal = normalizeArguments(args);

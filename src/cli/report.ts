@@ -1,5 +1,5 @@
 /** Everything that a command says: results on stdout, errors and progress on stderr. */
-import { FmuToolError } from '../fmu/error.js';
+import type { FmuToolError } from '../fmu/error.js';
 import type { CommonOptions } from './options.js';
 import { paint, type Paint } from './paint.js';
 
@@ -53,7 +53,6 @@ export class Report {
 
 /** A file name on one line, whatever is in it. */
 export function printable(name: string): string {
-  // eslint-disable-next-line no-control-regex -- control characters are what must not reach a terminal
   return name.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, (unit) => JSON.stringify(unit).slice(1, -1));
 }
 

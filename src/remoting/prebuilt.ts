@@ -81,15 +81,29 @@ function read(file: string): Buffer {
   }
 }
 
+/** The part of manifest.json that matters here. */
+interface Manifest {
+  readonly platforms?: Readonly<
+    Record<string, { readonly files?: Readonly<Record<string, { readonly sha256: string }>> }>
+  >;
+}
+
 /** `win64/client_sm.dll` -> sha256. No manifest, no check: a folder of one's own need not have one. */
 function readManifest(file: string): ReadonlyMap<string, string> {
-  const hashes = new Map<string, string>();
-  if (!existsSync(file)) return hashes;
-  const manifest = JSON.parse(readFileSync(file, 'utf8')) as {
-    files?: Record<string, { sha256?: unknown } | undefined>;
-  };
-  for (const [name, entry] of Object.entries(manifest.files ?? {})) {
-    if (typeof entry?.sha256 === 'string') hashes.set(name, entry.sha256);
+  if (!existsSync(file)) return new Map();
+  const { platforms = {} } = parseManifest(file);
+  return new Map(
+    Object.entries(platforms).flatMap(([platform, { files = {} }]) =>
+      Object.entries(files).map(([name, { sha256 }]): [string, string] => [`${platform}/${name}`, sha256]),
+    ),
+  );
+}
+
+function parseManifest(file: string): Manifest {
+  try {
+    return JSON.parse(read(file).toString('utf8')) as Manifest;
+  } catch (cause) {
+    if (!(cause instanceof SyntaxError)) throw cause;
+    throw new FmuToolError('prebuilt-damaged', 'the file is damaged (install fmutool again)', { path: file, cause });
   }
-  return hashes;
 }

@@ -25,7 +25,8 @@ Examples:
   fmutool add-remoting win32 --dry-run *.fmu`,
     )
     .action((platform: string, files: string[]) =>
-      runner(command, async (options: AddingOptions) => {
+      runner(async () => {
+        const options = command.optsWithGlobals<AddingOptions>();
         const { runChange } = await import('./change.js');
         return runChange(files, [addOperation(platform, options)], options);
       }),

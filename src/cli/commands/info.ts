@@ -25,7 +25,7 @@ Examples:
   fmutool info --json *.fmu > fmus.json
   fmutool info --max-size 20G huge.fmu`,
     )
-    .action((files: string[]) => runner(command, (options: CommonOptions) => runInfo(files, options)));
+    .action((files: string[]) => runner(() => runInfo(files, command.optsWithGlobals())));
 }
 
 /** Shows every one of `files`. */

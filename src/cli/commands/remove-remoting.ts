@@ -1,6 +1,6 @@
 /** `fmutool remove-remoting`: takes out what `add-remoting` put in. */
 import type { Command } from 'commander';
-import { addCommonOptions, addWritingOptions, type WritingOptions } from '../options.js';
+import { addCommonOptions, addWritingOptions } from '../options.js';
 import type { Runner } from '../runner.js';
 
 /** Declares the command. */
@@ -19,9 +19,9 @@ Examples:
   fmutool remove-remoting patched.fmu -o original.fmu`,
     )
     .action((files: string[]) =>
-      runner(command, async (options: WritingOptions) => {
+      runner(async () => {
         const { runChange } = await import('./change.js');
-        return runChange(files, [{ action: 'remove-remoting' }], options);
+        return runChange(files, [{ action: 'remove-remoting' }], command.optsWithGlobals());
       }),
     );
 }
