@@ -15,7 +15,7 @@ const major = await installedMajor();
 if (major !== wantedMajor) {
   console.log(`skipped: clang-format ${wantedMajor} is needed, here is ${major ?? 'none'}`);
 } else {
-  const files = [...(await sources('native')), ...(await sources('fixtures'))];
+  const files = (await Promise.all(['native', 'fixtures', 'bench'].map(sources))).flat();
   const mode = values.check ? ['--dry-run', '-Werror'] : ['-i'];
   const { failed } = await execa('clang-format', [...mode, ...files], { cwd: root, stdio: 'inherit', reject: false });
   if (failed) process.exitCode = 1;
