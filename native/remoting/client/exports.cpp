@@ -3,6 +3,7 @@
 #include "remoting/client/instance.hpp"
 #include "remoting/macros.hpp"
 
+#include <errno.h>
 #include <tuple>
 
 #ifdef _WIN32
@@ -40,6 +41,12 @@ template <class K, class Arguments> size_t countFor(const Arguments &arguments) 
 // A null FMU state is a value, not an absent argument.
 template <class K> constexpr bool nullable = !std::is_same_v<K, fmi::State>;
 
+// The importer's errno is not ours to change.
+struct KeptError {
+  const int value = errno;
+  ~KeptError() { errno = value; }
+};
+
 // One FMI function, remoted.
 template <class... K>
 int call(uint16_t function, fmi2Component component, typename K::type... argument) {
@@ -70,6 +77,7 @@ FMI_EXPORT FMI_ENTRY fmi2Component fmi2Instantiate(fmi2String instanceName, fmi2
                                                    const fmi2CallbackFunctions *functions,
                                                    fmi2Boolean visible, fmi2Boolean loggingOn) {
   using remoting::Instance;
+  const remoting::KeptError kept;
   Instance *instance = Instance::make(functions, instanceName);
   if (!instance)
     return nullptr;
@@ -84,6 +92,7 @@ FMI_EXPORT FMI_ENTRY void fmi2FreeInstance(fmi2Component component) {
   auto *instance = static_cast<remoting::Instance *>(component);
   if (!instance)
     return;
+  const remoting::KeptError kept;
   instance->destroy();
   remoting::Instance::dispose(instance);
 }

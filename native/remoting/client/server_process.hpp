@@ -46,6 +46,9 @@ private:
   void *process_ = nullptr;
   void *job_ = nullptr;
 #else
+  int run(const char *executable, const char *libraryFolder, int memory, int lifeline);
+
+  int keeper_ = -1;   // the process between us and the server, where one is needed
   int lifeline_ = -1; // a socket whose other end only the server's processes hold
 #endif
 };

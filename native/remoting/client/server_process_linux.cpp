@@ -3,6 +3,7 @@
 // server is nobody's child in the importer, which therefore sees no SIGCHLD and keeps no zombie.
 #include "remoting/client/server_process.hpp"
 
+#include "remoting/client/keeper_linux.hpp"
 #include "smipc/segment.hpp"
 
 #include <errno.h>
@@ -141,48 +142,21 @@ struct Environment {
   }
 };
 
-// Runs the executable as a process of no parent here. Returns 0 or the error.
-int run(const char *executable, const char *libraryFolder, int memory, int lifeline) {
+// Runs the executable in a process whose parent has ended. Returns 0 or the error.
+int startOrphan(const char *file, char **arguments, char **environment, const int inherited[2]) {
   constexpr size_t stackSize = 65536;
-  char session[] = "session", memoryText[16], lifelineText[16], importer[16], name[] = "server_sm";
-  snprintf(memoryText, sizeof memoryText, "%d", memory);
-  snprintf(lifelineText, sizeof lifelineText, "%d", lifeline);
-  snprintf(importer, sizeof importer, "%d", static_cast<int>(getpid()));
-  char *arguments[] = {name, session, memoryText, lifelineText, importer, nullptr};
-
-  Environment environment;
-  if (!environment.make(libraryFolder))
-    return ENOMEM;
-  char file[64];
-  int copy = -1;
-  const bool direct = access(executable, X_OK) == 0;
-  if (!direct) {
-    copy = executableCopy(executable);
-    if (copy < 0)
-      return errno;
-    snprintf(file, sizeof file, "/proc/self/fd/%d", copy);
-  }
   auto *stacks = static_cast<uint8_t *>(mmap(nullptr, 2 * stackSize, PROT_READ | PROT_WRITE,
                                              MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK, -1, 0));
-  int error = ENOMEM;
-  if (stacks != MAP_FAILED) {
-    Launch launch{direct ? executable : file, arguments,          environment.entries,
-                  {memory, lifeline},         stacks + stackSize, 0};
-    sigset_t all, before;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
-    const pid_t helper =
-        clone(startServer, stacks + 2 * stackSize, CLONE_VM | CLONE_VFORK, &launch);
-    error = helper < 0 ? errno : 0;
-    while (helper > 0 && waitpid(helper, nullptr, __WALL) < 0 && errno == EINTR) {
-    }
-    pthread_sigmask(SIG_SETMASK, &before, nullptr);
-    if (error == 0)
-      error = launch.error;
-    munmap(stacks, 2 * stackSize);
+  if (stacks == MAP_FAILED)
+    return ENOMEM;
+  Launch launch{file, arguments, environment, {inherited[0], inherited[1]}, stacks + stackSize, 0};
+  const pid_t helper = clone(startServer, stacks + 2 * stackSize, CLONE_VM | CLONE_VFORK, &launch);
+  int error = helper < 0 ? errno : 0;
+  while (helper > 0 && waitpid(helper, nullptr, __WALL) < 0 && errno == EINTR) {
   }
-  if (copy >= 0)
-    close(copy);
+  if (error == 0)
+    error = launch.error;
+  munmap(stacks, 2 * stackSize);
   return error;
 }
 
@@ -208,6 +182,47 @@ const char *signalName(uint32_t number) {
 }
 
 } // namespace
+
+// Returns 0 or the error.
+int ServerProcess::run(const char *executable, const char *libraryFolder, int memory,
+                       int lifeline) {
+  char session[] = "session", memoryText[16], lifelineText[16], importer[16], name[] = "server_sm";
+  snprintf(memoryText, sizeof memoryText, "%d", memory);
+  snprintf(lifelineText, sizeof lifelineText, "%d", lifeline);
+  snprintf(importer, sizeof importer, "%d", static_cast<int>(getpid()));
+  char *arguments[] = {name, session, memoryText, lifelineText, importer, nullptr};
+
+  Environment environment;
+  if (!environment.make(libraryFolder))
+    return ENOMEM;
+  char copyPath[64];
+  int copy = -1;
+  const bool direct = access(executable, X_OK) == 0;
+  if (!direct) {
+    copy = executableCopy(executable);
+    if (copy < 0)
+      return errno;
+    snprintf(copyPath, sizeof copyPath, "/proc/self/fd/%d", copy);
+  }
+  const int inherited[] = {memory, lifeline};
+  const char *file = direct ? executable : copyPath;
+  // Signals stay blocked until the new process runs the executable, so that no handler of the
+  // importer's runs in it.
+  sigset_t all, before;
+  sigfillset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, &before);
+  int error = 0;
+  if (adoptsOrphans()) {
+    keeper_ = startKeeper(file, arguments, environment.entries, inherited, segment_);
+    error = keeper_ < 0 ? errno : 0;
+  } else {
+    error = startOrphan(file, arguments, environment.entries, inherited);
+  }
+  pthread_sigmask(SIG_SETMASK, &before, nullptr);
+  if (copy >= 0)
+    close(copy);
+  return error;
+}
 
 bool ServerProcess::start(const char *executable, const char *libraryFolder, os::Text &why) {
   const int before = errno;
@@ -260,6 +275,9 @@ void ServerProcess::describeEnd(os::Text &text) const {
   case 2:
     text.format("was ended by signal %u (%s)", code, signalName(code));
     break;
+  case 3:
+    text.format("could not be started: %s", strerror(static_cast<int>(code)));
+    break;
   default:
     text.format("has disappeared");
   }
@@ -290,6 +308,9 @@ void ServerProcess::release() {
     close(lifeline_);
   }
   lifeline_ = -1;
+  while (keeper_ > 0 && waitpid(keeper_, nullptr, __WALL) < 0 && errno == EINTR) {
+  }
+  keeper_ = -1;
   if (segment_)
     munmap(segment_, sizeof(smipc::Segment));
   segment_ = nullptr;
