@@ -105,7 +105,8 @@ export class Archive {
     const mine = aboutFile(this.path, () => this.#find(name));
     const theirs = aboutFile(other.path, () => other.#find(otherName));
     if (!sameHeader(mine.central, theirs.central)) return false;
-    const scratch = [Buffer.allocUnsafe(COMPARED_AT_ONCE), Buffer.allocUnsafe(COMPARED_AT_ONCE)] as const;
+    const room = Math.min(COMPARED_AT_ONCE, mine.compressedSize);
+    const scratch = [Buffer.allocUnsafe(room), Buffer.allocUnsafe(room)] as const;
     for (let at = 0; at < mine.compressedSize; at += COMPARED_AT_ONCE) {
       const length = Math.min(COMPARED_AT_ONCE, mine.compressedSize - at);
       const left = this.#source.read(mine.dataOffset + at, length, scratch[0]);
