@@ -7,9 +7,9 @@ export const root = path.resolve(import.meta.dirname, '..');
 export const executable = path.join(root, 'bin', 'fmutool.js');
 
 /** Seconds that a program takes. Throws when it fails, because a failure is quick. */
-export async function seconds(program: string, args: readonly string[], cwd: string = root): Promise<number> {
+export async function seconds(program: string, args: readonly string[]): Promise<number> {
   const begin = process.hrtime.bigint();
-  await finish(program, args, cwd);
+  await finish(program, args, root);
   return Number(process.hrtime.bigint() - begin) / 1e9;
 }
 

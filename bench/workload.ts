@@ -1,21 +1,22 @@
 // What a benchmark is: something of ours, something to compare it with, and how much more of it may be needed. Absolute
 // times say little on a machine that others use too, so only the ratio of the two, measured in turn, is held to a limit.
 
-/** Seconds, or bytes, or whatever the workload counts: only the ratio matters. */
-export type Measure = () => Promise<number> | number;
-
 export interface Workload {
   /** What is measured, in a few words. */
   readonly name: string;
   /** What it is compared with. */
   readonly against: string;
-  readonly unit: 's' | 'MB';
+  /** Of the samples. */
+  readonly unit: 's' | 'ns' | 'MB';
   /** The ratio of the medians that must not be exceeded. */
   readonly limit: number;
-  /** How often both are measured, after one measurement of each that does not count. */
-  readonly rounds: number;
-  readonly subject: Measure;
-  readonly reference: Measure;
+  /** Takes the samples of both sides: see `inTurn`, or a program that takes them itself in the same way. */
+  readonly samples: () => Promise<Samples> | Samples;
+}
+
+export interface Samples {
+  readonly subject: readonly number[];
+  readonly reference: readonly number[];
 }
 
 export interface Row {
@@ -31,18 +32,32 @@ export interface Distribution {
   readonly p99: number;
 }
 
-/** Measures both sides in turn, so that whatever else the machine does falls on both. */
+/**
+ * Measures both sides `rounds` times, in turn, so that whatever else the machine does falls on both. One measurement of
+ * each before that does not count.
+ */
+export function inTurn(
+  rounds: number,
+  measureSubject: () => Promise<number> | number,
+  measureReference: () => Promise<number> | number,
+): () => Promise<Samples> {
+  return async () => {
+    const subject: number[] = [];
+    const reference: number[] = [];
+    for (let round = -1; round < rounds; round += 1) {
+      const [ofReference, ofSubject] = [await measureReference(), await measureSubject()];
+      if (round < 0) continue;
+      reference.push(ofReference);
+      subject.push(ofSubject);
+    }
+    return { subject, reference };
+  };
+}
+
 export async function measure(workload: Workload): Promise<Row> {
-  await workload.reference();
-  await workload.subject();
-  const subjects: number[] = [];
-  const references: number[] = [];
-  for (let round = 0; round < workload.rounds; round += 1) {
-    references.push(await workload.reference());
-    subjects.push(await workload.subject());
-  }
-  const subject = distribution(subjects);
-  const reference = distribution(references);
+  const samples = await workload.samples();
+  const subject = distribution(samples.subject);
+  const reference = distribution(samples.reference);
   const ratio = subject.median / reference.median;
   return { workload, subject, reference, ratio, reached: ratio <= workload.limit };
 }

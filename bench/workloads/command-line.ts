@@ -2,9 +2,9 @@
 // what Node.js itself needs for that.
 import { copyFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { executable, peakMemory, root, seconds } from '../command.js';
+import { executable, peakMemory, seconds } from '../command.js';
 import { largeFmu } from '../large-fmu.js';
-import type { Workload } from '../workload.js';
+import { inTurn, type Workload } from '../workload.js';
 
 const model = 'fixtures/fmus/everything.fmu';
 
@@ -20,45 +20,45 @@ export function commandLine(folder: string): Workload[] {
       against: 'zip -u of one file',
       unit: 's',
       limit: 8,
-      rounds: 9,
-      subject: () => {
-        copyFileSync(original, patched);
-        return seconds(process.execPath, [executable, ...add]);
-      },
-      reference: () => {
-        copyFileSync(original, patched);
-        return seconds('zip', ['-q', '-u', patched, 'package-lock.json'], root);
-      },
+      samples: inTurn(
+        9,
+        () => {
+          copyFileSync(original, patched);
+          return seconds(process.execPath, [executable, ...add]);
+        },
+        () => {
+          copyFileSync(original, patched);
+          return seconds('zip', ['-q', '-u', patched, 'package-lock.json']);
+        },
+      ),
     },
     {
       name: 'memory for that',
       against: 'size of the FMU',
       unit: 'MB',
       limit: 2.5,
-      rounds: 3,
-      subject: () => {
-        copyFileSync(original, patched);
-        return peakMemory([executable, ...add], folder);
-      },
-      reference: () => statSync(original).size / 1e6,
+      samples: inTurn(
+        3,
+        () => {
+          copyFileSync(original, patched);
+          return peakMemory([executable, ...add], folder);
+        },
+        () => statSync(original).size / 1e6,
+      ),
     },
     {
       name: 'fmutool --version',
       against: 'node -e 0',
       unit: 's',
       limit: 2.5,
-      rounds: 31,
-      subject: () => seconds(process.execPath, [executable, '--version']),
-      reference: emptyNode,
+      samples: inTurn(31, () => seconds(process.execPath, [executable, '--version']), emptyNode),
     },
     {
       name: 'fmutool info on that FMU',
       against: 'node -e 0',
       unit: 's',
       limit: 6,
-      rounds: 31,
-      subject: () => seconds(process.execPath, [executable, 'info', original]),
-      reference: emptyNode,
+      samples: inTurn(31, () => seconds(process.execPath, [executable, 'info', original]), emptyNode),
     },
   ];
 }
