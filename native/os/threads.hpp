@@ -61,7 +61,7 @@ using ThreadId = pthread_t;
 inline ThreadId thisThread() { return pthread_self(); }
 #endif
 
-// A thread that blocks all signals of the process it runs in.
+// A thread that takes none of the signals of the process it runs in.
 class Thread {
 public:
   using Body = void (*)(void *);
@@ -74,6 +74,7 @@ private:
 #ifdef _WIN32
   static DWORD WINAPI enter(void *self);
   HANDLE handle_ = nullptr;
+  HMODULE library_ = nullptr;
   DWORD id_ = 0;
 #else
   static void *enter(void *self);

@@ -47,10 +47,7 @@ Instance::Instance(const fmi2CallbackFunctions *callbacks, const char *name)
     callbacks_ = *callbacks;
 }
 
-Instance::~Instance() {
-  stopListener();
-  free(name_);
-}
+Instance::~Instance() { free(name_); }
 
 Instance *Instance::make(const fmi2CallbackFunctions *callbacks, const char *name) {
   void *memory = os::takePages(sizeof(Instance));
@@ -106,15 +103,34 @@ void Instance::destroy() {
     if (begin(function::fmi2FreeInstance, 0) && exchange(function::fmi2FreeInstance, &status))
       finish(true, status);
   }
+  if (os::forks() != forks_) {
+    process_.forget();
+    return;
+  }
   stopListener();
   if (calls_ && !lost_)
     process_.waitForEnd(gracefulEnd);
   process_.release();
 }
 
+void Instance::abandon() {
+  if (os::forks() != forks_)
+    return;
+  lost_ = true;
+  process_.end();
+  stopListener();
+}
+
 bool Instance::begin(uint16_t function, uint32_t nulls) {
   if (lost_)
     return false;
+  if (os::forks() != forks_) {
+    lost_ = true;
+    log(fmi2Fatal, "logStatusFatal",
+        "This instance belongs to the process that made it; a copy of that process made by fork "
+        "cannot use it.");
+    return false;
+  }
   if (++depth_ == 1 && settings_.timeout != 0)
     calls_->endpoint.deadline(os::nanoseconds() + settings_.timeout * uint64_t{1000000000});
   putValue(calls_->endpoint, Tag{Kind::call, function, nulls});
@@ -182,8 +198,7 @@ int Instance::lose(smipc::Result result) {
     process_.describeEnd(end);
     text.format("The process of the model (%s) %s.", settings_.model, end.text);
   }
-  if (result != smipc::Result::gone)
-    process_.kill();
+  process_.end();
   log(fmi2Fatal, "logStatusFatal", text.text);
   return fmi2Fatal;
 }

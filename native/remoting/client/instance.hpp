@@ -2,7 +2,9 @@
 // call under way.
 #pragma once
 
+#include "os/forks.hpp"
 #include "os/threads.hpp"
+#include "remoting/client/live_instances.hpp"
 #include "remoting/client/server_process.hpp"
 #include "remoting/client/settings.hpp"
 #include "remoting/codec_client.hpp"
@@ -26,6 +28,9 @@ public:
 
   // fmi2FreeInstance in the server, which then ends.
   void destroy();
+
+  // The library is being unloaded: the server ends, and with it every use of this instance.
+  void abandon();
 
   // The parts of a call; the mutex is held from begin() to finish().
   os::Mutex mutex;
@@ -80,6 +85,8 @@ private:
   ReferenceLists references_;
   unsigned depth_ = 0; // calls under way: more than one inside callbacks
   bool lost_ = false;
+  const uint32_t forks_ = os::forks();
+  LiveInstance live_{this};
 
   os::Mutex listenerMutex_;
   os::Thread listener_;

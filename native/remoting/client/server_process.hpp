@@ -33,10 +33,15 @@ public:
   void describeEnd(os::Text &text) const;
 
   bool waitForEnd(unsigned milliseconds) const;
-  void kill();
 
-  // Ends the process if it still runs and gives everything back.
+  // Ends the process if it still runs; nothing of it is left in the system's tables.
+  void end();
+
+  // Ends it and gives everything back.
   void release();
+
+  // Gives everything back and leaves the process alone: it is another one's.
+  void forget();
 
 private:
   smipc::Segment *segment_ = nullptr;

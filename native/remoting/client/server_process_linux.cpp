@@ -25,6 +25,7 @@ extern char **environ;
 namespace remoting {
 namespace {
 
+constexpr unsigned longestEnd = 1000; // milliseconds that a killed process may take to go
 constexpr unsigned closeOnExec = 1;   // MFD_CLOEXEC
 constexpr unsigned executable = 0x10; // MFD_EXEC, Linux 6.3
 
@@ -292,29 +293,31 @@ bool ServerProcess::waitForEnd(unsigned milliseconds) const {
   return ended;
 }
 
-void ServerProcess::kill() {
+void ServerProcess::end() {
   const int before = errno;
-  send(lifeline_, "k", 1, MSG_NOSIGNAL);
+  if (lifeline_ >= 0 && !waitForEnd(0)) {
+    send(lifeline_, "k", 1, MSG_NOSIGNAL);
+    waitForEnd(longestEnd);
+  }
+  while (keeper_ > 0 && waitpid(keeper_, nullptr, __WALL) < 0 && errno == EINTR) {
+  }
+  keeper_ = -1;
   errno = before;
 }
 
 void ServerProcess::release() {
-  const int before = errno;
-  if (lifeline_ >= 0) {
-    if (!waitForEnd(0)) {
-      kill();
-      waitForEnd(1000);
-    }
-    close(lifeline_);
-  }
-  lifeline_ = -1;
-  while (keeper_ > 0 && waitpid(keeper_, nullptr, __WALL) < 0 && errno == EINTR) {
-  }
+  end();
+  forget();
+}
+
+void ServerProcess::forget() {
   keeper_ = -1;
+  if (lifeline_ >= 0)
+    close(lifeline_);
+  lifeline_ = -1;
   if (segment_)
     munmap(segment_, sizeof(smipc::Segment));
   segment_ = nullptr;
-  errno = before;
 }
 
 } // namespace remoting

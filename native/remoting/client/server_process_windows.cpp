@@ -12,6 +12,7 @@
 namespace remoting {
 namespace {
 
+constexpr unsigned longestEnd = 1000; // milliseconds that a killed process may take to go
 constexpr unsigned handleCount = 3 + 2 * smipc::channelCount;
 
 void closeHandle(void *&handle) {
@@ -163,13 +164,19 @@ bool ServerProcess::waitForEnd(unsigned milliseconds) const {
   return WaitForSingleObject(process_, milliseconds) == WAIT_OBJECT_0;
 }
 
-void ServerProcess::kill() { TerminateProcess(process_, 1); }
+void ServerProcess::end() {
+  if (process_ && !waitForEnd(0)) {
+    TerminateProcess(process_, 1);
+    waitForEnd(longestEnd);
+  }
+}
 
 void ServerProcess::release() {
-  if (process_ && !waitForEnd(0)) {
-    kill();
-    waitForEnd(1000);
-  }
+  end();
+  forget();
+}
+
+void ServerProcess::forget() {
   closeHandle(process_);
   closeHandle(job_);
   for (auto &channel : bells_) {
