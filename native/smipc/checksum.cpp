@@ -1,5 +1,6 @@
 #include "smipc/checksum.hpp"
 
+#include <atomic>
 #include <string.h>
 
 #if defined(__i386__) || defined(__x86_64__)
@@ -88,14 +89,16 @@ Function choose() {
 #endif
 }
 
-Function chosen = nullptr;
+// Atomic because threads may be the first at once; each finds the same.
+std::atomic<Function> chosen{nullptr};
 
 } // namespace
 
 uint32_t checksum(uint32_t seed, const void *data, size_t size) {
-  if (!chosen)
-    chosen = choose();
-  return ~chosen(~seed, static_cast<const uint8_t *>(data), size);
+  Function function = chosen.load(std::memory_order_relaxed);
+  if (!function)
+    chosen.store(function = choose(), std::memory_order_relaxed);
+  return ~function(~seed, static_cast<const uint8_t *>(data), size);
 }
 
 } // namespace smipc

@@ -22,7 +22,7 @@ uint32_t checksumOf(const PacketHead &head) {
 // Writes the packet's first cache line with `ready` in the last store, so that the peer, which
 // polls this line, does not take it away while it is half full.
 void publishFirstLine(Packet &packet, const void *staged, uint32_t number) {
-#if defined(__SSE2__)
+#if defined(__SSE2__) && !defined(__SANITIZE_THREAD__) // which sees no plain store as atomic
   const auto *from = static_cast<const __m128i *>(staged);
   auto *to = reinterpret_cast<__m128i *>(&packet);
   const __m128i a = _mm_load_si128(from), b = _mm_load_si128(from + 1),
@@ -44,7 +44,12 @@ void publishFirstLine(Packet &packet, const void *staged, uint32_t number) {
 } // namespace
 
 Endpoint::Endpoint(Channel &channel, unsigned side, os::Bell own, os::Bell theirs, Peer peer)
-    : channel_(channel), side_(side), own_(own), theirs_(theirs), peer_(peer) {
+    : Endpoint(Ends{channel.ring[side], channel.ring[1 - side], channel.bell[side],
+                    channel.bell[1 - side]},
+               own, theirs, peer) {}
+
+Endpoint::Endpoint(Ends ends, os::Bell own, os::Bell theirs, Peer peer)
+    : ends_(ends), own_(own), theirs_(theirs), peer_(peer) {
   memset(static_cast<void *>(&out_), 0, sizeof out_);
   memset(static_cast<void *>(&in_.head), 0, sizeof in_.head);
 }
@@ -54,11 +59,11 @@ Endpoint::Endpoint(Channel &channel, unsigned side, os::Bell own, os::Bell their
 template <class Ready> Result Endpoint::await(Ready ready) {
   if (ready())
     return Result::ok;
-  Doorbell &own = channel_.bell[side_];
+  Doorbell &own = ends_.own;
   const uint32_t here = os::cpu();
   if (own.cpu.load(std::memory_order_relaxed) != here)
     own.cpu.store(here, std::memory_order_relaxed);
-  const bool alone = channel_.bell[1 - side_].cpu.load(std::memory_order_relaxed) == here;
+  const bool alone = ends_.theirs.cpu.load(std::memory_order_relaxed) == here;
 
   const uint64_t start = os::nanoseconds();
   uint64_t waited = 0;
@@ -80,7 +85,7 @@ template <class Ready> Result Endpoint::await(Ready ready) {
     own.waiting.store(1);
     std::atomic_thread_fence(std::memory_order_seq_cst);
     if (!ready())
-      own_.wait(own.waiting, patience.lookAfterPeer);
+      own_.wait(own.waiting, nextLook());
     own.waiting.store(0);
     if (ready())
       return Result::ok;
@@ -91,16 +96,30 @@ template <class Ready> Result Endpoint::await(Ready ready) {
   }
 }
 
+// How long to block at once: until it is time to look after the peer, or the deadline.
+uint32_t Endpoint::nextLook() const {
+  if (deadline_ == 0)
+    return patience.lookAfterPeer;
+  const uint64_t now = os::nanoseconds();
+  const uint64_t left = deadline_ > now ? (deadline_ - now + 999999) / 1000000 : 0;
+  return left < patience.lookAfterPeer ? static_cast<uint32_t>(left) : patience.lookAfterPeer;
+}
+
+Result Endpoint::awaitRoom() {
+  if (sent_ - knownFront_ < ringPackets)
+    return Result::ok;
+  return await([this] { return room(); });
+}
+
+Result Endpoint::awaitPacket() {
+  return await([this] { return pending(); });
+}
+
 Result Endpoint::publish(bool last) {
-  Ring &ring = channel_.ring[side_];
-  if (sent_ - knownFront_ >= ringPackets) {
-    const Result room = await([&] {
-      knownFront_ = ring.front.load(std::memory_order_acquire);
-      return sent_ - knownFront_ < ringPackets;
-    });
-    if (room != Result::ok)
-      return room;
-  }
+  Ring &ring = ends_.out;
+  const Result room = awaitRoom();
+  if (room != Result::ok)
+    return room;
   Packet &packet = ring.packets[sent_ % ringPackets];
   const uint32_t number = ++sent_;
   out_.head.size = static_cast<uint16_t>(staged_);
@@ -113,7 +132,7 @@ Result Endpoint::publish(bool last) {
            headSize + staged_ - lineSize);
   publishFirstLine(packet, &out_, number);
   std::atomic_thread_fence(std::memory_order_seq_cst);
-  theirs_.ring(channel_.bell[1 - side_].waiting);
+  theirs_.ring(ends_.theirs.waiting);
   staged_ = 0;
   return Result::ok;
 }
@@ -142,7 +161,7 @@ Result Endpoint::end() {
 }
 
 bool Endpoint::pending() const {
-  const Ring &ring = channel_.ring[1 - side_];
+  const Ring &ring = ends_.in;
   return ring.packets[taken_ % ringPackets].head.ready.load(std::memory_order_acquire) ==
          taken_ + 1;
 }
@@ -150,10 +169,10 @@ bool Endpoint::pending() const {
 // Copies the next packet out of the ring, gives its place back and checks the copy: what is checked
 // is what is used, whatever the peer does to the ring meanwhile.
 Result Endpoint::take() {
-  const Result seen = await([this] { return pending(); });
+  const Result seen = awaitPacket();
   if (seen != Result::ok)
     return seen;
-  Ring &ring = channel_.ring[1 - side_];
+  Ring &ring = ends_.in;
   const Packet &packet = ring.packets[taken_ % ringPackets];
   const uint32_t expectedPosition = more_ ? (in_.head.position & ~lastPacket) + 1 : 0;
   const uint16_t transfer = in_.head.transfer;
@@ -166,7 +185,7 @@ Result Endpoint::take() {
            headSize + size - lineSize);
   ring.front.store(++taken_, std::memory_order_release);
   std::atomic_thread_fence(std::memory_order_seq_cst);
-  theirs_.ring(channel_.bell[1 - side_].waiting);
+  theirs_.ring(ends_.theirs.waiting);
   if (in_.head.checksum != checksumOf(in_.head) ||
       (in_.head.position & ~lastPacket) != expectedPosition ||
       (more_ && in_.head.transfer != transfer))

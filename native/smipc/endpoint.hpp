@@ -13,6 +13,16 @@ enum class Result {
   gone,    // the peer has ended
   late,    // the deadline passed
   corrupt, // what lies in the ring is no packet of this message, or its checksum is wrong
+  void_,   // the message was abandoned by its writer (only seen by look())
+};
+
+// What an endpoint works on: the ring it writes, the ring it reads, the bell it waits on and the
+// bell it rings.
+struct Ends {
+  Ring &out;
+  Ring &in;
+  Doorbell &own;
+  Doorbell &theirs;
 };
 
 // Asked about the peer's process only when a wait has become long.
@@ -32,6 +42,7 @@ class Endpoint {
 public:
   // `side`: 0 for the client, 1 for the server. `own` is rung by the peer, `theirs` by us.
   Endpoint(Channel &channel, unsigned side, os::Bell own, os::Bell theirs, Peer peer);
+  Endpoint(Ends ends, os::Bell own, os::Bell theirs, Peer peer);
 
   Patience patience;
 
@@ -56,8 +67,29 @@ public:
   // The reason why get() failed; ok if the message was just too short.
   Result result() const { return received_; }
 
+  // Writing in place, instead of put(). True if reserve() would not have to wait.
+  bool room();
+  // The packetCapacity bytes of the next packet in the ring itself, or null; end() says why.
+  uint8_t *reserve();
+  // Sends `size` of the reserved bytes. The last packet ends the message.
+  void commit(size_t size, bool last);
+  // Makes the message void of which something has been sent; needs no wait if there is room().
+  Result abandon();
+  bool begun() const { return sendPosition_ != 0; }
+
+  // Reading packet by packet, instead of next() and get(). Waits for the next packet and says how
+  // much it holds; it stays in the ring until done(). The message has more after it if more().
+  Result look(size_t &size);
+  // The packet's data where it lies, checked. Somebody who can write the memory may still change
+  // it.
+  Result view(const uint8_t *&data);
+  // The packet's data copied out, and the copy checked.
+  Result copy(uint8_t *to);
+  void done();
+  bool more() const { return more_; }
+
   // Wakes this side's own waiting thread.
-  void nudge() { own_.ring(channel_.bell[side_].waiting); }
+  void nudge() { own_.ring(ends_.own.waiting); }
 
 private:
   struct alignas(lineSize) Stage {
@@ -66,11 +98,14 @@ private:
   };
 
   template <class Ready> Result await(Ready ready);
+  uint32_t nextLook() const;
   Result publish(bool last);
+  Result awaitRoom();
+  Result awaitPacket();
+  void send(Packet &packet, size_t size, uint32_t flags);
   Result take();
 
-  Channel &channel_;
-  unsigned side_;
+  Ends ends_;
   os::Bell own_;
   os::Bell theirs_;
   Peer peer_;

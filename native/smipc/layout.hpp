@@ -25,6 +25,7 @@ struct PacketHead {
   uint32_t position; // its place in the message, from 0; lastPacket is added for the last one
 };
 constexpr uint32_t lastPacket = 0x80000000u;
+constexpr uint32_t voidPacket = 0x40000000u; // added where the writer abandons a message
 
 // The gap keeps the heads of neighbouring packets out of the same cache set.
 struct alignas(lineSize) Packet {
