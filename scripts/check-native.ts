@@ -1,8 +1,8 @@
-// `npm run check:native`: builds the native code again and says whether prebuilt/ is byte for byte what comes out.
-// Changes nothing in prebuilt/. A platform whose compiler or linker is not the recorded one cannot be compared and is
-// skipped: the last line then starts with "skipped: ". Exit status 1 when something differs.
+// `npm run check:native`: builds client and server again and says whether prebuilt/ is byte for byte what comes out.
+// Changes nothing in prebuilt/. A platform whose compiler or linker is missing or not the recorded one is not compared;
+// the last line starts with "skipped: " then. Exit status 1 when something differs.
 import path from 'node:path';
-import { build, platforms, root, toolchain } from './native-presets.js';
+import { build, NoCompiler, platforms, root, toolchain } from './native-presets.js';
 import { collect, describe, fileNames, prebuiltFolder, readManifest, sourcesHash, targets } from './prebuilt.js';
 
 const manifest = await readManifest();
@@ -25,7 +25,13 @@ console.log(skipped.length > 0 ? `skipped: ${skipped.join('; ')}` : `compared: $
 async function compare(platform: string): Promise<string[]> {
   const recorded = manifest.platforms[platform];
   if (recorded === undefined) return [`prebuilt/${platform}: not in the manifest (npm run build:native)`];
-  await build(platform, targets);
+  try {
+    await build(platform, targets);
+  } catch (error) {
+    if (!(error instanceof NoCompiler)) throw error;
+    skipped.push(error.message);
+    return [];
+  }
   const tools = await toolchain(platform);
   if (tools.compiler !== recorded.compiler || tools.linker !== recorded.linker) {
     skipped.push(`${platform} was made with ${recorded.compiler} and ${recorded.linker}, here is another`);

@@ -28,15 +28,33 @@ export function buildFolder(platform: string): string {
   return path.join(root, 'build', 'native', platform);
 }
 
+/** The machine has no compiler for a platform. */
+export class NoCompiler extends Error {
+  constructor(readonly platform: string) {
+    super(`there is no compiler for ${platform} here`);
+  }
+}
+
 /**
  * Configures a platform and builds the given targets, or everything. The output of CMake and the compilers goes to this
  * process's own.
+ * @throws NoCompiler
  */
 export async function build(platform: string, targets: readonly string[] = []): Promise<void> {
-  const options = { cwd: path.join(root, 'native'), stdio: ['ignore', 'inherit', 'inherit'] } as const;
-  await execa('cmake', ['--preset', platform], options);
+  const options = { cwd: path.join(root, 'native'), stdin: 'ignore', stdout: 'inherit' } as const;
+  const { failed, stderr } = await execa('cmake', ['--preset', platform], {
+    ...options,
+    stderr: ['inherit', 'pipe'],
+    reject: false,
+  });
+  if (failed) {
+    if (/is not a full path to an existing compiler|was not found in the PATH/.test(stderr.replaceAll(/\s+/g, ' '))) {
+      throw new NoCompiler(platform);
+    }
+    throw new Error(`CMake cannot configure ${platform}`);
+  }
   const selection = targets.length > 0 ? ['--target', ...targets] : [];
-  await execa('cmake', ['--build', '--preset', platform, ...selection], options);
+  await execa('cmake', ['--build', '--preset', platform, ...selection], { ...options, stderr: 'inherit' });
 }
 
 /** What a platform was last configured with. Throws when it was not. */

@@ -59,7 +59,7 @@ if [ $((${#missing_tools[@]} + ${#missing_wine[@]})) -eq 0 ]; then
   say 'everything is installed'
   exit 0
 fi
-say "to be installed: ${missing_tools[*]} ${missing_wine[*]}"
+say "to be installed:" "${missing_tools[@]}" "${missing_wine[@]}"
 [ "$dry_run" = no ] || exit 0
 
 as_root=()

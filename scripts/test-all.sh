@@ -14,13 +14,15 @@ fi
 # What this script itself did, for the final count.
 outcomes=()
 
-echo '== machine set-up'
-bash scripts/setup-debian.sh
-case $? in
-  0) outcomes+=(--passed 'machine set-up') ;;
-  3) outcomes+=(--skipped 'machine set-up: not a Debian machine') ;;
-  *) outcomes+=(--failed 'machine set-up') ;;
-esac
+for script in scripts/setup-debian.sh scripts/setup-aarch64.sh; do
+  echo "== $script"
+  bash "$script"
+  case $? in
+    0) outcomes+=(--passed "$script") ;;
+    3) outcomes+=(--skipped "$script") ;;
+    *) outcomes+=(--failed "$script") ;;
+  esac
+done
 
 echo '== npm ci'
 if ! npm ci; then
