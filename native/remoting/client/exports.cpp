@@ -1,5 +1,7 @@
 // The functions that the importer finds in this library. All but the first ones follow from the
 // function table.
+#include "os/clock.hpp"
+#include "remoting/client/call_log.hpp"
 #include "remoting/client/instance.hpp"
 #include "remoting/macros.hpp"
 
@@ -41,18 +43,40 @@ template <class K, class Arguments> size_t countFor(const Arguments &arguments) 
 // A null FMU state is a value, not an absent argument.
 template <class K> constexpr bool nullable = !std::is_same_v<K, fmi::State>;
 
+const char *functionName(uint16_t function) {
+  static const char *const names[] = {
+    "",
+    "fmi2Instantiate",
+    "fmi2FreeInstance",
+#define FMI_LOCAL(name, answer)
+#define FMI_CALL(name, ...) #name,
+#include "fmi/fmi2_functions.inc"
+#undef FMI_LOCAL
+#undef FMI_CALL
+  };
+  return names[function];
+}
+
 // The importer's errno is not ours to change.
 struct KeptError {
   const int value = errno;
   ~KeptError() { errno = value; }
 };
 
+// The call as text, its results included.
+template <class... K>
+void record(const CallLog &log, const Instance &instance, uint16_t function, int status,
+            uint64_t begun, typename K::type... argument) {
+  [[maybe_unused]] const std::tuple<typename K::type...> arguments(argument...);
+  LogLine line;
+  line.format("%s(", functionName(function));
+  ((line.next(), shown::Kind<K>::show(line, argument, countFor<K>(arguments))), ...);
+  log.write(instance.name(), line, CallLog::statusName(status), begun);
+}
+
 // One FMI function, remoted.
 template <class... K>
-int call(uint16_t function, fmi2Component component, typename K::type... argument) {
-  auto *instance = static_cast<Instance *>(component);
-  if (!instance)
-    return fmi2Error;
+int pass(uint16_t function, Instance *instance, typename K::type... argument) {
   const os::Lock lock(instance->mutex);
   [[maybe_unused]] const std::tuple<typename K::type...> arguments(argument...);
   [[maybe_unused]] uint32_t nulls = 0, bit = 1;
@@ -69,6 +93,20 @@ int call(uint16_t function, fmi2Component component, typename K::type... argumen
   return instance->finish(read, status);
 }
 
+template <class... K>
+int call(uint16_t function, fmi2Component component, typename K::type... argument) {
+  auto *instance = static_cast<Instance *>(component);
+  if (!instance)
+    return fmi2Error;
+  const CallLog *log = instance->callLog();
+  if (!log)
+    return pass<K...>(function, instance, argument...);
+  const uint64_t begun = os::nanoseconds();
+  const int status = pass<K...>(function, instance, argument...);
+  record<K...>(*log, *instance, function, status, begun, argument...);
+  return status;
+}
+
 } // namespace
 } // namespace remoting
 
@@ -81,7 +119,17 @@ FMI_EXPORT FMI_ENTRY fmi2Component fmi2Instantiate(fmi2String instanceName, fmi2
   Instance *instance = Instance::make(functions, instanceName);
   if (!instance)
     return nullptr;
-  if (instance->create(instanceName, type, guid, resourceLocation, visible, loggingOn))
+  const uint64_t begun = os::nanoseconds();
+  const bool made =
+      instance->create(instanceName, type, guid, resourceLocation, visible, loggingOn);
+  if (const remoting::CallLog *log = instance->callLog()) {
+    remoting::LogLine line;
+    line.format("fmi2Instantiate(\"%s\", %d, \"%s\", \"%s\", %d, %d",
+                instanceName ? instanceName : "", type, guid ? guid : "",
+                resourceLocation ? resourceLocation : "", visible, loggingOn);
+    log->write(instanceName, line, made ? "an instance" : "null", begun);
+  }
+  if (made)
     return instance;
   instance->destroy();
   Instance::dispose(instance);
@@ -93,7 +141,13 @@ FMI_EXPORT FMI_ENTRY void fmi2FreeInstance(fmi2Component component) {
   if (!instance)
     return;
   const remoting::KeptError kept;
+  const uint64_t begun = os::nanoseconds();
   instance->destroy();
+  if (const remoting::CallLog *log = instance->callLog()) {
+    remoting::LogLine line;
+    line.text("fmi2FreeInstance(");
+    log->write(instance->name(), line, "nothing", begun);
+  }
   remoting::Instance::dispose(instance);
 }
 

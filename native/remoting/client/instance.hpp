@@ -4,6 +4,7 @@
 
 #include "os/forks.hpp"
 #include "os/threads.hpp"
+#include "remoting/client/call_log.hpp"
 #include "remoting/client/live_instances.hpp"
 #include "remoting/client/server_process.hpp"
 #include "remoting/client/settings.hpp"
@@ -40,6 +41,9 @@ public:
   bool exchange(uint16_t function, int *status);
   // After the result has been read.
   int finish(bool read, int status);
+  // Null unless calls are logged.
+  const CallLog *callLog() const { return callLog_; }
+  const char *name() const { return name_; }
   ClientCodec codec() { return {calls_->endpoint, strings_, references_, depth_ > 1}; }
 
 private:
@@ -85,6 +89,7 @@ private:
   ReferenceLists references_;
   unsigned depth_ = 0; // calls under way: more than one inside callbacks
   bool lost_ = false;
+  const CallLog *callLog_ = CallLog::ofProcess();
   const uint32_t forks_ = os::forks();
   LiveInstance live_{this};
 
