@@ -6,6 +6,7 @@
 #include <cstdarg>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 
 #include "platform.hpp"
 #include "text.hpp"
@@ -30,6 +31,16 @@ std::string formatted(const char *format, va_list arguments) {
   std::string text(static_cast<size_t>(size) + 1, '\0');
   vsnprintf(text.data(), text.size(), format, arguments);
   text.resize(static_cast<size_t>(size));
+  return text;
+}
+
+// Digits that follow "CPU-time" in a line become #.
+std::string withoutCpuTimes(std::string text) {
+  size_t at = 0;
+  while ((at = text.find("CPU-time", at)) != std::string::npos)
+    for (; at < text.size() && text[at] != '\n'; at++)
+      if (strchr("0123456789.e+-", text[at]) && strchr("0123456789. ", text[at - 1]))
+        text[at] = '#';
   return text;
 }
 
@@ -65,7 +76,8 @@ void freeMemory(void *memory) {
 
 } // namespace
 
-Environment::Environment(const std::string &label, Callbacks callbacks) : label_(label) {
+Environment::Environment(const std::string &label, Callbacks callbacks, const Masks &masks)
+    : label_(label), masks_(masks) {
   const bool all = callbacks != Callbacks::none;
   functions_.componentEnvironment = this;
   if (all && callbacks != Callbacks::noLogger)
@@ -112,7 +124,7 @@ void Environment::add(const std::string &line) {
 void Environment::onLog(fmi2String instanceName, fmi2Status status, fmi2String category,
                         const std::string &text) {
   add("  log " + textOf(instanceName) + " " + textOfStatus(status) + " " + textOf(category) + " " +
-      textOf(text.c_str()));
+      textOf((masks_.cpuTime ? withoutCpuTimes(text) : text).c_str()));
   if (!nested || nesting_ || std::this_thread::get_id() != owner_)
     return;
   nesting_ = true;

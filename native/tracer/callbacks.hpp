@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "fmi/fmi2.h"
+#include "masks.hpp"
 
 namespace tracer {
 
@@ -16,7 +17,7 @@ enum class Callbacks { full, noLogger, noStepFinished, noMemory, none, null };
 
 class Environment {
 public:
-  Environment(const std::string &label, Callbacks callbacks);
+  Environment(const std::string &label, Callbacks callbacks, const Masks &masks);
   ~Environment();
   Environment(const Environment &) = delete;
   Environment &operator=(const Environment &) = delete;
@@ -44,6 +45,7 @@ private:
   void add(const std::string &line);
 
   std::string label_;
+  Masks masks_;
   fmi2CallbackFunctions functions_{};
   const fmi2CallbackFunctions *given_ = nullptr;
   std::thread::id owner_ = std::this_thread::get_id();

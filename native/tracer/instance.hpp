@@ -8,6 +8,7 @@
 
 #include "buffers.hpp"
 #include "callbacks.hpp"
+#include "masks.hpp"
 #include "signatures.hpp"
 
 namespace tracer {
@@ -16,12 +17,6 @@ using References_ = List<fmi2ValueReference>;
 using Reals = List<fmi2Real>;
 using Integers = List<fmi2Integer>;
 using Strings = List<fmi2String>;
-
-// What differs between two runs of one library and is therefore left out of the trace.
-struct Masks {
-  bool stateBytes = false;
-  bool stateSize = false;
-};
 
 // Whether an out argument is a null pointer (an illegal call).
 enum class Place { given, null };

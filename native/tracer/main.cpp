@@ -5,6 +5,8 @@
 //   --illegal          illegal calls too                --nested                the logger calls getters
 //   --callbacks full|no-logger|no-step-finished|no-memory|none|null
 //   --mask state-bytes|state-size                       --quiet                 loggingOn is false
+//   --mask cpu-time                                     (in log texts)
+//   --x87-extended     (32-bit Windows) leaves the x87 at 64 bits of mantissa
 //   --libm             loads the mathematics library first, for models that forget to
 #include <cstdio>
 
@@ -53,6 +55,8 @@ static int start(const std::vector<std::string> &arguments) {
   }
   if (options.libm)
     loadMathematics();
+  if (!options.x87Extended)
+    setUsualPrecision();
   int status;
   {
     Library library(options.library);

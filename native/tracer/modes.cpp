@@ -71,7 +71,7 @@ int runCycles(const Functions &f, const Scenario &scenario, const Options &optio
   int good = 0;
   for (int i = 0; i < options.cycles; i++) {
     const auto begin = Clock::now();
-    Environment environment("", options.callbacks);
+    Environment environment("", options.callbacks, options.masks);
     fmi2Component c =
         f.fmi2Instantiate(scenario.name.c_str(), scenario.type, scenario.guid.c_str(),
                           scenario.resources.c_str(), environment.functions(), fmi2False, fmi2False);

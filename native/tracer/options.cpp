@@ -42,6 +42,8 @@ bool readOptions(const std::vector<std::string> &arguments, Options &options, st
       options.nested = true;
     else if (argument == "--libm")
       options.libm = true;
+    else if (argument == "--x87-extended")
+      options.x87Extended = true;
     else if (argument == "--quiet")
       options.loggingOn = false;
     else if (argument == "--callbacks" && readCallbacks(next, options.callbacks))
@@ -50,6 +52,8 @@ bool readOptions(const std::vector<std::string> &arguments, Options &options, st
       options.masks.stateBytes = true, i++;
     else if (argument == "--mask" && next == "state-size")
       options.masks.stateSize = true, i++;
+    else if (argument == "--mask" && next == "cpu-time")
+      options.masks.cpuTime = true, i++;
     else if (argument.rfind("--", 0) == 0) {
       error = "unknown option " + argument + " " + next;
       return false;

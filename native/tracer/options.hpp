@@ -19,6 +19,7 @@ struct Options {
   bool illegal = false; // illegal arguments and calls in illegal states too
   bool nested = false;  // the logger calls getters
   bool libm = false;
+  bool x87Extended = false;
   bool loggingOn = true;
   Callbacks callbacks = Callbacks::full;
   Masks masks;

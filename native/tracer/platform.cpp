@@ -1,7 +1,9 @@
 // Files and process facts of the operating system.
 #include "platform.hpp"
 
-#ifndef _WIN32
+#ifdef _WIN32
+#include <cfloat>
+#else
 #include <unistd.h>
 #endif
 
@@ -51,6 +53,12 @@ void writeOut(const char *text, size_t size) {
 
 unsigned long processId() { return GetCurrentProcessId(); }
 
+void setUsualPrecision() {
+#ifndef _WIN64
+  _controlfp(_PC_53, _MCW_PC);
+#endif
+}
+
 #else
 
 FILE *openFile(const std::string &path) { return fopen(path.c_str(), "rb"); }
@@ -66,6 +74,8 @@ void writeOut(const char *text, size_t size) {
 }
 
 unsigned long processId() { return static_cast<unsigned long>(getpid()); }
+
+void setUsualPrecision() {}
 
 #endif
 

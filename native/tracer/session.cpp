@@ -8,7 +8,7 @@ namespace tracer {
 
 Session::Session(const Functions &functions, const Scenario &scenario, const Options &options,
                  const std::string &label)
-    : scenario(scenario), options(options), environment(label, options.callbacks),
+    : scenario(scenario), options(options), environment(label, options.callbacks, options.masks),
       instance(functions, environment, options.masks), probes(instance, scenario) {
   if (options.nested)
     environment.nested = [this] {

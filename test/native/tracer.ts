@@ -1,5 +1,5 @@
 /** Traces of what a model library does: the tracer, run natively or under Wine, with a deadline. */
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
@@ -65,17 +65,24 @@ export async function runTracer(request: TraceRequest): Promise<TraceResult> {
     const { command, env } = await launcher(platform);
     const files = [pathFor(platform, request.library), pathFor(platform, scenario)];
     const words = [...command, tracerProgram(platform), ...(request.options ?? []), ...files];
+    // Files and not pipes: what Wine starts in the background would hold a pipe open for seconds.
+    const out = join(folder, 'out.txt');
+    const err = join(folder, 'err.txt');
+    const [outFile, errFile] = [openSync(out, 'w'), openSync(err, 'w')];
     const result = await execa(words[0]!, words.slice(1), {
       env: { ...env, ...request.env },
       input: request.input ?? '',
+      stdout: outFile,
+      stderr: errFile,
       timeout: request.deadline ?? usualDeadline,
       killSignal: 'SIGKILL',
       reject: false,
-      stripFinalNewline: false,
-      maxBuffer: 256 * 1024 * 1024,
     });
-    if (result.timedOut) throw new Error(`the tracer did not end in time:\n${result.stdout.slice(-2000)}`);
-    return { trace: result.stdout, errors: result.stderr, status: result.exitCode };
+    closeSync(outFile);
+    closeSync(errFile);
+    const [trace, errors] = [readFileSync(out, 'utf8'), readFileSync(err, 'utf8')];
+    if (result.timedOut) throw new Error(`the tracer did not end in time:\n${trace.slice(-2000)}`);
+    return { trace, errors, status: result.exitCode };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
