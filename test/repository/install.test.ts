@@ -3,12 +3,15 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { copyFiles, isCheckout, root } from './checkout.js';
 import { modelForReadme } from './model.js';
 import { npm, run } from './programs.js';
 
 const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as { version: string };
+
+// npm installs some 200 packages, and other tests run beside it.
+vi.setConfig({ testTimeout: 300_000 });
 
 let folder: string;
 

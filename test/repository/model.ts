@@ -6,8 +6,10 @@ import { root } from './checkout.js';
 /** An FMU for 64-bit Windows only, which is what people mostly have when they need fmutool. */
 export function modelForReadme(): Buffer {
   const archive = new AdmZip(path.join(root, 'fixtures', 'fmus', 'everything.fmu'));
-  for (const { entryName } of archive.getEntries()) {
-    if (entryName.startsWith('binaries/') && !entryName.startsWith('binaries/win64/')) archive.deleteFile(entryName);
+  for (const { entryName, isDirectory } of archive.getEntries()) {
+    // With the entry of a folder adm-zip deletes what is in it.
+    if (!isDirectory && entryName.startsWith('binaries/') && !entryName.startsWith('binaries/win64/'))
+      archive.deleteFile(entryName);
   }
   return archive.toBuffer();
 }
