@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Archive } from '../../src/fmu/archive.js';
 import { TIME, buildZip, extraField, u16, u32 } from './archive/zip-builder.js';
@@ -93,24 +94,23 @@ describe('Archive', () => {
   });
 
   it('decodes names as UTF-8, as code page 437, or from a Unicode path field that fits', () => {
-    const plain = Buffer.from([0x81, 0x2e, 0x63]);
+    const raw = Buffer.from([0x81, 0x2e, 0x63]);
     const unicode = (crc: number): Buffer =>
-      extraField(0x7075, Buffer.concat([Buffer.from([1]), u32(crc), Buffer.from('\u00e4.c')]));
+      extraField(0x7075, Buffer.concat([Buffer.from([1]), u32(crc), Buffer.from('\u00f6.c')]));
     const archive = open(
       buildZip([
         { name: 'flagged-\u00fc', flags: 0x800 },
         { name: 'unflagged-\u00fc' },
-        { name: plain },
-        { name: Buffer.from([0x84, 0x2e, 0x63]), extra: unicode(0xc12d4411) },
-        { name: Buffer.from([0x84, 0x2e, 0x64]), extra: unicode(0xc12d4411) },
+        { name: Buffer.from([0x81, 0x2e, 0x64]), extra: unicode(crc32(raw)) },
+        { name: raw, extra: unicode(crc32(raw)) },
       ]),
     );
-    expect(archive.entries.map(({ name }) => name).slice(0, 3)).toEqual([
+    expect(archive.entries.map(({ name }) => name)).toEqual([
       'flagged-\u00fc',
       'unflagged-\u00fc',
-      '\u00fc.c',
+      '\u00fc.d',
+      '\u00f6.c',
     ]);
-    expect(archive.entries[4]?.name).toBe('\u00e4.d');
   });
 
   it('reports times without any time zone', () => {

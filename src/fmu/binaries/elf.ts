@@ -16,6 +16,8 @@ const MACHINES: Readonly<Record<number, BinaryArch>> = {
 const RISCV = 243;
 const TYPE = { executable: 2, shared: 3 } as const;
 const SEGMENT = { load: 1, dynamic: 2, interpreter: 3 } as const;
+/** Real files have about ten; every address is looked up among them. */
+const SEGMENT_LIMIT = 128;
 const TAG = {
   needed: 1,
   hash: 4,
@@ -77,7 +79,7 @@ class Image {
     this.#bits = bits;
     const wide = bits === 64;
     const offset = reader.word(wide ? 32 : 28, bits);
-    const [size, count] = [reader.u16(wide ? 54 : 42), reader.u16(wide ? 56 : 44)];
+    const [size, count] = [reader.u16(wide ? 54 : 42), Math.min(reader.u16(wide ? 56 : 44), SEGMENT_LIMIT)];
     let dynamic: Segment | undefined;
     if (count === 0) return;
     reader.rows(offset, count, Math.max(size, wide ? 56 : 32), (row) => {

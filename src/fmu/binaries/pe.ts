@@ -15,6 +15,8 @@ const PE32 = 0x10b;
 const PE32_PLUS = 0x20b;
 const COFF_SIZE = 20;
 const SECTION_SIZE = 40;
+/** Windows loads no image with more than 96; every address is looked up among them. */
+const SECTION_LIMIT = 128;
 const EXECUTABLE = 0x0002;
 const DLL = 0x2000;
 const DIRECTORY = { exports: 0, imports: 1, delayedImports: 13 } as const;
@@ -68,7 +70,7 @@ class Image {
     const headersSize = reader.u32(optional + 60);
     this.#sections.push({ address: 0, size: headersSize, offset: 0 });
     const sections = optional + reader.u16(coff + 16);
-    reader.rows(sections, reader.u16(coff + 2), SECTION_SIZE, (row) => {
+    reader.rows(sections, Math.min(reader.u16(coff + 2), SECTION_LIMIT), SECTION_SIZE, (row) => {
       // What lies behind the raw data is zero in memory and not in the file.
       this.#sections.push({ address: reader.u32(row + 12), size: reader.u32(row + 16), offset: reader.u32(row + 20) });
     });
