@@ -12,6 +12,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/auxv.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
@@ -72,13 +73,13 @@ private:
   ssize_t filled_ = 0, at_ = 0;
 };
 
-// Unmaps everything but what still runs: this code, the C library, the stack, the thread's own
-// data, the segment.
+// Unmaps everything but what still runs: this code, the C library, what the kernel lends it for
+// system calls, the stack, the thread's own data, the segment.
 void giveMemoryBack(const smipc::Segment *segment) {
   const uintptr_t needed[] = {
       reinterpret_cast<uintptr_t>(&giveMemoryBack), reinterpret_cast<uintptr_t>(&munmap),
       reinterpret_cast<uintptr_t>(&needed),         reinterpret_cast<uintptr_t>(&errno),
-      reinterpret_cast<uintptr_t>(segment),
+      reinterpret_cast<uintptr_t>(segment),         getauxval(AT_SYSINFO_EHDR),
   };
   Mappings mappings;
   if (!mappings.open())
@@ -99,8 +100,13 @@ void giveMemoryBack(const smipc::Segment *segment) {
     const Range range = ranges[i];
     bool keep = range.begin <= reinterpret_cast<uintptr_t>(ranges) &&
                 reinterpret_cast<uintptr_t>(ranges) < range.end;
-    for (const uintptr_t address : needed)
-      keep = keep || (address + neighbourhood > range.begin && address < range.end + neighbourhood);
+    for (const uintptr_t address : needed) {
+      // Differences, because the stack of a 32-bit process is where sums would overflow.
+      const uintptr_t distance = address < range.begin ? range.begin - address
+                                 : address < range.end ? 0
+                                                       : address - range.end;
+      keep = keep || distance < neighbourhood;
+    }
     if (!keep)
       munmap(reinterpret_cast<void *>(range.begin), range.end - range.begin);
   }
