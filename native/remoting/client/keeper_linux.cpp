@@ -153,7 +153,11 @@ bool adoptsOrphans() {
 
 pid_t startKeeper(const char *file, char **arguments, char **environment, const int inherited[2],
                   smipc::Segment *segment) {
-  const long keeper = syscall(SYS_clone, 0ul, nullptr, nullptr, nullptr, nullptr);
+  long keeper = syscall(SYS_clone, 0ul, nullptr, nullptr, nullptr, nullptr);
+  // An emulated machine (qemu-user) knows only processes that send SIGCHLD when they end.
+  if (keeper < 0 && errno == EINVAL)
+    keeper =
+        syscall(SYS_clone, static_cast<unsigned long>(SIGCHLD), nullptr, nullptr, nullptr, nullptr);
   if (keeper == 0)
     keep(file, arguments, environment, inherited, segment);
   return static_cast<pid_t>(keeper);

@@ -81,6 +81,14 @@ struct Launch {
   int error;
 };
 
+// Starts a process that sends no signal when it ends. An emulated machine (qemu-user) knows only
+// such as send SIGCHLD, and copies the memory instead of lending it, so that errors stay unseen.
+int cloneSilently(int (*body)(void *), void *stack, Launch *launch) {
+  constexpr int flags = CLONE_VM | CLONE_VFORK;
+  const int process = clone(body, stack, flags, launch);
+  return process < 0 && errno == EINVAL ? clone(body, stack, flags | SIGCHLD, launch) : process;
+}
+
 int becomeServer(void *argument) {
   auto *launch = static_cast<Launch *>(argument);
   setsid();
@@ -93,7 +101,7 @@ int becomeServer(void *argument) {
 
 int startServer(void *argument) {
   auto *launch = static_cast<Launch *>(argument);
-  if (clone(becomeServer, launch->stack, CLONE_VM | CLONE_VFORK, launch) < 0)
+  if (cloneSilently(becomeServer, launch->stack, launch) < 0)
     launch->error = errno;
   _exit(0);
 }
@@ -151,7 +159,7 @@ int startOrphan(const char *file, char **arguments, char **environment, const in
   if (stacks == MAP_FAILED)
     return ENOMEM;
   Launch launch{file, arguments, environment, {inherited[0], inherited[1]}, stacks + stackSize, 0};
-  const pid_t helper = clone(startServer, stacks + 2 * stackSize, CLONE_VM | CLONE_VFORK, &launch);
+  const pid_t helper = cloneSilently(startServer, stacks + 2 * stackSize, &launch);
   int error = helper < 0 ? errno : 0;
   while (helper > 0 && waitpid(helper, nullptr, __WALL) < 0 && errno == EINTR) {
   }
