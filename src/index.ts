@@ -2,6 +2,7 @@
  * fmutool as a library: look into FMUs, change them. Nothing in it prints or ends the process; what is wrong with a file
  * arrives as a {@link FmuToolError}, whose `code` says what it is.
  */
+export type { ArchiveLimits } from './fmu/archive/entry.js';
 export { FmuToolError, type FmuToolErrorOptions, type TextPosition } from './fmu/error.js';
 export { Fmu, type FmuOptions, type FmuRemoting } from './fmu/fmu.js';
 export { fmuInfo, type BinaryReport, type FmuInfo, type PlatformReport, type RemotingReport } from './fmu/info.js';
@@ -9,4 +10,5 @@ export type { ModelDescription } from './fmu/model-description.js';
 export { findPlatform, PLATFORMS, type Platform } from './fmu/platforms.js';
 export { changeFmu, type ChangeOptions, type ChangeResult } from './remoting/change-fmu.js';
 export type { AddRemoting, Operation, Plan, RemoveRemoting } from './remoting/plan.js';
+export { Prebuilt } from './remoting/prebuilt.js';
 export { fmutoolVersion } from './remoting/version.js';

@@ -2,6 +2,7 @@
  * Brings the arguments into the one spelling that commander reads: the older tool wrote long options with a single dash
  * (`-add-remoting-win32`), and its habits stay valid.
  */
+import { requirePlatform } from './operations.js';
 import { answerToOlderFlag } from './older-tool.js';
 import { UsageError } from './usage-error.js';
 
@@ -42,7 +43,7 @@ const WITH_VALUE = new Set([
 
 /**
  * The arguments with two dashes before every long option.
- * @throws UsageError for a flag that only the older tool has
+ * @throws UsageError for a flag that only the older tool has, or that names an unknown platform
  */
 export function normalizeArguments(args: readonly string[]): string[] {
   const result: string[] = [];
@@ -51,6 +52,8 @@ export function normalizeArguments(args: readonly string[]): string[] {
     if (argument === '--') return [...result, ...args.slice(index)];
     const normal = twoDashes(argument);
     refuseOlderFlag(normal);
+    const platform = /^--add-remoting-(.*)$/s.exec(normal)?.[1];
+    if (platform !== undefined) requirePlatform(platform);
     result.push(normal);
     if (WITH_VALUE.has(normal) && index + 1 < args.length) {
       index += 1;

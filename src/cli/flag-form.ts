@@ -4,7 +4,7 @@ import { PLATFORMS } from '../fmu/platforms.js';
 import type { Operation } from '../remoting/plan.js';
 import { worst, type ExitStatus } from './exit-status.js';
 import { addOperation } from './operations.js';
-import { addAddingOptions, addCommonOptions, addWritingOptions, type AddingOptions } from './options.js';
+import { addAddingOptions, addCommonOptions, addWritingOptions, optionsOf, type AddingOptions } from './options.js';
 import { Report } from './report.js';
 import type { Runner } from './runner.js';
 import { UsageError } from './usage-error.js';
@@ -44,7 +44,7 @@ export function defineFlagForm(program: Command, runner: Runner): void {
     })
     .action((files: string[]) =>
       runner(() => {
-        const options = program.opts<FlagOptions>();
+        const options = optionsOf<FlagOptions>(program);
         return runFlags(actions, [...(options.input ?? []), ...files], options);
       }),
     );

@@ -19,7 +19,11 @@ export function addOperation(platform: string, options: AddingOptions): AddRemot
   };
 }
 
-function requirePlatform(name: string): Platform {
+/**
+ * The platform called `name` in either naming scheme.
+ * @throws UsageError if there is none
+ */
+export function requirePlatform(name: string): Platform {
   const found = findPlatform(name);
   if (found !== undefined) return found;
   if (name === 'tcp') throw new UsageError('remoting over TCP is not supported yet (this version has win32 and win64)');

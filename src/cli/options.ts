@@ -66,6 +66,20 @@ export function addAddingOptions(command: Command): Command {
     );
 }
 
+/**
+ * The options that were typed before or after the command's name. Commander's own way of merging them would let the
+ * default of an option before the name (`--no-color` has one) win over what was typed after it.
+ */
+export function optionsOf<Options extends object>(command: Command): Options {
+  const levels = [...(command.parent === null ? [] : [command.parent]), command];
+  const typed = levels.flatMap((level) =>
+    Object.entries(level.opts<Record<string, unknown>>()).filter(
+      ([name]) => level.getOptionValueSource(name) === 'cli',
+    ),
+  );
+  return Object.fromEntries(typed) as Options;
+}
+
 /** The bounds that the user has set. */
 export function limitsOf(options: CommonOptions): Partial<ArchiveLimits> {
   return {

@@ -84,6 +84,7 @@ function commanderMessage(error: CommanderError): string {
   const text = error.message
     .replace(/^error: /, '')
     .replace(/\s+/g, ' ')
+    .replace('is invalid. ', 'is invalid: ')
     .replace('(Did you mean', '(did you mean')
     .trim();
   return text.endsWith(')') ? text : `${text.replace(/\.$/, '')} (see fmutool --help)`;

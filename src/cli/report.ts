@@ -3,6 +3,11 @@ import type { FmuToolError } from '../fmu/error.js';
 import type { CommonOptions } from './options.js';
 import { paint, type Paint } from './paint.js';
 
+/** What the library cannot say, because only the command line has these options. */
+const HINTS: Readonly<Record<string, string>> = {
+  'archive-too-large': ' (--max-size, --max-entry-size)',
+};
+
 /** How a command talks to its user, as the common options ask. */
 export class Report {
   readonly options: CommonOptions;
@@ -36,7 +41,8 @@ export class Report {
 
   /** The one line of an error about `file`; a stack trace only with `--verbose`. */
   error(file: string, error: FmuToolError): void {
-    process.stderr.write(`fmutool: ${printable(error.path ?? file)}: ${error.message}\n`);
+    const hint = HINTS[error.code] ?? '';
+    process.stderr.write(`fmutool: ${printable(error.path ?? file)}: ${error.message}${hint}\n`);
     if (this.options.verbose === true) process.stderr.write(`${stacks(error)}\n`);
   }
 

@@ -86,6 +86,7 @@ async function change(fmu: Fmu, operations: readonly Operation[], options: Chang
   const chunks = changed ? fmu.archive.edit(archiveChanges(start.layout, end.layout)).chunks() : fileChunks(fmu.path);
   await replaceFile(destination, hashing(chunks, hash), {
     sync: options.sync ?? true,
+    name: output,
     signal: options.signal,
     check: (temporary) => {
       if (changed) verify(temporary, { subject, ...end, limits: options.limits ?? {} });

@@ -104,7 +104,7 @@ function planAdding(subject: Subject, situation: Situation, operation: AddRemoti
     kind: platform === via ? 'isolate' : 'bridge',
     server: serverOf(subject, layout, installed),
     reasons: [routeReason(subject, installed), ...nesting.reasons, ...onceHints(subject, remoting)],
-    warnings: onceWarnings(subject, remoting, operation),
+    warnings: [...damageWarnings(subject, [platform, via]), ...onceWarnings(subject, remoting, operation)],
     layout,
     remoting,
   };
@@ -152,6 +152,15 @@ function routeReason(subject: Subject, { platform, via }: Installed): string {
   return own
     ? `the ${displayName(via)} library computes for ${name}, as --via asks; the one for ${name} is kept aside`
     : `${name} has no library of the model, the ${displayName(via)} one computes`;
+}
+
+/** Loaders forgive more than readers do, so this is no reason to refuse. */
+function damageWarnings(subject: Subject, platforms: readonly Platform[]): string[] {
+  const paths = platforms.flatMap((each) => subject.identifiers.map((id) => subject.library(each, id)));
+  return [...new Set(paths)].flatMap((path) => {
+    const damage = subject.has(path) ? subject.binary(path)?.damage : undefined;
+    return damage === undefined ? [] : [`${path} looks damaged: ${damage}`];
+  });
 }
 
 function onceHints(subject: Subject, { cleared }: Remoting): string[] {

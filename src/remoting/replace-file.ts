@@ -9,10 +9,14 @@ import { FmuToolError } from '../fmu/error.js';
 import { asFileError, isSystemError } from './system-error.js';
 import { removeStaleFiles, temporaryPath } from './temporary-file.js';
 
+const READ_ONLY = 'the file is read-only (make it writable or choose another place with --output)';
+
 /** How {@link replaceFile} goes about it. */
 export interface ReplaceOptions {
   /** Flush to the disk before renaming; only worth switching off for benchmarks and throw-away folders. */
   readonly sync: boolean;
+  /** How the user named the destination; for messages. */
+  readonly name?: string | undefined;
   /** Aborting it removes the temporary file and leaves the destination as it was. */
   readonly signal?: AbortSignal | undefined;
   /** Called with the path of the complete new file, before it takes the place of the old one; throws to stop that. */
@@ -27,7 +31,7 @@ export interface ReplaceOptions {
 export async function checkDestination(destination: string): Promise<string> {
   const target = await resolveLink(destination);
   try {
-    await checkFolder(target, destination);
+    await checkFolder(path.dirname(target), destination);
     const status = await stat(target).catch((error: unknown) => {
       if (isSystemError(error) && error.code === 'ENOENT') return undefined;
       throw error;
@@ -39,32 +43,35 @@ export async function checkDestination(destination: string): Promise<string> {
     if (!status.isFile()) {
       throw problem('output-not-file', 'the output is not a regular file (name another one)', destination);
     }
-    // Renaming over a read-only file would succeed, and for root so would everything: its owner meant "do not touch".
-    if ((status.mode & 0o222) === 0) {
-      throw problem(
-        'output-read-only',
-        'the file is read-only (make it writable or choose another place with --output)',
-        destination,
-      );
-    }
-    await access(target, constants.W_OK);
+    // Renaming over a read-only file would succeed, but its owner meant "do not touch".
+    await access(target, constants.W_OK).catch((error: unknown) => {
+      if (!isSystemError(error) || error.code !== 'EACCES') throw error;
+      throw problem('output-read-only', READ_ONLY, destination);
+    });
     return target;
   } catch (error) {
     throw asFileError(error, destination, 'cannot be written');
   }
 }
 
-async function checkFolder(target: string, destination: string): Promise<void> {
-  const folder = path.dirname(target);
+async function checkFolder(folder: string, destination: string): Promise<void> {
   const status = await stat(folder).catch((error: unknown) => {
     if (isSystemError(error) && error.code === 'ENOENT') return undefined;
     throw error;
   });
   if (status === undefined) {
-    throw problem('output-folder-missing', `the folder ${folder} does not exist (create it first)`, destination);
+    throw problem(
+      'output-folder-missing',
+      `the folder ${path.dirname(destination)} does not exist (create it first)`,
+      destination,
+    );
   }
   if (!status.isDirectory()) {
-    throw problem('output-folder-missing', `${folder} is not a folder (choose another place)`, destination);
+    throw problem(
+      'output-folder-missing',
+      `${path.dirname(destination)} is not a folder (choose another place)`,
+      destination,
+    );
   }
   await access(folder, constants.W_OK | constants.X_OK);
 }
@@ -89,7 +96,7 @@ export async function replaceFile(
     await rename(temporary, destination);
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined);
-    throw asFileError(error, destination, 'cannot be written');
+    throw asFileError(error, options.name ?? destination, 'cannot be written');
   }
   if (options.sync) await syncFolder(folder);
 }

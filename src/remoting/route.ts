@@ -5,6 +5,8 @@ import { binariesFolder, displayName, libraryName, otherBitness } from './names.
 import type { Prebuilt } from './prebuilt.js';
 import type { Subject } from './subject.js';
 
+const ARTICLES = { pe: 'a PE', elf: 'an ELF', macho: 'a Mach-O' } as const;
+
 /**
  * Refuses what no remoting can be added to, whatever the platform.
  * @throws FmuToolError `remoting-fmi-version`, `remoting-no-binaries`
@@ -62,11 +64,8 @@ export function checkArchitecture(subject: Subject, platform: Platform): void {
     const what =
       info === undefined
         ? 'not a library'
-        : `${info.format.toUpperCase()} ${info.kind} for ${info.arch}, not a library for ${displayName(platform)}`;
-    throw new FmuToolError(
-      'remoting-architecture',
-      `${path} is ${info === undefined ? what : `a ${what}`} (put the right library into the FMU)`,
-    );
+        : `${ARTICLES[info.format]} ${info.kind} for ${info.arch}, not a library for ${displayName(platform)}`;
+    throw new FmuToolError('remoting-architecture', `${path} is ${what} (put the right library into the FMU)`);
   }
 }
 

@@ -28,6 +28,15 @@ export interface Expectation {
  * @throws FmuToolError `verification-failed`
  */
 export function verify(path: string, expected: Expectation): void {
+  try {
+    verifyArchive(path, expected);
+  } catch (error) {
+    if (!(error instanceof FmuToolError) || error.code === 'verification-failed') throw error;
+    throw failed(error.message, error);
+  }
+}
+
+function verifyArchive(path: string, expected: Expectation): void {
   const archive = Archive.open(path, { limits: expected.limits });
   try {
     checkEntries(archive, expected);
@@ -103,9 +112,10 @@ function standardFunctions(info: BinaryInfo, major: Major): string[] {
   return fmiFunctions(info.exports, major, []).filter((name) => FMI2_FUNCTIONS.has(name));
 }
 
-function failed(what: string): FmuToolError {
+function failed(what: string, cause?: unknown): FmuToolError {
   return new FmuToolError(
     'verification-failed',
     `the check of the new file failed: ${what} (nothing was changed; please report this)`,
+    { cause },
   );
 }

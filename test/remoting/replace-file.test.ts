@@ -97,15 +97,6 @@ describe('checkDestination', () => {
     ['a device', 'output-not-file', () => '/dev/null'],
     ['a file in a folder that is not there', 'output-folder-missing', (folder) => path.join(folder, 'no', 'a.fmu')],
     ['a file in a file', 'output-folder-missing', (folder) => path.join(put(folder, 'file', ''), 'a.fmu')],
-    [
-      'a read-only file',
-      'output-read-only',
-      (folder) => {
-        const file = put(folder, 'a.fmu', 'old');
-        chmodSync(file, 0o444);
-        return file;
-      },
-    ],
   ];
 
   it.each(refused)('refuses %s', async (_what, code, make) => {

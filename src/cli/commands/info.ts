@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { errorItem, eachFmu } from '../each-fmu.js';
 import type { ExitStatus } from '../exit-status.js';
-import { addCommonOptions, limitsOf, type CommonOptions } from '../options.js';
+import { addCommonOptions, limitsOf, type CommonOptions, optionsOf } from '../options.js';
 import { Report } from '../report.js';
 import type { Runner } from '../runner.js';
 
@@ -25,7 +25,7 @@ Examples:
   fmutool info --json *.fmu > fmus.json
   fmutool info --max-size 20G huge.fmu`,
     )
-    .action((files: string[]) => runner(() => runInfo(files, command.optsWithGlobals())));
+    .action((files: string[]) => runner(() => runInfo(files, optionsOf(command))));
 }
 
 /** Shows every one of `files`. */

@@ -1,6 +1,6 @@
 /** `fmutool remove-remoting`: takes out what `add-remoting` put in. */
 import type { Command } from 'commander';
-import { addCommonOptions, addWritingOptions } from '../options.js';
+import { addCommonOptions, addWritingOptions, optionsOf } from '../options.js';
 import type { Runner } from '../runner.js';
 
 /** Declares the command. */
@@ -21,7 +21,7 @@ Examples:
     .action((files: string[]) =>
       runner(async () => {
         const { runChange } = await import('./change.js');
-        return runChange(files, [{ action: 'remove-remoting' }], command.optsWithGlobals());
+        return runChange(files, [{ action: 'remove-remoting' }], optionsOf(command));
       }),
     );
 }
