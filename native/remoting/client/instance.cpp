@@ -1,6 +1,7 @@
 #include "remoting/client/instance.hpp"
 
 #include "os/clock.hpp"
+#include "os/floating_point.hpp"
 #include "os/pages.hpp"
 #include "os/paths.hpp"
 
@@ -85,6 +86,7 @@ bool Instance::create(const char *name, fmi2Type type, const char *guid, const c
   given |= callbacks_.freeMemory ? hasFree : 0;
   given |= callbacks_.stepFinished ? hasStepFinished : 0;
   putValue(wire, given);
+  putValue(wire, os::FloatingPoint::ofThread());
   putString(wire, settings_.model);
   putString(wire, name);
   putValue(wire, static_cast<int32_t>(type));

@@ -1,5 +1,6 @@
 #include "remoting/server/session.hpp"
 
+#include "os/floating_point.hpp"
 #include "remoting/server/dispatch.hpp"
 
 namespace remoting {
@@ -102,13 +103,15 @@ bool Session::instantiate() {
   uint32_t given = 0;
   int32_t type = 0;
   fmi2Boolean visible = 0, loggingOn = 0;
-  if (!getValue(calls_, given) || !getString(calls_, model.text) || !model.text ||
-      !getString(calls_, name.text) || !getValue(calls_, type) || !getString(calls_, guid.text) ||
-      !getString(calls_, resources.text) || !getValue(calls_, visible) ||
-      !getValue(calls_, loggingOn))
+  os::FloatingPoint mode;
+  if (!getValue(calls_, given) || !getValue(calls_, mode) || !getString(calls_, model.text) ||
+      !model.text || !getString(calls_, name.text) || !getValue(calls_, type) ||
+      !getString(calls_, guid.text) || !getString(calls_, resources.text) ||
+      !getValue(calls_, visible) || !getValue(calls_, loggingOn))
     return false;
   if (component_)
     return refuse(function::fmi2Instantiate, "There is an instance already.");
+  mode.apply();
   if (!load(model.text))
     return true;
   using Function = fmi2Component (*)(fmi2String, fmi2Type, fmi2String, fmi2String,
