@@ -1,7 +1,7 @@
 import tseslint from 'typescript-eslint';
 import { layersPlugin } from './eslint.layers.js';
 
-const inTests = ['test/**/*.ts', 'bench/**/*.ts'];
+const inTests = ['test/**/*.ts', 'bench/**/*.ts', 'fixtures/**/*.ts'];
 
 export default tseslint.config(
   { ignores: ['build/', 'coverage/', 'dist/', 'prebuilt/', 'native/', '**/*.tmp/'] },

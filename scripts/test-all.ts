@@ -31,6 +31,7 @@ await check('types', ['tsc', '-p', 'tsconfig.json', '--noEmit']);
 await check('build', ['tsc', '-p', 'tsconfig.build.json']);
 await check('native build', ['tsx', 'scripts/build-native.ts', '--build-only']);
 await check('prebuilt/ is what the sources give', ['tsx', 'scripts/check-native.ts']);
+await check('fixtures/fmus is what the sources give', ['tsx', 'scripts/check-fixtures.ts']);
 await nativeTests();
 await vitest();
 
