@@ -8,9 +8,10 @@
 namespace os {
 
 struct FloatingPoint {
-  uint32_t family = 0; // 1: x86, 2: Arm; control words of one mean nothing to the other
-  uint32_t unit = 0;   // x87 control word
-  uint32_t vector = 0; // MXCSR without its flags; FPCR on Arm
+  uint32_t family = 0;   // 1: x86, 2: Arm; control words of one mean nothing to the other
+  uint32_t wordSize = 0; // in bytes
+  uint32_t unit = 0;     // x87 control word
+  uint32_t vector = 0;   // MXCSR without its flags; FPCR on Arm
 
   static FloatingPoint ofThread();
   void apply() const;
@@ -24,11 +25,11 @@ inline FloatingPoint FloatingPoint::ofThread() {
   uint32_t vector;
   __asm__ volatile("fnstcw %0" : "=m"(unit));
   __asm__ volatile("stmxcsr %0" : "=m"(vector));
-  mode = {1, unit, vector & ~flags};
+  mode = {1, sizeof(void *), unit, vector & ~flags};
 #elif defined(__aarch64__)
   uint64_t control;
   __asm__ volatile("mrs %0, fpcr" : "=r"(control));
-  mode = {2, 0, static_cast<uint32_t>(control)};
+  mode = {2, sizeof(void *), 0, static_cast<uint32_t>(control)};
 #endif
   return mode;
 }
@@ -39,7 +40,12 @@ inline void FloatingPoint::apply() const {
 #if defined(__i386__) || defined(__x86_64__)
   // A control word with reserved bits set would be a fault.
   constexpr uint32_t known = 0xffc0;
-  const auto control = static_cast<uint16_t>(unit);
+#ifdef _WIN32
+  constexpr uint16_t given = 0x27f; // 53 bits; what MinGW's start code has changed
+#else
+  constexpr uint16_t given = 0x37f; // 64 bits
+#endif
+  const auto control = wordSize == sizeof(void *) ? static_cast<uint16_t>(unit) : given;
   const uint32_t modes = vector & known;
   __asm__ volatile("fldcw %0" : : "m"(control));
   __asm__ volatile("ldmxcsr %0" : : "m"(modes));
