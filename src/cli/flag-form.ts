@@ -4,7 +4,7 @@ import { PLATFORMS } from '../fmu/platforms.js';
 import type { Operation } from '../remoting/plan.js';
 import { worst, type ExitStatus } from './exit-status.js';
 import { addOperation } from './operations.js';
-import { addAddingOptions, addCommonOptions, addWritingOptions, optionsOf, type AddingOptions } from './options.js';
+import { addAddingOptions, addCommonOptions, addWritingOptions, optionsOf, type AllOptions } from './options.js';
 import { Report } from './report.js';
 import type { Runner } from './runner.js';
 import { UsageError } from './usage-error.js';
@@ -14,10 +14,6 @@ const SHOWN = new Set(['win32', 'win64']);
 
 /** A flag that does something; they are carried out in the order in which they were typed. */
 type Action = { readonly add: string } | 'remove' | 'info';
-
-interface FlagOptions extends AddingOptions {
-  readonly input?: readonly string[];
-}
 
 /** Declares the flags on the program itself. */
 export function defineFlagForm(program: Command, runner: Runner): void {
@@ -44,7 +40,7 @@ export function defineFlagForm(program: Command, runner: Runner): void {
     })
     .action((files: string[]) =>
       runner(() => {
-        const options = optionsOf<FlagOptions>(program);
+        const options = optionsOf(program);
         return runFlags(actions, [...(options.input ?? []), ...files], options);
       }),
     );
@@ -53,7 +49,7 @@ export function defineFlagForm(program: Command, runner: Runner): void {
 async function runFlags(
   actions: readonly Action[],
   files: readonly string[],
-  options: FlagOptions,
+  options: AllOptions,
 ): Promise<ExitStatus> {
   requireSense(actions, files);
   const report = await Report.create(options);

@@ -33,6 +33,12 @@ export interface AddingOptions extends WritingOptions {
   readonly callTimeout?: number;
 }
 
+/** Everything that may be typed somewhere. */
+export interface AllOptions extends AddingOptions {
+  /** FMUs that are named with `--input`. */
+  readonly input?: readonly string[];
+}
+
 /** Adds the options of {@link CommonOptions}. */
 export function addCommonOptions(command: Command): Command {
   return command
@@ -70,14 +76,14 @@ export function addAddingOptions(command: Command): Command {
  * The options that were typed before or after the command's name. Commander's own way of merging them would let the
  * default of an option before the name (`--no-color` has one) win over what was typed after it.
  */
-export function optionsOf<Options extends object>(command: Command): Options {
+export function optionsOf(command: Command): AllOptions {
   const levels = [...(command.parent === null ? [] : [command.parent]), command];
   const typed = levels.flatMap((level) =>
     Object.entries(level.opts<Record<string, unknown>>()).filter(
       ([name]) => level.getOptionValueSource(name) === 'cli',
     ),
   );
-  return Object.fromEntries(typed) as Options;
+  return Object.fromEntries(typed);
 }
 
 /** The bounds that the user has set. */
@@ -106,6 +112,6 @@ function positiveInteger(text: string): number {
 }
 
 function seconds(text: string): number {
-  if (!/^\d{1,9}(\.\d{1,6})?$/.test(text)) throw new InvalidArgumentError('give seconds, such as 30 or 0.5.');
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('give whole seconds, such as 30.');
   return Number(text);
 }

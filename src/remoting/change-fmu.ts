@@ -1,5 +1,5 @@
 /** Adds remoting to an FMU and takes it out: plan, apply, verify, and only then replace. */
-import { createHash, type Hash } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { closeSync, openSync, readSync } from 'node:fs';
 import { realpath } from 'node:fs/promises';
 import type { ArchiveLimits } from '../fmu/archive/entry.js';
@@ -84,10 +84,11 @@ async function change(fmu: Fmu, operations: readonly Operation[], options: Chang
   const destination = await checkDestination(output);
   const hash = createHash('sha256');
   const chunks = changed ? fmu.archive.edit(archiveChanges(start.layout, end.layout)).chunks() : fileChunks(fmu.path);
-  await replaceFile(destination, hashing(chunks, hash), {
+  await replaceFile(destination, chunks, {
     sync: options.sync ?? true,
     name: output,
     signal: options.signal,
+    onPart: (part) => void hash.update(part),
     check: (temporary) => {
       if (changed) verify(temporary, { subject, ...end, limits: options.limits ?? {} });
       // Some systems do not rename over an open file.
@@ -107,13 +108,6 @@ function planAll(subject: Subject, start: Situation, operations: readonly Operat
 async function isSameFile(first: string, second: string): Promise<boolean> {
   const paths = await Promise.all([first, second].map((each) => realpath(each).catch(() => undefined)));
   return paths[0] !== undefined && paths[0] === paths[1];
-}
-
-function* hashing(chunks: Iterable<Buffer>, hash: Hash): Generator<Buffer> {
-  for (const chunk of chunks) {
-    hash.update(chunk);
-    yield chunk;
-  }
 }
 
 function hashOf(chunks: Iterable<Buffer>): string {

@@ -26,7 +26,10 @@ export interface AddRemoting {
   readonly keepName?: boolean | undefined;
   /** Clear canBeInstantiatedOnlyOncePerProcess in modelDescription.xml. */
   readonly allowMultipleInstances?: boolean | undefined;
-  /** Seconds a call may take before the model's process is ended; 0: no limit; undefined: as it was, else no limit. */
+  /**
+   * Seconds a call may take before the model's process is ended, rounded up to whole ones; 0: no limit; undefined: as
+   * it was, else no limit.
+   */
   readonly timeout?: number | undefined;
 }
 
@@ -86,7 +89,7 @@ function planAdding(subject: Subject, situation: Situation, operation: AddRemoti
     platform,
     via,
     subfolder: nesting.subfolder,
-    timeout: operation.timeout ?? before?.timeout ?? 0,
+    timeout: Math.ceil(operation.timeout ?? before?.timeout ?? 0),
   };
   const others = situation.remoting.installed.filter((each) => each.platform !== platform);
   const cleared =

@@ -17,6 +17,8 @@ export interface ReplaceOptions {
   readonly sync: boolean;
   /** How the user named the destination; for messages. */
   readonly name?: string | undefined;
+  /** Called with each part while it is being written: time that would otherwise be spent waiting. Must not throw. */
+  readonly onPart?: ((part: Uint8Array) => void) | undefined;
   /** Aborting it removes the temporary file and leaves the destination as it was. */
   readonly signal?: AbortSignal | undefined;
   /** Called with the path of the complete new file, before it takes the place of the old one; throws to stop that. */
@@ -111,14 +113,20 @@ async function writeParts(
   try {
     for (const part of parts) {
       throwIfAborted(options.signal);
-      let offset = 0;
-      while (offset < part.length) offset += (await file.write(part, offset)).bytesWritten;
+      const written = writeAll(file, part);
+      options.onPart?.(part);
+      await written;
     }
     await takeOver(file, destination);
     if (options.sync) await file.sync();
   } finally {
     await file.close();
   }
+}
+
+async function writeAll(file: FileHandle, part: Uint8Array): Promise<void> {
+  let offset = 0;
+  while (offset < part.length) offset += (await file.write(part, offset)).bytesWritten;
 }
 
 /** Gives the new file the mode and, where that is allowed, the owner of the old one. */

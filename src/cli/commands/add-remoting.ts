@@ -1,6 +1,6 @@
 /** `fmutool add-remoting`: lets importers of one platform load an FMU whose model runs elsewhere. */
 import type { Command } from 'commander';
-import { addAddingOptions, addCommonOptions, addWritingOptions, type AddingOptions, optionsOf } from '../options.js';
+import { addAddingOptions, addCommonOptions, addWritingOptions, optionsOf } from '../options.js';
 import { addOperation } from '../operations.js';
 import type { Runner } from '../runner.js';
 
@@ -26,7 +26,7 @@ Examples:
     )
     .action((platform: string, files: string[]) =>
       runner(async () => {
-        const options = optionsOf<AddingOptions>(command);
+        const options = optionsOf(command);
         const { runChange } = await import('./change.js');
         return runChange(files, [addOperation(platform, options)], options);
       }),

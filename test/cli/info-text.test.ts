@@ -1,0 +1,75 @@
+import { expect, it } from 'vitest';
+import { infoText } from '../../src/cli/formats/info-text.js';
+import { paint } from '../../src/cli/paint.js';
+import type { FmuInfo } from '../../src/fmu/info.js';
+
+const info: FmuInfo = {
+  file: 'model.fmu',
+  fmiVersion: '2.0',
+  modelName: 'Tank',
+  generationTool: null,
+  token: '{1-2}',
+  interfaces: [
+    {
+      kind: 'coSimulation',
+      modelIdentifier: 'tank',
+      capabilities: { canGetAndSetFMUstate: true, needsExecutionTool: false, maxOutputDerivativeOrder: 2 },
+    },
+  ],
+  platforms: [
+    {
+      platform: 'win32',
+      folder: 'binaries/win32',
+      binaries: [
+        {
+          path: 'binaries/win32/tank.dll',
+          format: 'pe',
+          arch: 'x86',
+          bits: 32,
+          fmiFunctions: ['fmi2DoStep'],
+          imports: ['KERNEL32.dll'],
+          role: 'client',
+        },
+      ],
+      remoting: { kind: 'bridge', version: '0.1.0', from: 'win32', to: 'win64' },
+    },
+    { platform: 'linux64', folder: 'binaries/linux64', binaries: [], remoting: null },
+  ],
+  variables: { total: 3, byCausality: { input: 1, output: 2 }, byType: { Real: 3 } },
+  defaultExperiment: { startTime: 0, stopTime: 10, tolerance: 1e-6 },
+  size: 2_621_440,
+  entries: 12,
+};
+
+it('says what is in the FMU', async () => {
+  expect(infoText(info, await paint(false), false)).toBe(
+    `
+model.fmu
+  model       Tank
+  FMI         2.0
+  made by     not stated
+  token       {1-2}
+  file        2.5 MiB, 12 entries
+  interfaces  Co-Simulation (tank)
+                canGetAndSetFMUstate, maxOutputDerivativeOrder=2
+  platforms   win32: remoting (bridge, computed by win64, added by fmutool 0.1.0)
+                tank.dll: client, PE for x86, 32 bit, 1 FMI function
+              linux64
+                no library
+  variables   3
+              1 input, 2 output
+              3 Real
+  experiment  start 0, stop 10, tolerance 0.000001`.trimStart(),
+  );
+});
+
+it('names functions and libraries when asked to say more', async () => {
+  const text = infoText(info, await paint(false), true);
+  expect(text).toContain('\n                  fmi2DoStep\n                  needs KERNEL32.dll\n');
+});
+
+it('prints nothing of what an FMU might do to a terminal', async () => {
+  const text = infoText({ ...info, modelName: '\u001b]0;evil\u0007', token: 'a\nb' }, await paint(false), false);
+  expect(text).toContain('\\u001b]0;evil\\u0007');
+  expect(text).toContain('a\\nb');
+});
