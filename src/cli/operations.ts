@@ -26,7 +26,7 @@ export function addOperation(platform: string, options: AddingOptions): AddRemot
 export function requirePlatform(name: string): Platform {
   const found = findPlatform(name);
   if (found !== undefined) return found;
-  if (name === 'tcp') throw new UsageError('remoting over TCP is not supported yet (this version has win32 and win64)');
+  if (name === 'tcp') throw new UsageError('remoting over TCP is not supported yet (see fmutool add-remoting --help)');
   const common = PLATFORMS.flatMap((each) => each.fmi2Name ?? []).join(', ');
   throw new UsageError(`unknown platform '${name}' (use ${common}, or a name of FMI 3 such as x86_64-windows)`);
 }

@@ -261,7 +261,7 @@ const usage: Case[] = [
   { what: 'a platform that cannot compute', args: [...addWin32, '--via', 'linux64'], says: /win64 can/ },
   { what: 'macOS', args: ['add-remoting', 'darwin64', 'model.fmu'], says: /macOS/ },
   { what: 'macOS in the words of FMI 3', args: ['--add-remoting-aarch64-darwin', 'model.fmu'], says: /macOS/ },
-  { what: 'a platform that is not built', args: ['add-remoting', 'aarch64-linux', 'model.fmu'], says: /not supported/ },
+  { what: 'a platform that is not built', args: ['add-remoting', 'riscv64-linux', 'model.fmu'], says: /not supported/ },
   { what: 'Linux for an FMU for Windows', args: ['add-remoting', 'linux64', 'model.fmu'], says: /not supported yet/ },
   { what: 'remoting over TCP', args: ['add-remoting', 'tcp', 'model.fmu'], says: /TCP is not supported yet/ },
   {
