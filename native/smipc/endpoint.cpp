@@ -84,7 +84,7 @@ template <class Ready> Result Endpoint::await(Ready ready) {
     // flag.
     own.waiting.store(1);
     std::atomic_thread_fence(std::memory_order_seq_cst);
-    if (!ready())
+    if (!ready() && !(peer_.left && peer_.left(peer_.self)))
       own_.wait(own.waiting, nextLook());
     own.waiting.store(0);
     if (ready())
@@ -142,6 +142,18 @@ void Endpoint::put(const void *data, size_t size) {
   while (size > 0 && sending_ == Result::ok) {
     if (staged_ == packetCapacity)
       sending_ = publish(false);
+    // Long data goes straight to the ring; the last part stays, because end() needs a packet.
+    if (staged_ == 0 && size > packetCapacity) {
+      uint8_t *place = nullptr;
+      sending_ = reserve(place);
+      if (sending_ != Result::ok)
+        return;
+      memcpy(place, from, packetCapacity);
+      commit(packetCapacity, false);
+      from += packetCapacity;
+      size -= packetCapacity;
+      continue;
+    }
     const size_t room = packetCapacity - staged_;
     const size_t part = size < room ? size : room;
     memcpy(out_.data + staged_, from, part);
@@ -196,6 +208,21 @@ Result Endpoint::take() {
   return Result::ok;
 }
 
+// The same for long data: the copy goes to where it is wanted, which has room for any packet.
+Result Endpoint::takeInto(uint8_t *&to, size_t &room) {
+  size_t size = 0;
+  Result result = look(size);
+  if (result == Result::ok)
+    result = copy(to);
+  if (result != Result::ok)
+    return result == Result::void_ ? Result::corrupt : result;
+  done();
+  available_ = consumed_ = 0;
+  to += size;
+  room -= size;
+  return Result::ok;
+}
+
 Result Endpoint::next() {
   received_ = Result::ok;
   while (more_ && received_ == Result::ok)
@@ -211,7 +238,8 @@ bool Endpoint::get(void *data, size_t size) {
     if (consumed_ == available_) {
       if (!more_ || received_ != Result::ok)
         return false;
-      received_ = take();
+      const bool direct = size >= packetCapacity;
+      received_ = direct ? takeInto(to, size) : take();
       if (received_ != Result::ok)
         return false;
       continue;

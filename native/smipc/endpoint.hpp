@@ -29,6 +29,9 @@ struct Ends {
 struct Peer {
   bool (*gone)(void *self);
   void *self;
+  // The same as far as it can be seen without asking the operating system; may be null. Asked
+  // before every blocking, so that an end that was announced is not slept through.
+  bool (*left)(void *self) = nullptr;
 };
 
 // How long a wait polls, then gives the processor away, before it blocks; in nanoseconds.
@@ -69,12 +72,13 @@ public:
 
   // Writing in place, instead of put(). True if reserve() would not have to wait.
   bool room();
-  // The packetCapacity bytes of the next packet in the ring itself, or null; end() says why.
-  uint8_t *reserve();
+  // The packetCapacity bytes of the next packet, in the ring itself.
+  Result reserve(uint8_t *&to);
   // Sends `size` of the reserved bytes. The last packet ends the message.
   void commit(size_t size, bool last);
   // Makes the message void of which something has been sent; needs no wait if there is room().
   Result abandon();
+  // Whether a part of the message has been sent.
   bool begun() const { return sendPosition_ != 0; }
 
   // Reading packet by packet, instead of next() and get(). Waits for the next packet and says how
@@ -87,6 +91,8 @@ public:
   Result copy(uint8_t *to);
   void done();
   bool more() const { return more_; }
+  // Whether the packet looked at is the last of its message.
+  bool last() const { return (in_.head.position & lastPacket) != 0; }
 
   // Wakes this side's own waiting thread.
   void nudge() { own_.ring(ends_.own.waiting); }
@@ -104,6 +110,7 @@ private:
   Result awaitPacket();
   void send(Packet &packet, size_t size, uint32_t flags);
   Result take();
+  Result takeInto(uint8_t *&to, size_t &room);
 
   Ends ends_;
   os::Bell own_;
