@@ -23,12 +23,13 @@ bool Endpoint::room() {
   return sent_ - knownFront_ < ringPackets;
 }
 
-uint8_t *Endpoint::reserve() {
-  if (sending_ == Result::ok && staged_ > 0)
-    sending_ = publish(false);
-  if (sending_ == Result::ok)
-    sending_ = awaitRoom();
-  return sending_ == Result::ok ? ends_.out.packets[sent_ % ringPackets].data : nullptr;
+Result Endpoint::reserve(uint8_t *&to) {
+  Result result = staged_ > 0 ? publish(false) : Result::ok;
+  if (result == Result::ok)
+    result = awaitRoom();
+  if (result == Result::ok)
+    to = ends_.out.packets[sent_ % ringPackets].data;
+  return result;
 }
 
 void Endpoint::commit(size_t size, bool last) {

@@ -1,0 +1,64 @@
+// What two processes hold of each other once they are connected: the shared memory, a way to learn
+// that the other has ended, and what their bells need of the operating system.
+#pragma once
+
+#include "os/bell.hpp"
+#include "os/text.hpp"
+#include "smipc/connection_layout.hpp"
+#include "smipc/smipc.h"
+
+namespace smipc {
+
+// The reason of a failed opening: a status and a sentence.
+struct Failure {
+  int status = SMIPC_OK;
+  os::Buffer<252> text;
+
+  __attribute__((format(printf, 3, 4))) int say(int reason, const char *form, ...) {
+    va_list list;
+    va_start(list, form);
+    vsnprintf(text.text, sizeof text.text, form, list);
+    va_end(list);
+    return status = reason;
+  }
+
+  void copyTo(smipc_failure &failure) const {
+    failure.status = status;
+    memcpy(failure.text, text.text, sizeof failure.text);
+  }
+};
+
+// The bells of a connection, in the order of Windows' event names.
+enum Wait : unsigned { serverReads, clientWrites, clientReads, serverWrites, waits };
+
+// Plain data, passed on by whoever holds it; released once, by the connection.
+struct Link {
+  ConnectionBlock *block = nullptr;
+  ServerPage *page = nullptr;
+  uint64_t id = 0;
+  uint64_t tag = 0;
+  uint32_t pid = 0;
+#ifdef _WIN32
+  void *pipe = nullptr;
+  void *process = nullptr;
+  void *section = nullptr;
+  void *pageSection = nullptr;
+  void *pageEvent = nullptr;
+  void *events[waits] = {};
+#else
+  int socket = -1;
+  int process = -1; // pidfd, where the kernel has them
+#endif
+
+  os::Bell bell(unsigned which) const;
+  os::Bell serverBell() const;
+
+  // Whether the peer's process has ended or let go of the connection.
+  bool gone() const;
+  void release();
+};
+
+// The client's side: finds the server, makes itself known and maps the memory.
+int connectTo(const char *name, uint64_t tag, uint64_t deadline, Link &link, Failure &failure);
+
+} // namespace smipc
