@@ -259,7 +259,7 @@ describe('what is said', () => {
       const command = `${process.execPath} ${executable} info model.fmu ${args}`;
       const run = spawnSync('script', ['-qec', command, '/dev/null'], {
         cwd: folder,
-        env: { ...process.env, TERM: 'xterm-256color', FORCE_COLOR: '', CI: '', ...env },
+        env: { ...process.env, TERM: 'xterm-256color', FORCE_COLOR: '', NO_COLOR: '', CI: '', ...env },
         encoding: 'utf8',
       });
       expect(run.stdout).toContain('Model & more');
