@@ -99,6 +99,7 @@ bool Instance::create(const char *name, fmi2Type type, const char *guid, const c
 }
 
 void Instance::destroy() {
+  freeing_ = true;
   if (calls_ && !lost_) {
     const os::Lock lock(mutex);
     int status = fmi2Fatal;
@@ -279,7 +280,7 @@ void Instance::listen() {
     if (received && static_cast<Callback>(tag.function) == Callback::stepFinished &&
         serveStepFinished(wire))
       continue;
-    if (!closing_) {
+    if (!closing_ && !freeing_) {
       // The importer waits for the step: tell it that none will come.
       os::Text end, text;
       process_.describeEnd(end);

@@ -97,7 +97,8 @@ private:
   os::Thread listener_;
   bool stepPending_ = false;  // guarded by listenerMutex_
   bool listenerDone_ = false; // guarded by listenerMutex_
-  std::atomic<bool> closing_{false};
+  std::atomic<bool> freeing_{false}; // the server will end, and that is as it should be
+  std::atomic<bool> closing_{false}; // nobody waits any more
 };
 
 } // namespace remoting
