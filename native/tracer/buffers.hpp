@@ -1,5 +1,5 @@
-// Arrays as they go into and come out of a call: lists that may be null, and out-buffers that show what the
-// library left untouched or wrote past the end.
+// Arrays as they go into and come out of a call: lists that may be null, and out-buffers that show
+// what the library left untouched or wrote past the end.
 #pragma once
 
 #include <cstring>

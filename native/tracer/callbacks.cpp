@@ -2,6 +2,7 @@
 #include "callbacks.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <chrono>
 #include <cstdarg>
 #include <cstdio>
@@ -34,13 +35,27 @@ std::string formatted(const char *format, va_list arguments) {
   return text;
 }
 
-// Digits that follow "CPU-time" in a line become #.
-std::string withoutCpuTimes(std::string text) {
+// In each line that has the mark in it, numbers become #.
+std::string withoutNumbers(std::string text, const char *mark) {
   size_t at = 0;
-  while ((at = text.find("CPU-time", at)) != std::string::npos)
+  while ((at = text.find(mark, at)) != std::string::npos)
     for (; at < text.size() && text[at] != '\n'; at++)
-      if (strchr("0123456789.e+-", text[at]) && strchr("0123456789. ", text[at - 1]))
+      if (isdigit(static_cast<unsigned char>(text[at])))
         text[at] = '#';
+  // Not even how many digits there are is the same each time.
+  for (size_t i = text.find('#'); i != std::string::npos; i = text.find('#', i + 1))
+    while (i + 1 < text.size() && strchr("#.+-e", text[i + 1]))
+      text.erase(i + 1, 1);
+  return text;
+}
+
+std::string masked(std::string text, const Masks &masks) {
+  if (masks.cpuTime)
+    for (const char *mark : {"CPU-time", "Simulation time"})
+      if (text.find(mark) != std::string::npos)
+        text = withoutNumbers(text, mark);
+  if (masks.strayArguments && text.rfind("Rejected count", 0) == 0)
+    text = "Rejected count (masked)";
   return text;
 }
 
@@ -124,7 +139,7 @@ void Environment::add(const std::string &line) {
 void Environment::onLog(fmi2String instanceName, fmi2Status status, fmi2String category,
                         const std::string &text) {
   add("  log " + textOf(instanceName) + " " + textOfStatus(status) + " " + textOf(category) + " " +
-      textOf((masks_.cpuTime ? withoutCpuTimes(text) : text).c_str()));
+      textOf(masked(text, masks_).c_str()));
   if (!nested || nesting_ || std::this_thread::get_id() != owner_)
     return;
   nesting_ = true;

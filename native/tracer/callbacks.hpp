@@ -1,4 +1,5 @@
-// The importer's side of the callbacks: each instance has an environment that writes down what comes.
+// The importer's side of the callbacks: each instance has an environment that writes down what
+// comes.
 #pragma once
 
 #include <atomic>

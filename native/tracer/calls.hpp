@@ -3,7 +3,8 @@
 
 #include "instance.hpp"
 
-// Calls function with the instance and the remaining arguments; `results` is evaluated after the call.
+// Calls function with the instance and the remaining arguments; `results` is evaluated after the
+// call.
 #define TRACED(function, arguments, results, ...)                                                  \
   do {                                                                                             \
     begin(#function, arguments);                                                                   \

@@ -141,8 +141,9 @@ private:
     set(scenario.asynchronous, 0);
   }
 
-  // Steps that end in another way: the reference after `asynchronous` in the fixture is not known here, so they
-  // are asked for by a step that goes back in time and one of no size, which is illegal.
+  // Steps that end in another way: the reference after `asynchronous` in the fixture is not known
+  // here, so they are asked for by a step that goes back in time and one of no size, which is
+  // illegal.
   void failures() {
     if (!s.options.illegal)
       return;

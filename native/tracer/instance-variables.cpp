@@ -32,8 +32,8 @@ fmi2Status Instance::getString(References_ references, Place place) {
 }
 
 fmi2Status Instance::setReal(References_ references, Reals values) {
-  TRACED(fmi2SetReal, join(references.text(), values.text()), "", references.data,
-         references.count, values.data);
+  TRACED(fmi2SetReal, join(references.text(), values.text()), "", references.data, references.count,
+         values.data);
 }
 
 fmi2Status Instance::setInteger(References_ references, Integers values) {
@@ -114,9 +114,9 @@ fmi2Status Instance::serialize(size_t place, long size, Place out) {
 }
 
 fmi2Status Instance::deserialize(size_t place, List<char> bytes) {
-  const std::string text = !bytes.data             ? "null*" + std::to_string(bytes.count)
-                           : masks_.stateBytes     ? "masked"
-                                                   : textOfBytes(bytes.data, bytes.count);
+  const std::string text = !bytes.data         ? "null*" + std::to_string(bytes.count)
+                           : masks_.stateBytes ? "masked"
+                                               : textOfBytes(bytes.data, bytes.count);
   TRACED(fmi2DeSerializeFMUstate, join(text, textOfState(place)), join(textOfState(place)),
          bytes.data, bytes.count, slot(place));
 }

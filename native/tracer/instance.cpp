@@ -25,8 +25,8 @@ bool Instance::instantiate(fmi2String name, fmi2Type type, fmi2String guid, fmi2
   begin("fmi2Instantiate", join(textOf(name), std::string(type ? "CoSimulation" : "ModelExchange"),
                                 textOf(guid), textOf(loggingOn)));
   if (f.fmi2Instantiate)
-    component_ =
-        f.fmi2Instantiate(name, type, guid, resources, environment_.functions(), fmi2False, loggingOn);
+    component_ = f.fmi2Instantiate(name, type, guid, resources, environment_.functions(), fmi2False,
+                                   loggingOn);
   environment_.print(component_ ? "  = instance" : "  = null");
   return component_ != nullptr;
 }

@@ -1,5 +1,5 @@
-// An instance whose every call is written down: the function with its arguments, the callbacks that came, and
-// what it returned with every out value.
+// An instance whose every call is written down: the function with its arguments, the callbacks that
+// came, and what it returned with every out value.
 #pragma once
 
 #include <memory>
@@ -90,7 +90,8 @@ public:
   fmi2Status getBooleanStatus(int kind, Place place = Place::given);
   fmi2Status getStringStatus(int kind, Place place = Place::given);
 
-  // After fmi2Pending: until stepFinished has come or, without it, fmi2GetStatus says something else.
+  // After fmi2Pending: until stepFinished has come or, without it, fmi2GetStatus says something
+  // else.
   void awaitStep();
 
   // What the last call gave.

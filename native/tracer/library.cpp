@@ -12,8 +12,7 @@ namespace tracer {
 #ifdef _WIN32
 
 Library::Library(const std::string &path) {
-  HMODULE module =
-      LoadLibraryExW(fullPath(path).c_str(), nullptr, LOAD_WITH_ALTERED_SEARCH_PATH);
+  HMODULE module = LoadLibraryExW(fullPath(path).c_str(), nullptr, LOAD_WITH_ALTERED_SEARCH_PATH);
   handle_ = module;
   if (!handle_)
     error_ = "LoadLibraryExW failed with " + std::to_string(GetLastError());

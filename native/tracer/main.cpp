@@ -1,11 +1,15 @@
-// tracer [options] <library> <scenario>: calls what an FMI 2.0 library has and prints what comes back.
+// tracer [options] <library> <scenario>: calls what an FMI 2.0 library has and prints what comes
+// back.
 //
-//   --three            three instances at once          --cycles <n> [--times]  many, one after the other
-//   --hold             a step per line of input         --script                the scenario's script lines
-//   --illegal          illegal calls too                --nested                the logger calls getters
+//   --three            three instances at once          --cycles <n> [--times]  many, one after the
+//   other
+//   --hold             a step per line of input         --script                the scenario's
+//   script lines
+//   --illegal          illegal calls too                --nested                the logger calls
+//   getters
 //   --callbacks full|no-logger|no-step-finished|no-memory|none|null
 //   --mask state-bytes|state-size                       --quiet                 loggingOn is false
-//   --mask cpu-time                                     (in log texts)
+//   --mask cpu-time|stray-arguments                     in log texts, see masks.hpp
 //   --x87-extended     (32-bit Windows) leaves the x87 at 64 bits of mantissa
 //   --libm             loads the mathematics library first, for models that forget to
 #include <cstdio>
@@ -19,17 +23,24 @@ namespace tracer {
 static void say(const std::string &line) { writeOut((line + "\n").data(), line.size() + 1); }
 
 static void printFacts(const Functions &f) {
-  say("fmi2GetTypesPlatform\n  = " + textOf(f.fmi2GetTypesPlatform ? f.fmi2GetTypesPlatform() : nullptr));
+  say("fmi2GetTypesPlatform\n  = " +
+      textOf(f.fmi2GetTypesPlatform ? f.fmi2GetTypesPlatform() : nullptr));
   say("fmi2GetVersion\n  = " + textOf(f.fmi2GetVersion ? f.fmi2GetVersion() : nullptr));
 }
 
 static int run(const Options &options, const Scenario &scenario, const Functions &functions) {
   switch (options.mode) {
-  case Mode::cycles: return runCycles(functions, scenario, options);
-  case Mode::hold: return runHold(functions, scenario, options);
-  case Mode::script: return runScript(functions, scenario, options);
-  case Mode::three: runThree(functions, scenario, options); return 0;
-  case Mode::run: break;
+  case Mode::cycles:
+    return runCycles(functions, scenario, options);
+  case Mode::hold:
+    return runHold(functions, scenario, options);
+  case Mode::script:
+    return runScript(functions, scenario, options);
+  case Mode::three:
+    runThree(functions, scenario, options);
+    return 0;
+  case Mode::run:
+    break;
   }
   printFacts(functions);
   Session session(functions, scenario, options);
@@ -48,8 +59,7 @@ static int start(const std::vector<std::string> &arguments) {
   Options options;
   Scenario scenario;
   std::string error;
-  if (!readOptions(arguments, options, error) ||
-      !readScenario(options.scenario, scenario, error)) {
+  if (!readOptions(arguments, options, error) || !readScenario(options.scenario, scenario, error)) {
     fprintf(stderr, "tracer: %s\n", error.c_str());
     return 2;
   }

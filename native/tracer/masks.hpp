@@ -6,7 +6,10 @@ namespace tracer {
 struct Masks {
   bool stateBytes = false;
   bool stateSize = false;
-  bool cpuTime = false; // in log texts, the numbers after "CPU-time"
+  // In log texts: the numbers in lines about measured times ("CPU-time", "Simulation time").
+  bool cpuTime = false;
+  // Dymola's "Rejected count" has more conversions than arguments, so what it prints is chance.
+  bool strayArguments = false;
 };
 
 } // namespace tracer

@@ -46,8 +46,8 @@ void runThree(const Functions &functions, const Scenario &scenario, const Option
   std::vector<std::unique_ptr<Session>> sessions;
   for (int i = 0; i < 3; i++) {
     scenarios[i].name = names[i];
-    sessions.push_back(std::make_unique<Session>(functions, scenarios[i], options,
-                                                 std::string(names[i]) + ": "));
+    sessions.push_back(
+        std::make_unique<Session>(functions, scenarios[i], options, std::string(names[i]) + ": "));
     sessions[i]->instantiate();
   }
   for (const auto &session : sessions)
@@ -72,9 +72,9 @@ int runCycles(const Functions &f, const Scenario &scenario, const Options &optio
   for (int i = 0; i < options.cycles; i++) {
     const auto begin = Clock::now();
     Environment environment("", options.callbacks, options.masks);
-    fmi2Component c =
-        f.fmi2Instantiate(scenario.name.c_str(), scenario.type, scenario.guid.c_str(),
-                          scenario.resources.c_str(), environment.functions(), fmi2False, fmi2False);
+    fmi2Component c = f.fmi2Instantiate(scenario.name.c_str(), scenario.type, scenario.guid.c_str(),
+                                        scenario.resources.c_str(), environment.functions(),
+                                        fmi2False, fmi2False);
     bool fine = c && f.fmi2SetupExperiment(c, 0, 0, scenario.start, 0, 0) <= fmi2Warning &&
                 f.fmi2EnterInitializationMode(c) <= fmi2Warning &&
                 f.fmi2ExitInitializationMode(c) <= fmi2Warning;

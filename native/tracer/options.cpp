@@ -9,8 +9,8 @@ namespace tracer {
 namespace {
 
 bool readCallbacks(const std::string &name, Callbacks &callbacks) {
-  static const char *const names[] = {"full", "no-logger", "no-step-finished",
-                                      "no-memory", "none", "null"};
+  static const char *const names[] = {"full",      "no-logger", "no-step-finished",
+                                      "no-memory", "none",      "null"};
   for (size_t i = 0; i < std::size(names); i++)
     if (name == names[i]) {
       callbacks = static_cast<Callbacks>(i);
@@ -54,6 +54,8 @@ bool readOptions(const std::vector<std::string> &arguments, Options &options, st
       options.masks.stateSize = true, i++;
     else if (argument == "--mask" && next == "cpu-time")
       options.masks.cpuTime = true, i++;
+    else if (argument == "--mask" && next == "stray-arguments")
+      options.masks.strayArguments = true, i++;
     else if (argument.rfind("--", 0) == 0) {
       error = "unknown option " + argument + " " + next;
       return false;

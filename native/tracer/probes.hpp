@@ -1,4 +1,5 @@
-// Illegal calls, for libraries that are known to refuse them: with bad arguments and in the wrong states.
+// Illegal calls, for libraries that are known to refuse them: with bad arguments and in the wrong
+// states.
 #pragma once
 
 #include "instance.hpp"

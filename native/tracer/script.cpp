@@ -1,4 +1,5 @@
-// Runs the calls that the scenario's script lines name, one instance after the other or several side by side.
+// Runs the calls that the scenario's script lines name, one instance after the other or several
+// side by side.
 #include <cstdlib>
 
 #include "modes.hpp"
@@ -18,7 +19,8 @@ std::string rest(const std::vector<std::string> &parts, size_t from) {
   return result;
 }
 
-// set real <reference> <bits> | set integer|boolean <reference> <n> | set string <reference> <escaped text>
+// set real <reference> <bits> | set integer|boolean <reference> <n> | set string <reference>
+// <escaped text>
 bool set(Instance &instance, const std::vector<std::string> &parts) {
   if (parts.size() < 3)
     return false;

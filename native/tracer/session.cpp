@@ -108,12 +108,9 @@ void Session::exerciseExtremes() {
   if (!scenario.extremes)
     return;
   const Selection in = inputs(scenario), out = outputs(scenario);
-  const double reals[] = {std::numeric_limits<double>::infinity(),
-                          -std::numeric_limits<double>::infinity(),
-                          -0.0,
-                          std::numeric_limits<double>::denorm_min(),
-                          std::numeric_limits<double>::max(),
-                          1.0 / 3};
+  const double reals[] = {
+      std::numeric_limits<double>::infinity(),   -std::numeric_limits<double>::infinity(), -0.0,
+      std::numeric_limits<double>::denorm_min(), std::numeric_limits<double>::max(),       1.0 / 3};
   const int integers[] = {INT_MIN, INT_MAX, -1, 0, 65536, 1};
   const std::string strings[] = {"",
                                  "\xc3\xa4\xe2\x82\xac\xf0\x9f\x98\x80",

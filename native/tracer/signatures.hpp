@@ -8,11 +8,10 @@ namespace tracer {
 
 using namespace fmi;
 
-// The table gives each kind in parentheses; as the parameter of a function type it comes out of them.
+// The table gives each kind in parentheses; as the parameter of a function type it comes out of
+// them.
 template <class Function> struct Argument;
-template <class Kind> struct Argument<void(Kind)> {
-  using Type = typename Kind::type;
-};
+template <class Kind> struct Argument<void(Kind)> { using Type = typename Kind::type; };
 
 #define FMI_PARENTHESES ()
 #define FMI_EXPAND(...) FMI_EXPAND_2(FMI_EXPAND_2(FMI_EXPAND_2(__VA_ARGS__)))

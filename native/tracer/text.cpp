@@ -21,8 +21,8 @@ uint64_t hashOf(const char *bytes, size_t size) {
 
 std::string summary(const char *bytes, size_t size) {
   char buffer[80];
-  snprintf(buffer, sizeof buffer, "%" PRIu64 " bytes, hash %016" PRIx64, static_cast<uint64_t>(size),
-           hashOf(bytes, size));
+  snprintf(buffer, sizeof buffer, "%" PRIu64 " bytes, hash %016" PRIx64,
+           static_cast<uint64_t>(size), hashOf(bytes, size));
   return buffer;
 }
 

@@ -56,7 +56,8 @@ export function uriFor(platform: TestPlatform, path: string): string {
 }
 
 function wineEnvironment(): Record<string, string> {
-  return { WINEPREFIX: PREFIX, WINEDEBUG: '-all', WINEDLLOVERRIDES: 'mscoree,mshtml=' };
+  // Without its debugger Wine lets a crashed program end at once and in silence, as Windows does for a service.
+  return { WINEPREFIX: PREFIX, WINEDEBUG: '-all', WINEDLLOVERRIDES: 'mscoree,mshtml,winedbg.exe=' };
 }
 
 /** Several test files may want the prefix at the same moment; the first one makes it and the others wait. */
