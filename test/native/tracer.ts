@@ -1,8 +1,8 @@
 /** Traces of what a model library does: the tracer, run natively or under Wine, with a deadline. */
+import { spawn } from 'node:child_process';
 import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { execa } from 'execa';
 import type { ModelDescription } from '../../src/fmu/model-description.js';
 import { type ScenarioOptions, scenarioOf } from './scenario.js';
 import { ROOT, type TestPlatform, launcher, pathFor } from './wine.js';
@@ -68,22 +68,40 @@ export async function runTracer(request: TraceRequest): Promise<TraceResult> {
     // Files and not pipes: what Wine starts in the background would hold a pipe open for seconds.
     const out = join(folder, 'out.txt');
     const err = join(folder, 'err.txt');
-    const [outFile, errFile] = [openSync(out, 'w'), openSync(err, 'w')];
-    const result = await execa(words[0]!, words.slice(1), {
-      env: { ...env, ...request.env },
-      input: request.input ?? '',
-      stdout: outFile,
-      stderr: errFile,
-      timeout: request.deadline ?? usualDeadline,
-      killSignal: 'SIGKILL',
-      reject: false,
-    });
-    closeSync(outFile);
-    closeSync(errFile);
-    const [trace, errors] = [readFileSync(out, 'utf8'), readFileSync(err, 'utf8')];
-    if (result.timedOut) throw new Error(`the tracer did not end in time:\n${trace.slice(-2000)}`);
-    return { trace, errors, status: result.exitCode };
+    const outputs = [openSync(out, 'w'), openSync(err, 'w')];
+    try {
+      const status = await ended(words, { ...process.env, ...env, ...request.env }, outputs, request);
+      return { trace: readFileSync(out, 'utf8'), errors: readFileSync(err, 'utf8'), status };
+    } catch (error) {
+      throw new Error(`${String(error)}:\n${readFileSync(out, 'utf8').slice(-2000)}`, { cause: error });
+    } finally {
+      outputs.forEach(closeSync);
+    }
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** Runs a program to its end: its exit status, or undefined when a signal ended it. */
+function ended(
+  words: readonly string[],
+  env: NodeJS.ProcessEnv,
+  outputs: readonly number[],
+  { input = '', deadline = usualDeadline }: TraceRequest,
+): Promise<number | undefined> {
+  const child = spawn(words[0]!, words.slice(1), { env, stdio: ['pipe', ...outputs] });
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      child.kill('SIGKILL');
+      reject(new Error('the tracer did not end in time'));
+    }, deadline);
+    child.on('error', reject);
+    child.on('exit', (status) => {
+      clearTimeout(timer);
+      resolve(status ?? undefined);
+    });
+    // The tracer may end without having read it.
+    child.stdin?.on('error', () => undefined);
+    child.stdin?.end(input);
+  });
 }
