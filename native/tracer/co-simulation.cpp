@@ -141,14 +141,23 @@ private:
     set(scenario.asynchronous, 0);
   }
 
-  // Steps that end in another way: the reference after `asynchronous` in the fixture is not known
-  // here, so they are asked for by a step that goes back in time and one of no size, which is
-  // illegal.
+  // Steps that end with another status, at once and by a thread of the model.
   void failures() {
-    if (!s.options.illegal)
+    if (!scenario.hasStepResult || !scenario.hasAsynchronous)
       return;
-    instance.doStep(s.time - 1, scenario.step, fmi2True);
-    instance.doStep(s.time, 0, fmi2True);
+    const size_t kept = 5;
+    instance.getState(kept);
+    for (int kind : {0, 1})
+      for (int result : {fmi2Warning, fmi2Discard, fmi2Error}) {
+        set(scenario.asynchronous, kind);
+        set(scenario.stepResult, result);
+        if (instance.doStep(s.time, scenario.step, fmi2True) == fmi2Pending)
+          instance.awaitStep();
+        statuses();
+        everything(scenario).get(instance);
+        instance.setState(kept);
+      }
+    instance.freeState(kept);
   }
 
   void again() {

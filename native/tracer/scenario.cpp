@@ -93,6 +93,8 @@ bool readLine(const std::string &key, const std::string &value, Scenario &s) {
     s.asynchronous = reference(), s.hasAsynchronous = true;
   else if (key == "logAction")
     s.logAction = reference(), s.hasLogAction = true;
+  else if (key == "stepResult")
+    s.stepResult = reference(), s.hasStepResult = true;
   else if (key == "extremes")
     s.extremes = value == "yes";
   else if (key == "script")

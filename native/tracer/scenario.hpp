@@ -30,7 +30,7 @@ struct Variable {
 //   states <n>               indicators <n>      capability <attribute of modelDescription.xml>
 //   outputDerivativeOrder <n>                    category <log category>
 //   unknown|known <value reference>              (of directional derivatives)
-//   async <value reference of `asynchronous`>    logAction <value reference>
+//   async|logAction|stepResult <value reference>  (what makes our own models do such things)
 //   extremes yes             (integers, strings and reals of all sizes may be set as inputs)
 //   variable <type> <reference> <causality> <variability> <initial> [items=<n>] [start=<...>]
 //   script <command ...>
@@ -45,8 +45,8 @@ struct Scenario {
   std::vector<std::string> capabilities, categories, script;
   std::vector<fmi2ValueReference> unknowns, knowns;
   std::vector<Variable> variables;
-  bool hasAsynchronous = false, hasLogAction = false, extremes = false;
-  fmi2ValueReference asynchronous = 0, logAction = 0;
+  bool hasAsynchronous = false, hasLogAction = false, hasStepResult = false, extremes = false;
+  fmi2ValueReference asynchronous = 0, logAction = 0, stepResult = 0;
 
   bool can(const std::string &capability) const;
 };

@@ -151,6 +151,14 @@ describe.each(PLATFORMS)('everything on %s', (platform) => {
       expect(trace).toContain('fmi2CancelStep\n  = OK\nfmi2GetReal [0]\n  = OK [0000000000000000=0]\n');
     });
 
+    it('ends steps with every status, at once and later', async () => {
+      const trace = await fmu.trace({ platform, kind: 'coSimulation' });
+      for (const status of ['Warning', 'Discard', 'Error']) {
+        expect(trace).toMatch(new RegExp(`fmi2DoStep [^\\n]*\\n(?: {2}log [^\\n]*\\n)+ {2}= ${status}\\n`));
+        expect(trace).toContain(`stepFinished ${status}\nfmi2GetStatus 0\n`);
+      }
+    });
+
     it('formats messages as printf does', async () => {
       const trace = await script('instantiate', 'initialize', 'set integer 103 1', 'step', 'free');
       expect(trace).toContain('"-1 2 3 ff FF 10 c %    42|42   |00042|+42"');

@@ -96,10 +96,12 @@ function ourLines(description: ModelDescription, kind: InterfaceKind): string[] 
   const reference = (name: string) => description.variables.find((one) => one.name === name)?.valueReference;
   const asynchronous = kind === 'coSimulation' ? reference('asynchronous') : undefined;
   const logAction = reference('log_action');
+  const stepResult = reference('step_result');
   return [
     'extremes yes',
     ...(asynchronous === undefined ? [] : [`async ${asynchronous}`]),
     ...(logAction === undefined ? [] : [`logAction ${logAction}`]),
+    ...(stepResult === undefined ? [] : [`stepResult ${stepResult}`]),
   ];
 }
 
