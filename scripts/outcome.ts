@@ -10,6 +10,24 @@ export function totals(outcomes: readonly Outcome[]): string {
   return `${count('passed')} passed, ${count('failed')} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
 }
 
+/** What was skipped and why: each by its name, or by number where a file skips many for the same reason. */
+export function skippedLines(outcomes: readonly Outcome[]): string[] {
+  const groups = new Map<string, { file: string; reason: string; names: string[] }>();
+  for (const outcome of outcomes) {
+    if (outcome.state !== 'skipped') continue;
+    const { name, reason } = outcome;
+    const [file = name] = name.split(' > ');
+    const group = groups.get(`${file}\0${reason}`) ?? { file, reason, names: [] };
+    group.names.push(name);
+    groups.set(`${file}\0${reason}`, group);
+  }
+  return [...groups.values()].flatMap(({ file, reason, names }) =>
+    names.length > 5
+      ? [`skipped: ${file}, ${names.length} tests (${reason})`]
+      : names.map((name) => `skipped: ${name} (${reason})`),
+  );
+}
+
 /** The outcomes in a JUnit file as CTest writes it. */
 export function fromCtest(prefix: string, xml: string): Outcome[] {
   const outcomes: Outcome[] = [];

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { execa } from 'execa';
 import { buildFolder, platforms, root } from './native-presets.js';
-import { fromCtest, totals, type Outcome } from './outcome.js';
+import { fromCtest, skippedLines, totals, type Outcome } from './outcome.js';
 
 const minutes = 60_000;
 
@@ -36,9 +36,7 @@ await nativeTests();
 await vitest();
 
 console.log('');
-for (const outcome of outcomes) {
-  if (outcome.state === 'skipped') console.log(`skipped: ${outcome.name} (${outcome.reason})`);
-}
+for (const line of skippedLines(outcomes)) console.log(line);
 for (const outcome of outcomes) {
   if (outcome.state === 'failed') console.log(`failed: ${outcome.name}`);
 }

@@ -1,6 +1,6 @@
 // The last line of the test command is what a build server and a reader go by, so it must count right.
 import { describe, expect, it } from 'vitest';
-import { fromCtest, totals } from '../../scripts/outcome.js';
+import { fromCtest, skippedLines, totals } from '../../scripts/outcome.js';
 
 describe('the last line', () => {
   it('counts what passed and what failed', () => {
@@ -15,6 +15,24 @@ describe('the last line', () => {
   it('names skipped ones only where there are some', () => {
     expect(totals([{ name: 'a', state: 'skipped', reason: 'r' }])).toBe('0 passed, 0 failed, 1 skipped');
     expect(totals([])).toBe('0 passed, 0 failed');
+  });
+});
+
+describe('skipped tests', () => {
+  const skipped = (name: string, reason: string) => ({ name, state: 'skipped', reason }) as const;
+
+  it('are listed with their reason', () => {
+    expect(
+      skippedLines([{ name: 'x', state: 'passed' }, skipped('a > b', 'no Wine'), skipped('lint', 'none')]),
+    ).toEqual(['skipped: a > b (no Wine)', 'skipped: lint (none)']);
+  });
+
+  it('are counted where a file skips many for one reason', () => {
+    const many = Array.from({ length: 6 }, (_, index) => skipped(`a > ${index}`, 'no Wine'));
+    expect(skippedLines([...many, skipped('a > other', 'no compiler')])).toEqual([
+      'skipped: a, 6 tests (no Wine)',
+      'skipped: a > other (no compiler)',
+    ]);
   });
 });
 
