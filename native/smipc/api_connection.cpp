@@ -52,6 +52,13 @@ int smipc_send(smipc_connection *connection, const void *data, size_t size, int6
   return of(connection)->send(data, size, deadlineAfter(timeout));
 }
 
+int smipc_send_part(smipc_connection *connection, const void *data, size_t size, size_t *offset) {
+  if (!connection || !offset || *offset > size || (size > 0 && !data))
+    return SMIPC_INVALID;
+  const Use use(of(connection));
+  return of(connection)->sendPart(static_cast<const uint8_t *>(data), size, *offset);
+}
+
 int smipc_receive(smipc_connection *connection, smipc_message *message, int64_t timeout) {
   if (!connection || !message)
     return SMIPC_INVALID;

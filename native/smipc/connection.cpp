@@ -225,6 +225,19 @@ int Connection::send(const void *data, size_t size, uint64_t deadline) {
   return status;
 }
 
+int Connection::sendPart(const uint8_t *data, size_t size, size_t &offset) {
+  const bool goesOn = writing_.mine();
+  if (goesOn ? reserved_ || !out_.begun() || offset == 0 : offset != 0)
+    return SMIPC_INVALID;
+  int status = goesOn ? SMIPC_OK : begin();
+  if (status != SMIPC_OK)
+    return status;
+  status = step(data, size, offset);
+  if (status != SMIPC_AGAIN || offset == 0)
+    finish(status == SMIPC_OK);
+  return status;
+}
+
 int Connection::reserve(void *&data, size_t &size, uint64_t deadline) {
   if (!writing_.mine()) {
     const int status = claimWriting(deadline);

@@ -23,6 +23,7 @@ public:
   uint32_t pid() const { return link_.pid; }
 
   int send(const void *data, size_t size, uint64_t deadline);
+  int sendPart(const uint8_t *data, size_t size, size_t &offset);
   int receive(smipc_message &message, uint64_t deadline);
   int receiveInto(void *buffer, size_t capacity, size_t &size, uint64_t deadline);
   int wait(uint64_t deadline);

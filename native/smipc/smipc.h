@@ -194,6 +194,15 @@ SMIPC_API int smipc_send(smipc_connection *connection, const void *data, size_t 
                          int64_t timeout);
 
 /*
+ * Sends a part of a message without ever waiting, for callers that have other things to do while
+ * the peer reads: begin with *offset 0, and call again with the same data until it is not
+ * SMIPC_AGAIN any more; *offset counts what has gone. Once *offset has moved the calling thread
+ * holds the direction, and smipc_abandon() makes the message void.
+ */
+SMIPC_API int smipc_send_part(smipc_connection *connection, const void *data, size_t size,
+                              size_t *offset);
+
+/*
  * Receives the next message. On SMIPC_OK *message is the caller's, to be freed with smipc_free().
  * Errors: SMIPC_AGAIN, SMIPC_GONE and SMIPC_CLOSED (after everything that was sent has been
  * received), SMIPC_CORRUPT, SMIPC_TOO_LONG, SMIPC_NO_MEMORY, SMIPC_INVALID.

@@ -115,6 +115,36 @@ TEST(sending_to_a_full_ring_does_not_wait_and_leaves_nothing_behind) {
   EQUAL(next.message.size, 4);
 }
 
+TEST(a_message_is_sent_in_parts_without_waiting) {
+  const Pair pair;
+  CHECK(pair.made());
+  const Bytes bytes(5 * ring + 3);
+  size_t offset = 0;
+  int rounds = 0, status = SMIPC_AGAIN;
+  Received got;
+  offset = 5;
+  EQUAL(smipc_send_part(pair.client, bytes.data, 10, &offset), SMIPC_INVALID);
+  for (offset = 0; status == SMIPC_AGAIN; ++rounds) {
+    status = smipc_send_part(pair.client, bytes.data, bytes.size, &offset);
+    if (status == SMIPC_AGAIN)
+      EQUAL(smipc_receive(pair.peer, &got.message, SMIPC_NOW), SMIPC_AGAIN);
+  }
+  EQUAL(status, SMIPC_OK);
+  EQUAL(rounds, 6);
+  EQUAL(smipc_receive(pair.peer, &got.message, SMIPC_NOW), SMIPC_OK);
+  CHECK(got.is(bytes.size));
+  offset = 0;
+  EQUAL(smipc_send_part(pair.client, bytes.data, bytes.size, &offset), SMIPC_AGAIN);
+  EQUAL(smipc_abandon(pair.client), SMIPC_OK);
+  EQUAL(smipc_wait(pair.peer, SMIPC_NOW), SMIPC_OK); // a beginning, whose end never comes
+  Received none;
+  EQUAL(smipc_receive(pair.peer, &none.message, SMIPC_NOW), SMIPC_AGAIN);
+  offset = 0;
+  EQUAL(smipc_send_part(pair.client, nullptr, 0, &offset), SMIPC_OK);
+  EQUAL(smipc_receive(pair.peer, &none.message, SMIPC_NOW), SMIPC_OK);
+  EQUAL(none.message.size, 0);
+}
+
 TEST(a_message_is_written_in_place) {
   const Pair pair;
   CHECK(pair.made());
