@@ -14,23 +14,47 @@ template <class T> struct Untouched { static constexpr bool hasMark = false; };
 
 template <> struct Untouched<double> {
   static constexpr bool hasMark = true;
-  static constexpr uint64_t mark = 0x7ffc9d3ab2e15f67u;
+  // Both halves are equal, so that it can be looked for by halves.
+  static constexpr uint32_t half = 0x7ffc9d3au;
+  static constexpr uint64_t mark = uint64_t{half} << 32 | half;
 
   static bool is(const double &value) {
     uint64_t bits;
     memcpy(&bits, &value, sizeof bits);
     return bits == mark;
   }
+
   static void fill(double *array, size_t count) {
     for (size_t i = 0; i < count; ++i)
       memcpy(array + i, &mark, sizeof mark);
   }
+
+  // First by halves, several at a time; the exact look is needed when one has been seen.
   static bool any(const double *array, size_t count) {
-    bool found = false;
-    for (size_t i = 0; i < count; ++i)
-      found |= is(array[i]);
-    return found;
+    constexpr size_t step = 4 * perVector;
+    const Halves marks = {half, half, half, half};
+    Halves seen = {};
+    size_t i = 0;
+    for (; i + step <= count; i += step) {
+      Halves values[4];
+      memcpy(values, array + i, sizeof values);
+      seen |=
+          (values[0] == marks) | (values[1] == marks) | (values[2] == marks) | (values[3] == marks);
+    }
+    uint64_t halves[2];
+    memcpy(halves, &seen, sizeof halves);
+    if ((halves[0] | halves[1]) != 0)
+      i = 0;
+    for (; i < count; ++i) {
+      if (is(array[i]))
+        return true;
+    }
+    return false;
   }
+
+private:
+  typedef uint32_t Halves __attribute__((vector_size(16)));
+  static constexpr size_t perVector = sizeof(Halves) / sizeof(double);
 };
 
 } // namespace remoting

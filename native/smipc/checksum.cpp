@@ -14,8 +14,6 @@ namespace {
 
 constexpr uint32_t polynomial = 0x82F63B78u; // bits reversed
 
-using Function = uint32_t (*)(uint32_t, const uint8_t *, size_t);
-
 uint32_t bytewise(uint32_t crc, const uint8_t *data, size_t size) {
   struct Table {
     uint32_t entry[256];
@@ -105,10 +103,9 @@ HARDWARE inline uint32_t tail(uint32_t crc, uint8_t byte) {
 #endif
 
 #ifdef HARDWARE
-// Three of these are a full packet but for a few bytes.
-constexpr size_t run = 1344;
-
-HARDWARE uint32_t byHardware(uint32_t crc, const uint8_t *data, size_t size) {
+// As many bytes as there are threes of runs of this length.
+template <size_t run>
+HARDWARE inline uint32_t inThrees(uint32_t crc, const uint8_t *&data, size_t &size) {
   static constexpr Shift shift(run);
   for (; size >= 3 * run; size -= 3 * run, data += 3 * run) {
     Wide a = crc, b = 0, c = 0;
@@ -120,6 +117,12 @@ HARDWARE uint32_t byHardware(uint32_t crc, const uint8_t *data, size_t size) {
     crc = shift(shift(static_cast<uint32_t>(a)) ^ static_cast<uint32_t>(b)) ^
           static_cast<uint32_t>(c);
   }
+  return crc;
+}
+
+HARDWARE uint32_t byHardware(uint32_t crc, const uint8_t *data, size_t size) {
+  crc = inThrees<1344>(crc, data, size); // three of these are a full packet but for a few bytes
+  crc = inThrees<304>(crc, data, size);
   Wide wide = crc;
   for (; size >= sizeof(Word); size -= sizeof(Word), data += sizeof(Word))
     wide = step(wide, load<Word>(data));
@@ -142,24 +145,25 @@ bool hardware() {
 #endif
 }
 
-Function choose() {
-#ifdef HARDWARE
-  if (hardware())
-    return byHardware;
-#endif
-  return bytewise;
-}
+// Atomic because threads may be the first at once; each finds the same. 0: not known yet.
+std::atomic<uint32_t> known{0};
 
-// Atomic because threads may be the first at once; each finds the same.
-std::atomic<Function> chosen{nullptr};
+bool fast() {
+  uint32_t answer = known.load(std::memory_order_relaxed);
+  if (answer == 0)
+    known.store(answer = hardware() ? 1 : 2, std::memory_order_relaxed);
+  return answer == 1;
+}
 
 } // namespace
 
 uint32_t checksum(uint32_t seed, const void *data, size_t size) {
-  Function function = chosen.load(std::memory_order_relaxed);
-  if (!function)
-    chosen.store(function = choose(), std::memory_order_relaxed);
-  return ~function(~seed, static_cast<const uint8_t *>(data), size);
+  const auto *bytes = static_cast<const uint8_t *>(data);
+#ifdef HARDWARE
+  if (fast())
+    return ~byHardware(~seed, bytes, size);
+#endif
+  return ~bytewise(~seed, bytes, size);
 }
 
 } // namespace smipc

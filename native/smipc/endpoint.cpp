@@ -11,13 +11,23 @@
 namespace smipc {
 namespace {
 
-constexpr size_t headSize = sizeof(PacketHead);
-constexpr size_t checkedHead = offsetof(PacketHead, size); // the checksum begins here
+// Long data is written past the caches where the processor can: the lines of the ring are in the
+// peer's cache, and fetching each of them back to overwrite it takes longer than all the rest.
+constexpr size_t shortestStream = 256;
+constexpr size_t vectorSize = 16;
 
-uint32_t checksumOf(const PacketHead &head) {
-  const auto *from = reinterpret_cast<const uint8_t *>(&head) + checkedHead;
-  return checksum(0, from, headSize - checkedHead + head.size);
+#if defined(__SSE2__) && !defined(__SANITIZE_THREAD__)
+// `to` is aligned to a vector; `size` is a multiple of one.
+void stream(uint8_t *to, const uint8_t *from, size_t size) {
+  for (size_t i = 0; i < size; i += vectorSize)
+    _mm_stream_si128(reinterpret_cast<__m128i *>(to + i),
+                     _mm_loadu_si128(reinterpret_cast<const __m128i *>(from + i)));
 }
+void endStream() { _mm_sfence(); }
+#else
+void stream(uint8_t *to, const uint8_t *from, size_t size) { memcpy(to, from, size); }
+void endStream() {}
+#endif
 
 // Writes the packet's first cache line with `ready` in the last store, so that the peer, which
 // polls this line, does not take it away while it is half full.
@@ -50,8 +60,7 @@ Endpoint::Endpoint(Channel &channel, unsigned side, os::Bell own, os::Bell their
 
 Endpoint::Endpoint(Ends ends, os::Bell own, os::Bell theirs, Peer peer)
     : ends_(ends), own_(own), theirs_(theirs), peer_(peer) {
-  memset(static_cast<void *>(&out_), 0, sizeof out_);
-  memset(static_cast<void *>(&in_.head), 0, sizeof in_.head);
+  memset(static_cast<void *>(&line_), 0, sizeof line_);
 }
 
 // A short poll, unless the peer runs on this very processor; then polling that gives the processor
@@ -77,7 +86,12 @@ template <class Ready> Result Endpoint::await(Ready ready) {
     os::yield();
     if (ready())
       return Result::ok;
+    const uint64_t before = waited;
     waited = os::nanoseconds() - start;
+    // Somebody else has work for this processor, and would have it for a whole time slice with
+    // every turn; who is woken is let in sooner.
+    if (waited - before > patience.turn)
+      break;
   }
   for (;;) {
     // Sequentially consistent against publish(): either we see the packet or the peer sees the
@@ -115,58 +129,87 @@ Result Endpoint::awaitPacket() {
   return await([this] { return pending(); });
 }
 
-Result Endpoint::publish(bool last) {
-  Ring &ring = ends_.out;
-  const Result room = awaitRoom();
-  if (room != Result::ok)
-    return room;
-  Packet &packet = ring.packets[sent_ % ringPackets];
-  const uint32_t number = ++sent_;
-  out_.head.size = static_cast<uint16_t>(staged_);
-  out_.head.transfer = sendTransfer_;
-  out_.head.position = sendPosition_++ | (last ? lastPacket : 0);
-  out_.head.checksum = checksumOf(out_.head);
-  out_.head.ready.store(number, std::memory_order_relaxed);
-  if (headSize + staged_ > lineSize)
-    memcpy(packet.data + (lineSize - headSize), out_.data + (lineSize - headSize),
-           headSize + staged_ - lineSize);
-  publishFirstLine(packet, &out_, number);
-  std::atomic_thread_fence(std::memory_order_seq_cst);
+// Wakes the peer if it sleeps. In the middle of a message an unordered look at its flag will do:
+// should it be missed, the next packet comes soon. At the end the look is sequentially consistent
+// against await(), which waits until the other processor has given every line back.
+void Endpoint::announce(bool last) {
+  if (last)
+    std::atomic_thread_fence(std::memory_order_seq_cst);
   theirs_.ring(ends_.theirs.waiting);
+}
+
+Result Endpoint::publish(bool last) {
+  if (staged_ == 0) {
+    const Result room = awaitRoom();
+    if (room != Result::ok)
+      return room;
+  }
+  Packet &packet = place();
+  const uint32_t number = ++sent_;
+  PacketHead &head = line_.head;
+  head.size = static_cast<uint16_t>(staged_);
+  head.transfer = sendTransfer_;
+  head.position = sendPosition_++ | (last ? lastPacket : 0);
+  const size_t inLine = staged_ < lineData ? staged_ : lineData;
+  // The fields and the data behind them lie together.
+  head.checksum = checksum(sum_, reinterpret_cast<const uint8_t *>(&head) + checkedHead,
+                           sizeof head - checkedHead + inLine);
+  if (streaming_)
+    endStream();
+  head.ready.store(number, std::memory_order_relaxed);
+  publishFirstLine(packet, &line_, number);
+  announce(last);
   staged_ = 0;
+  sum_ = 0;
+  streaming_ = false;
   return Result::ok;
 }
 
+// What goes into the first cache line of a packet is kept aside, the rest goes to the ring at once.
 void Endpoint::put(const void *data, size_t size) {
   const auto *from = static_cast<const uint8_t *>(data);
   while (size > 0 && sending_ == Result::ok) {
     if (staged_ == packetCapacity)
       sending_ = publish(false);
-    // Long data goes straight to the ring; the last part stays, because end() needs a packet.
-    if (staged_ == 0 && size > packetCapacity) {
-      uint8_t *place = nullptr;
-      sending_ = reserve(place);
-      if (sending_ != Result::ok)
-        return;
-      memcpy(place, from, packetCapacity);
-      commit(packetCapacity, false);
-      from += packetCapacity;
-      size -= packetCapacity;
-      continue;
-    }
-    const size_t room = packetCapacity - staged_;
+    if (staged_ == 0 && sending_ == Result::ok)
+      sending_ = awaitRoom();
+    if (sending_ != Result::ok)
+      return;
+    const bool inLine = staged_ < lineData;
+    const size_t room = (inLine ? lineData : packetCapacity) - staged_;
     const size_t part = size < room ? size : room;
-    memcpy(out_.data + staged_, from, part);
+    if (inLine)
+      memcpy(line_.data + staged_, from, part);
+    else
+      append(from, part);
     staged_ += part;
     from += part;
     size -= part;
   }
 }
 
+// Data after the first line.
+void Endpoint::append(const uint8_t *from, size_t size) {
+  sum_ = checksum(sum_, from, size);
+  uint8_t *to = place().data + staged_;
+  if (size >= shortestStream) {
+    const size_t before = (vectorSize - reinterpret_cast<uintptr_t>(to) % vectorSize) % vectorSize;
+    const size_t streamed = (size - before) / vectorSize * vectorSize;
+    memcpy(to, from, before);
+    stream(to + before, from + before, streamed);
+    streaming_ = true;
+    to += before + streamed;
+    from += before + streamed;
+    size -= before + streamed;
+  }
+  memcpy(to, from, size);
+}
+
 Result Endpoint::end() {
   const Result result = sending_ == Result::ok ? publish(true) : sending_;
   sending_ = Result::ok;
   staged_ = 0;
+  sum_ = 0;
   sendPosition_ = 0;
   ++sendTransfer_;
   return result;
@@ -178,57 +221,32 @@ bool Endpoint::pending() const {
          taken_ + 1;
 }
 
-// Copies the next packet out of the ring, gives its place back and checks the copy: what is checked
-// is what is used, whatever the peer does to the ring meanwhile.
+// The next packet, checked, and read where it lies: whatever a faulty peer does to it meanwhile, no
+// more is read than the size that was found here.
 Result Endpoint::take() {
-  const Result seen = awaitPacket();
+  size_t size = 0;
+  const Result seen = look(size);
   if (seen != Result::ok)
-    return seen;
-  Ring &ring = ends_.in;
-  const Packet &packet = ring.packets[taken_ % ringPackets];
-  const uint32_t expectedPosition = more_ ? (in_.head.position & ~lastPacket) + 1 : 0;
-  const uint16_t transfer = in_.head.transfer;
-  memcpy(static_cast<void *>(&in_), &packet, lineSize);
-  const size_t size = in_.head.size;
-  if (size > packetCapacity)
-    return Result::corrupt;
-  if (headSize + size > lineSize)
-    memcpy(in_.data + (lineSize - headSize), packet.data + (lineSize - headSize),
-           headSize + size - lineSize);
-  ring.front.store(++taken_, std::memory_order_release);
-  std::atomic_thread_fence(std::memory_order_seq_cst);
-  theirs_.ring(ends_.theirs.waiting);
-  if (in_.head.checksum != checksumOf(in_.head) ||
-      (in_.head.position & ~lastPacket) != expectedPosition ||
-      (more_ && in_.head.transfer != transfer))
-    return Result::corrupt;
-  more_ = (in_.head.position & lastPacket) == 0;
+    return seen == Result::void_ ? Result::corrupt : seen;
+  const Result checked = view(data_);
   available_ = size;
   consumed_ = 0;
-  return Result::ok;
-}
-
-// The same for long data: the copy goes to where it is wanted, which has room for any packet.
-Result Endpoint::takeInto(uint8_t *&to, size_t &room) {
-  size_t size = 0;
-  Result result = look(size);
-  if (result == Result::ok)
-    result = copy(to);
-  if (result != Result::ok)
-    return result == Result::void_ ? Result::corrupt : result;
-  done();
-  available_ = consumed_ = 0;
-  to += size;
-  room -= size;
-  return Result::ok;
+  return checked;
 }
 
 Result Endpoint::next() {
   received_ = Result::ok;
-  while (more_ && received_ == Result::ok)
+  if (data_) {
+    done();
+    data_ = nullptr;
+  }
+  while (received_ == Result::ok) {
+    const bool rest = more_; // of a message that was not read to its end
     received_ = take();
-  if (received_ == Result::ok)
-    received_ = take();
+    if (!rest || received_ != Result::ok)
+      break;
+    done();
+  }
   return received_;
 }
 
@@ -236,17 +254,17 @@ bool Endpoint::get(void *data, size_t size) {
   auto *to = static_cast<uint8_t *>(data);
   while (size > 0) {
     if (consumed_ == available_) {
-      if (!more_ || received_ != Result::ok)
+      if (!data_ || received_ != Result::ok || last())
         return false;
-      const bool direct = size >= packetCapacity;
-      received_ = direct ? takeInto(to, size) : take();
+      done();
+      received_ = take();
       if (received_ != Result::ok)
         return false;
       continue;
     }
     const size_t left = available_ - consumed_;
     const size_t part = size < left ? size : left;
-    memcpy(to, in_.data + consumed_, part);
+    memcpy(to, data_ + consumed_, part);
     consumed_ += part;
     to += part;
     size -= part;

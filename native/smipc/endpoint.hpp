@@ -38,6 +38,7 @@ struct Peer {
 struct Patience {
   uint32_t spin = 2000;
   uint32_t yield = 50000;
+  uint32_t turn = 20000; // the longest that giving it away once may take if it is to be done again
   uint32_t lookAfterPeer = 50; // milliseconds between two looks at a peer that does not answer
 };
 
@@ -92,25 +93,28 @@ public:
   void done();
   bool more() const { return more_; }
   // Whether the packet looked at is the last of its message.
-  bool last() const { return (in_.head.position & lastPacket) != 0; }
+  bool last() const { return (head_.position & lastPacket) != 0; }
 
   // Wakes this side's own waiting thread.
   void nudge() { own_.ring(ends_.own.waiting); }
 
 private:
-  struct alignas(lineSize) Stage {
+  // A packet's first cache line, kept aside until the packet is published.
+  struct alignas(lineSize) FirstLine {
     PacketHead head;
-    uint8_t data[packetCapacity];
+    uint8_t data[lineSize - sizeof(PacketHead)];
   };
 
   template <class Ready> Result await(Ready ready);
   uint32_t nextLook() const;
-  Result publish(bool last);
   Result awaitRoom();
   Result awaitPacket();
+  Packet &place() { return ends_.out.packets[sent_ % ringPackets]; }
+  Result publish(bool last);
   void send(Packet &packet, size_t size, uint32_t flags);
+  void announce(bool last);
+  void append(const uint8_t *from, size_t size);
   Result take();
-  Result takeInto(uint8_t *&to, size_t &room);
 
   Ends ends_;
   os::Bell own_;
@@ -123,18 +127,21 @@ private:
   uint32_t knownFront_ = 0; // the peer's count when we last looked
   uint16_t sendTransfer_ = 0;
   uint32_t sendPosition_ = 0;
-  size_t staged_ = 0;
+  size_t staged_ = 0;      // bytes of the packet being written
+  uint32_t sum_ = 0;       // checksum of those after the first line
+  bool streaming_ = false; // some of them are on their way past the caches
   Result sending_ = Result::ok;
 
   // Reading.
-  uint32_t taken_ = 0; // packets taken out of the peer's ring so far
+  uint32_t taken_ = 0;            // packets taken out of the peer's ring so far
+  PacketHead head_{};             // of the packet looked at
+  const uint8_t *data_ = nullptr; // of the packet being read by get(); it is still in the ring
   size_t available_ = 0;
   size_t consumed_ = 0;
   bool more_ = false; // the current message has further packets
   Result received_ = Result::ok;
 
-  Stage out_;
-  Stage in_;
+  FirstLine line_;
 };
 
 } // namespace smipc

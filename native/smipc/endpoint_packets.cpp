@@ -6,17 +6,6 @@
 #include <string.h>
 
 namespace smipc {
-namespace {
-
-// The checksum of a packet whose head and data lie apart.
-uint32_t checksumOf(const PacketHead &head, const uint8_t *data) {
-  const auto *from = reinterpret_cast<const uint8_t *>(&head) + offsetof(PacketHead, size);
-  const uint32_t begun = checksum(0, from, sizeof head - offsetof(PacketHead, size));
-  return checksum(begun, data, head.size);
-}
-
-} // namespace
-
 bool Endpoint::room() {
   if (sent_ - knownFront_ >= ringPackets)
     knownFront_ = ends_.out.front.load(std::memory_order_acquire);
@@ -64,43 +53,41 @@ void Endpoint::send(Packet &packet, size_t size, uint32_t flags) {
   packet.head.transfer = head.transfer;
   packet.head.position = head.position;
   packet.head.ready.store(++sent_, std::memory_order_release);
-  std::atomic_thread_fence(std::memory_order_seq_cst);
-  theirs_.ring(ends_.theirs.waiting);
+  announce((flags & lastPacket) != 0);
 }
 
 Result Endpoint::look(size_t &size) {
   const Result seen = awaitPacket();
   if (seen != Result::ok)
     return seen;
+  const uint32_t expected = more_ ? (head_.position & ~lastPacket) + 1 : 0;
+  const uint16_t transfer = head_.transfer;
   const PacketHead &head = ends_.in.packets[taken_ % ringPackets].head;
-  const uint32_t expected = more_ ? (in_.head.position & ~lastPacket) + 1 : 0;
-  const uint16_t transfer = in_.head.transfer;
-  memcpy(static_cast<void *>(&in_.head), &head, sizeof head);
-  size = in_.head.size;
-  if (size > packetCapacity || (in_.head.position & ~(lastPacket | voidPacket)) != expected ||
-      (more_ && in_.head.transfer != transfer))
+  memcpy(static_cast<void *>(&head_), &head, sizeof head);
+  size = head_.size;
+  if (size > packetCapacity || (head_.position & ~(lastPacket | voidPacket)) != expected ||
+      (more_ && head_.transfer != transfer))
     return Result::corrupt;
-  if ((in_.head.position & voidPacket) != 0)
-    return size == 0 && in_.head.checksum == checksumOf(in_.head, in_.data) ? Result::void_
-                                                                            : Result::corrupt;
+  if ((head_.position & voidPacket) != 0)
+    return size == 0 && head_.checksum == checksumOf(head_, nullptr) ? Result::void_
+                                                                     : Result::corrupt;
   return Result::ok;
 }
 
 Result Endpoint::view(const uint8_t *&data) {
   data = ends_.in.packets[taken_ % ringPackets].data;
-  return in_.head.checksum == checksumOf(in_.head, data) ? Result::ok : Result::corrupt;
+  return head_.checksum == checksumOf(head_, data) ? Result::ok : Result::corrupt;
 }
 
 Result Endpoint::copy(uint8_t *to) {
-  memcpy(to, ends_.in.packets[taken_ % ringPackets].data, in_.head.size);
-  return in_.head.checksum == checksumOf(in_.head, to) ? Result::ok : Result::corrupt;
+  memcpy(to, ends_.in.packets[taken_ % ringPackets].data, head_.size);
+  return head_.checksum == checksumOf(head_, to) ? Result::ok : Result::corrupt;
 }
 
 void Endpoint::done() {
-  more_ = (in_.head.position & lastPacket) == 0;
+  more_ = (head_.position & lastPacket) == 0;
   ends_.in.front.store(++taken_, std::memory_order_release);
-  std::atomic_thread_fence(std::memory_order_seq_cst);
-  theirs_.ring(ends_.theirs.waiting);
+  announce(!more_);
 }
 
 } // namespace smipc

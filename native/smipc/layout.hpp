@@ -19,11 +19,14 @@ constexpr uint32_t ringPackets = 16;
 // everything else is written.
 struct PacketHead {
   std::atomic<uint32_t> ready;
-  uint32_t checksum; // CRC32C of the 8 bytes that follow and of the data
+  uint32_t checksum; // CRC32C of the data after the first line, the 8 bytes that follow here, the
+                     // data before
   uint16_t size;     // bytes of data in this packet
   uint16_t transfer; // the message that the packet is part of
   uint32_t position; // its place in the message, from 0; lastPacket is added for the last one
 };
+constexpr size_t checkedHead = offsetof(PacketHead, size); // what the checksum covers of it
+constexpr size_t lineData = lineSize - sizeof(PacketHead); // bytes of data in the first line
 constexpr uint32_t lastPacket = 0x80000000u;
 constexpr uint32_t voidPacket = 0x40000000u; // added where the writer abandons a message
 
