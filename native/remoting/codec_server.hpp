@@ -253,21 +253,23 @@ private:
 template <> struct ServerKind<fmi::OutSize> : ServerKindBase {
   size_t *value = nullptr;
   bool getBody(ServerCodec &codec, uint64_t, bool null) {
-    uint64_t wide = 0;
     if (null)
       return true;
-    if (!getValue(codec.wire, wide))
+    if (!getValue(codec.wire, before_))
       return false;
-    size_ = static_cast<size_t>(wide);
+    size_ = static_cast<size_t>(before_);
     value = &size_;
     return true;
   }
   void putResult(ServerCodec &codec, uint64_t, int) {
+    // A value that the model leaves alone may be wider than this process can hold.
+    const bool untouched = size_ == static_cast<size_t>(before_);
     if (value)
-      putValue(codec.wire, static_cast<uint64_t>(size_));
+      putValue(codec.wire, untouched ? before_ : uint64_t{size_});
   }
 
 private:
+  uint64_t before_ = 0;
   size_t size_ = 0;
 };
 

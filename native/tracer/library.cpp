@@ -11,13 +11,13 @@ namespace tracer {
 
 #ifdef _WIN32
 
-Library::Library(const std::string &path) {
+Library::Library(const std::string &path, const std::string &without) {
   HMODULE module = LoadLibraryExW(fullPath(path).c_str(), nullptr, LOAD_WITH_ALTERED_SEARCH_PATH);
   handle_ = module;
   if (!handle_)
     error_ = "LoadLibraryExW failed with " + std::to_string(GetLastError());
   else
-    resolve();
+    resolve(without);
 }
 
 Library::~Library() {
@@ -33,13 +33,13 @@ void loadMathematics() {}
 
 #else
 
-Library::Library(const std::string &path) {
+Library::Library(const std::string &path, const std::string &without) {
   std::string file = path.find('/') == std::string::npos ? "./" + path : path;
   handle_ = dlopen(file.c_str(), RTLD_LAZY | RTLD_LOCAL);
   if (!handle_)
     error_ = dlerror();
   else
-    resolve();
+    resolve(without);
 }
 
 Library::~Library() {
@@ -53,9 +53,11 @@ void loadMathematics() { dlopen("libm.so.6", RTLD_NOW | RTLD_GLOBAL); }
 
 #endif
 
-void Library::resolve() {
-  auto set = [this](auto &pointer, const char *name) {
-    pointer = reinterpret_cast<std::remove_reference_t<decltype(pointer)>>(find(name));
+void Library::resolve(const std::string &without) {
+  const std::string withheld = "," + without + ",";
+  auto set = [&](auto &pointer, const char *name) {
+    if (withheld.find("," + std::string(name) + ",") == std::string::npos)
+      pointer = reinterpret_cast<std::remove_reference_t<decltype(pointer)>>(find(name));
   };
 #define FMI_LOCAL(name, text) set(functions_.name, #name);
 #define FMI_CALL(name, ...) set(functions_.name, #name);

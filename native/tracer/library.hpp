@@ -9,8 +9,9 @@ namespace tracer {
 
 class Library {
 public:
-  // path: UTF-8. A failure is described in error().
-  explicit Library(const std::string &path);
+  // path: UTF-8. The functions named in `without`, with commas between, are as if the library did
+  // not export them. A failure is described in error().
+  Library(const std::string &path, const std::string &without);
   ~Library();
   Library(const Library &) = delete;
   Library &operator=(const Library &) = delete;
@@ -21,7 +22,7 @@ public:
 
 private:
   void *find(const char *name) const;
-  void resolve();
+  void resolve(const std::string &without);
 
   void *handle_ = nullptr;
   std::string error_;

@@ -10,6 +10,7 @@
 //   --callbacks full|no-logger|no-step-finished|no-memory|none|null
 //   --mask state-bytes|state-size                       --quiet                 loggingOn is false
 //   --mask cpu-time|stray-arguments                     in log texts, see masks.hpp
+//   --without <names> does as if the library did not export these functions (commas between)
 //   --x87-extended     (32-bit Windows) leaves the x87 at 64 bits of mantissa
 //   --libm             loads the mathematics library first, for models that forget to
 #include <cstdio>
@@ -69,7 +70,7 @@ static int start(const std::vector<std::string> &arguments) {
     setUsualPrecision();
   int status;
   {
-    Library library(options.library);
+    Library library(options.library, options.without);
     if (!library.loaded()) {
       say("load failed");
       fprintf(stderr, "tracer: %s: %s\n", options.library.c_str(), library.error().c_str());

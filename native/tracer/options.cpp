@@ -42,6 +42,8 @@ bool readOptions(const std::vector<std::string> &arguments, Options &options, st
       options.nested = true;
     else if (argument == "--libm")
       options.libm = true;
+    else if (argument == "--without")
+      options.without = next, i++;
     else if (argument == "--x87-extended")
       options.x87Extended = true;
     else if (argument == "--quiet")

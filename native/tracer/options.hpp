@@ -20,6 +20,7 @@ struct Options {
   bool nested = false;  // the logger calls getters
   bool libm = false;
   bool x87Extended = false;
+  std::string without;
   bool loggingOn = true;
   Callbacks callbacks = Callbacks::full;
   Masks masks;

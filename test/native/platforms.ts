@@ -2,7 +2,7 @@
 import { whyNoTracer } from './tracer.js';
 import { type TestPlatform, whyNotRunnable } from './wine.js';
 
-export const PLATFORMS: readonly TestPlatform[] = ['linux64', 'win64', 'win32'];
+export const PLATFORMS: readonly TestPlatform[] = ['linux64', 'linux32', 'win64', 'win32'];
 
 /** Why libraries of the platform cannot be traced here; undefined when they can. */
 export function whyNot(platform: TestPlatform): string | undefined {

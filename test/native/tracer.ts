@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ModelDescription } from '../../src/fmu/model-description.js';
 import { type ScenarioOptions, scenarioOf } from './scenario.js';
-import { ROOT, type TestPlatform, launcher, pathFor } from './wine.js';
+import { ROOT, type TestPlatform, isLinux, launcher, pathFor } from './wine.js';
 
 /** What to trace. */
 export interface TraceRequest {
@@ -37,7 +37,7 @@ const usualDeadline = 60_000;
 
 /** Path of the tracer for a platform. */
 export function tracerProgram(platform: TestPlatform): string {
-  return join(ROOT, 'build', 'native', platform, 'tracer', platform === 'linux64' ? 'tracer' : 'tracer.exe');
+  return join(ROOT, 'build', 'native', platform, 'tracer', isLinux(platform) ? 'tracer' : 'tracer.exe');
 }
 
 /** Why there can be no traces on the platform's libraries, or undefined when there can. */

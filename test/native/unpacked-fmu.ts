@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import AdmZip from 'adm-zip';
 import { type ModelDescription, parseModelDescription } from '../../src/fmu/model-description.js';
 import { type TraceRequest, type TraceResult, runTracer, traceLibrary } from './tracer.js';
-import { ROOT, type TestPlatform, uriFor } from './wine.js';
+import { ROOT, type TestPlatform, isLinux, uriFor } from './wine.js';
 
 /** What a trace of an unpacked FMU needs besides the FMU. */
 export type FmuTrace = Omit<TraceRequest, 'library' | 'description'>;
@@ -33,7 +33,7 @@ export class UnpackedFmu {
   /** Path of the library of an interface, whether it is there or not. */
   library(platform: TestPlatform, kind: TraceRequest['kind']): string {
     const its = this.description.interfaces.find((one) => one.kind === kind);
-    const ending = platform === 'linux64' ? 'so' : 'dll';
+    const ending = isLinux(platform) ? 'so' : 'dll';
     return join(this.folder, 'binaries', platform, `${its?.modelIdentifier ?? 'none'}.${ending}`);
   }
 

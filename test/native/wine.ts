@@ -5,7 +5,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { execa } from 'execa';
 
 /** The platforms whose programs a test may want to run. */
-export type TestPlatform = 'win32' | 'win64' | 'linux64';
+export type TestPlatform = 'win32' | 'win64' | 'linux32' | 'linux64';
+
+/** Whether the platform's programs run on Linux as they are. */
+export function isLinux(platform: TestPlatform): platform is 'linux32' | 'linux64' {
+  return platform === 'linux32' || platform === 'linux64';
+}
 
 /** How a program is started: what stands before its own path and arguments, and its environment. */
 export interface Launcher {
@@ -24,11 +29,14 @@ const PREFIX = process.env['FMUTOOL_TEST_WINEPREFIX'] ?? join(ROOT, 'build', 'wi
  */
 const LOADERS = { win32: '/usr/lib/wine/wine', win64: '/usr/lib/wine/wine64' } as const;
 
+const LOADER_OF_LINUX32 = '/lib/ld-linux.so.2';
+
 const prefixDeadline = 110_000;
 
 /** Why programs of the platform cannot be run here, or undefined when they can. */
 export function whyNotRunnable(platform: TestPlatform): string | undefined {
-  if (platform === 'linux64') {
+  if (isLinux(platform)) {
+    if (platform === 'linux32' && !existsSync(LOADER_OF_LINUX32)) return `${LOADER_OF_LINUX32} is not installed`;
     return process.platform === 'linux' && process.arch === 'x64' ? undefined : 'this is not a 64-bit Linux';
   }
   if (process.platform === 'win32') return undefined;
@@ -37,7 +45,7 @@ export function whyNotRunnable(platform: TestPlatform): string | undefined {
 
 /** How to start programs of the platform; makes Wine's prefix when there is none yet. */
 export async function launcher(platform: TestPlatform): Promise<Launcher> {
-  if (platform === 'linux64' || process.platform === 'win32') return { command: [], env: {} };
+  if (isLinux(platform) || process.platform === 'win32') return { command: [], env: {} };
   const env = wineEnvironment();
   await ensurePrefix(env);
   return { command: [LOADERS[platform]], env };
@@ -45,14 +53,14 @@ export async function launcher(platform: TestPlatform): Promise<Launcher> {
 
 /** The path as a program of the platform has to write it. */
 export function pathFor(platform: TestPlatform, path: string): string {
-  if (platform === 'linux64' || process.platform === 'win32') return path;
+  if (isLinux(platform) || process.platform === 'win32') return path;
   return `Z:${resolve(path).replaceAll('/', '\\')}`;
 }
 
 /** The `file:` URI of a folder as a library of the platform has to see it. */
 export function uriFor(platform: TestPlatform, path: string): string {
   const parts = resolve(path).split('/').map(encodeURIComponent).join('/');
-  return platform === 'linux64' ? `file://${parts}` : `file:///Z:${parts}`;
+  return isLinux(platform) ? `file://${parts}` : `file:///Z:${parts}`;
 }
 
 function wineEnvironment(): Record<string, string> {

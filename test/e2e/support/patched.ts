@@ -1,53 +1,64 @@
-/** Unpacked FMUs, as they were and with remoting, for programs that load their libraries. */
+/** An FMU unpacked twice, as it was and with remoting, for programs that load its libraries. */
 import AdmZip from 'adm-zip';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { Fmu } from '../../../src/fmu/fmu.js';
-import type { ModelDescription } from '../../../src/fmu/model-description.js';
+import { identifyBinary } from '../../../src/fmu/binaries/identify.js';
 import { findPlatform } from '../../../src/fmu/platforms.js';
 import { changeFmu } from '../../../src/remoting/change-fmu.js';
-import type { TestPlatform } from '../../native/wine.js';
+import { FMI2_FUNCTIONS } from '../../../src/remoting/fmi2-functions.js';
+import { UnpackedFmu, type FmuTrace } from '../../native/unpacked-fmu.js';
+import { uriFor, type TestPlatform } from '../../native/wine.js';
 
-/** One FMU in a folder of its own, before and after. */
+/** The pair. */
 export class PatchedFmu {
   private constructor(
-    readonly folder: string,
-    readonly description: ModelDescription,
+    readonly original: UnpackedFmu,
+    readonly patched: UnpackedFmu,
   ) {}
 
-  /**
-   * Takes all platforms but `keep` out of a copy of the FMU, adds remoting for `platforms` to another, and unpacks both.
-   */
+  /** Takes all platforms but `keep` out of a copy of the FMU, adds remoting for `platforms` to it, and unpacks both. */
   static async make(
     fmu: string,
     keep: readonly TestPlatform[],
     platforms: readonly TestPlatform[],
   ): Promise<PatchedFmu> {
     const folder = mkdtempSync(path.join(tmpdir(), 'fmutool-patched-'));
-    const [original, patched] = [path.join(folder, 'original.fmu'), path.join(folder, 'patched.fmu')];
-    writeFileSync(original, withPlatforms(fmu, keep));
-    const operations = platforms.map((name) => ({ action: 'add-remoting' as const, platform: findPlatform(name)! }));
-    await changeFmu(original, operations, { output: patched, sync: false });
-    unpack(original, path.join(folder, 'original'));
-    unpack(patched, path.join(folder, 'patched'));
-    return new PatchedFmu(folder, (await Fmu.open(original)).modelDescription);
+    try {
+      const [original, patched] = [path.join(folder, 'original.fmu'), path.join(folder, 'patched.fmu')];
+      writeFileSync(original, withPlatforms(fmu, keep));
+      const operations = platforms.map((name) => ({ action: 'add-remoting' as const, platform: findPlatform(name)! }));
+      await changeFmu(original, operations, { output: patched, sync: false });
+      return new PatchedFmu(UnpackedFmu.at(original, 'original'), UnpackedFmu.at(patched, 'patched'));
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   }
 
-  /** The library that an importer on `platform` loads. */
-  library(which: 'original' | 'patched', platform: TestPlatform, kind: 'coSimulation' | 'modelExchange'): string {
-    const identifier = this.description.interfaces.find((one) => one.kind === kind)?.modelIdentifier ?? '';
-    const ending = platform.startsWith('win') ? '.dll' : '.so';
-    return path.join(this.folder, which, 'binaries', platform, identifier + ending);
-  }
-
-  /** The folder of resources; both traces use the same one, because its URI may show. */
-  get resources(): string {
-    return path.join(this.folder, 'original', 'resources');
+  /**
+   * Traces the original on the platform that computes and the patched one on the importer's. Both see the same folder of
+   * resources, because its URI may show; a function that the original does not have is called on neither, because the
+   * client has them all.
+   */
+  async traces(
+    request: Omit<FmuTrace, 'platform'>,
+    computes: TestPlatform,
+    importer: TestPlatform,
+  ): Promise<{ readonly original: string; readonly patched: string }> {
+    const resources = uriFor(computes, path.join(this.original.folder, 'resources'));
+    const exported = new Set(identifyBinary(readFileSync(this.original.library(computes, request.kind)))?.exports);
+    const missing = [...FMI2_FUNCTIONS].filter((name) => !exported.has(name));
+    const options = [...(request.options ?? []), ...(missing.length > 0 ? ['--without', missing.join(',')] : [])];
+    const same = { ...request, options, scenario: { resources, ...request.scenario } };
+    return {
+      original: await this.original.trace({ ...same, platform: computes }),
+      patched: await this.patched.trace({ ...same, platform: importer }),
+    };
   }
 
   remove(): void {
-    rmSync(this.folder, { recursive: true, force: true });
+    this.original.remove();
+    this.patched.remove();
   }
 }
 
@@ -58,14 +69,4 @@ function withPlatforms(fmu: string, keep: readonly TestPlatform[]): Buffer {
     if (platform !== undefined && !keep.some((name) => name === platform)) zip.deleteEntry(entryName);
   }
   return zip.toBuffer();
-}
-
-// As importers do: no executable bits.
-function unpack(fmu: string, folder: string): void {
-  for (const entry of new AdmZip(fmu).getEntries()) {
-    const to = path.join(folder, entry.entryName);
-    if (entry.isDirectory) continue;
-    mkdirSync(path.dirname(to), { recursive: true });
-    writeFileSync(to, entry.getData(), { mode: 0o644 });
-  }
 }
