@@ -183,8 +183,14 @@ int Connection::begin() { return claimWriting(1); }
 int Connection::step(const uint8_t *data, size_t size, size_t &offset) {
   bool last = false;
   while (!last) {
-    if (!out_.room())
+    if (!out_.room()) {
+      // Within a message packets are announced without a fence: the reader may have gone to sleep.
+      std::atomic_thread_fence(std::memory_order_seq_cst);
+      link_.bell(side_ == fromClient ? serverReads : clientReads)
+          .ring(link_.block->lane[side_].reader.waiting);
+      sent();
       return peerGoneLately() ? why() : SMIPC_AGAIN;
+    }
     const size_t left = size - offset;
     const size_t part = left < packetCapacity ? left : packetCapacity;
     last = part == left;
@@ -283,9 +289,13 @@ int Connection::abandon() {
 
 // --- Reading
 
-// Another thread may read; a server that waits for all its clients looks at this one again.
+// Another thread may read; a server that waits for all its clients looks at this one again. Within
+// a message room is given back without a fence, so a writer that has gone to sleep is looked for.
 void Connection::letRead() {
   reading_.release();
+  std::atomic_thread_fence(std::memory_order_seq_cst);
+  link_.bell(side_ == fromClient ? serverWrites : clientWrites)
+      .ring(link_.block->lane[1 - side_].writer.waiting);
   if (side_ == fromServer)
     link_.serverBell().ring(link_.page->bell.waiting);
 }

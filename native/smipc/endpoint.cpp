@@ -98,6 +98,7 @@ template <class Ready> Result Endpoint::await(Ready ready) {
     // flag.
     own.waiting.store(1);
     std::atomic_thread_fence(std::memory_order_seq_cst);
+    theirs_.ring(ends_.theirs.waiting); // for what was announced without a fence
     if (!ready() && !(peer_.left && peer_.left(peer_.self)))
       own_.wait(own.waiting, nextLook());
     own.waiting.store(0);

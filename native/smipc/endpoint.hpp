@@ -138,7 +138,9 @@ private:
   const uint8_t *data_ = nullptr; // of the packet being read by get(); it is still in the ring
   size_t available_ = 0;
   size_t consumed_ = 0;
-  bool more_ = false; // the current message has further packets
+  bool more_ = false;             // the current message has further packets
+  uint32_t expectedPosition_ = 0; // of the next packet
+  uint16_t expectedTransfer_ = 0; // the same, if there is more of the message
   Result received_ = Result::ok;
 
   FirstLine line_;

@@ -60,13 +60,11 @@ Result Endpoint::look(size_t &size) {
   const Result seen = awaitPacket();
   if (seen != Result::ok)
     return seen;
-  const uint32_t expected = more_ ? (head_.position & ~lastPacket) + 1 : 0;
-  const uint16_t transfer = head_.transfer;
   const PacketHead &head = ends_.in.packets[taken_ % ringPackets].head;
   memcpy(static_cast<void *>(&head_), &head, sizeof head);
   size = head_.size;
-  if (size > packetCapacity || (head_.position & ~(lastPacket | voidPacket)) != expected ||
-      (more_ && head_.transfer != transfer))
+  if (size > packetCapacity || (head_.position & ~(lastPacket | voidPacket)) != expectedPosition_ ||
+      (more_ && head_.transfer != expectedTransfer_))
     return Result::corrupt;
   if ((head_.position & voidPacket) != 0)
     return size == 0 && head_.checksum == checksumOf(head_, nullptr) ? Result::void_
@@ -86,6 +84,8 @@ Result Endpoint::copy(uint8_t *to) {
 
 void Endpoint::done() {
   more_ = (head_.position & lastPacket) == 0;
+  expectedPosition_ = more_ ? head_.position + 1 : 0;
+  expectedTransfer_ = head_.transfer;
   ends_.in.front.store(++taken_, std::memory_order_release);
   announce(!more_);
 }

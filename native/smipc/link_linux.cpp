@@ -97,6 +97,9 @@ int listenTo(int file, const char *name, uint64_t deadline, Welcome &welcome, in
     if (c->cmsg_level == SOL_SOCKET && c->cmsg_type == SCM_RIGHTS)
       memcpy(files, CMSG_DATA(c), c->cmsg_len - CMSG_LEN(0));
   }
+  if (got > 0 && (message.msg_flags & MSG_CTRUNC) != 0)
+    return failure.say(SMIPC_SYSTEM, "%s: no descriptors are left for the connection's memory",
+                       name);
   if (got == 0)
     return failure.say(SMIPC_NO_SERVER, "%s: the server ended while it was being connected to",
                        name);

@@ -42,8 +42,7 @@ void write(Input &input, Ring &ring, uint32_t &sent) {
   const size_t copied = known < packetCapacity ? known : packetCapacity;
   memcpy(packet.data, input.data, copied < 64 ? copied : 64);
   if (packet.head.size <= packetCapacity && !(shape & 16)) {
-    packet.head.checksum = checksum(0, &packet.head.size, 8);
-    packet.head.checksum = checksum(packet.head.checksum, packet.data, packet.head.size);
+    packet.head.checksum = checksumOf(packet.head, packet.data);
   }
   packet.head.ready.store(++sent, std::memory_order_release);
 }

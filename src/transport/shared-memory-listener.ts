@@ -1,0 +1,157 @@
+/** The server's side of shared memory: one native server, whose events are handed out to an endpoint for each client. */
+import { DEFAULT_LONGEST, type Endpoint, type Listener, type TransportOptions } from './endpoint.js';
+import { Mailbox } from './mailbox.js';
+import { Outbox } from './outbox.js';
+import { closedHere, nameOfPort } from './shared-memory.js';
+import { EventKind, Status, loadSmipc, type Handle, type ServerEvent, type Smipc } from './smipc.js';
+import { Waiting } from './waiting.js';
+
+/** Events that are taken before the rest of the program has its turn. */
+const AT_ONCE = 64;
+
+/** A client, as long as the listener lives. */
+class ClientEndpoint implements Endpoint {
+  readonly peer: string;
+  readonly #inbox = new Mailbox<Buffer>();
+  readonly #outbox: Outbox;
+  readonly #smipc: Smipc;
+  readonly #connection: Handle;
+  readonly #taken: () => void;
+  readonly #drop: () => void;
+  #closed = false;
+
+  /** `taken` lets the client's next message come, `drop` ends its connection. */
+  constructor(smipc: Smipc, connection: Handle, peer: string, taken: () => void, drop: () => void) {
+    this.#smipc = smipc;
+    this.#connection = connection;
+    this.peer = peer;
+    this.#outbox = new Outbox(smipc, connection, peer);
+    this.#taken = taken;
+    this.#drop = drop;
+  }
+
+  /** A message has come. The next one comes when somebody has taken this one. */
+  deliver(message: Buffer): void {
+    const awaited = this.#inbox.waiting > 0;
+    this.#inbox.put(message);
+    if (awaited || this.#closed) this.#taken();
+  }
+
+  /** The client has gone. */
+  ended(status: number): void {
+    this.#inbox.end(status === Status.closed ? undefined : this.#smipc.error(status, this.peer));
+    this.#outbox.close(this.#smipc.error(status, this.peer));
+  }
+
+  /** Nothing of the library may be used any more. */
+  release(): void {
+    this.#outbox.close(closedHere(this.peer));
+    this.#smipc.close(this.#connection);
+  }
+
+  send(message: Uint8Array): Promise<void> {
+    return this.#outbox.send(message);
+  }
+
+  receive(): Promise<Buffer | undefined> {
+    if (this.#closed) return Promise.reject(closedHere(this.peer));
+    const held = this.#inbox.size > 0;
+    const message = this.#inbox.take();
+    if (held) this.#taken();
+    return message;
+  }
+
+  close(): Promise<void> {
+    if (this.#closed) return Promise.resolve();
+    this.#closed = true;
+    this.#outbox.close(closedHere(this.peer));
+    this.#inbox.clear();
+    this.#inbox.end(closedHere(this.peer));
+    this.#drop();
+    return Promise.resolve();
+  }
+}
+
+class SharedMemoryListener implements Listener {
+  readonly port: number;
+  readonly #smipc: Smipc;
+  readonly #server: Handle;
+  readonly #arrivals = new Mailbox<Endpoint>();
+  readonly #clients = new Map<number, ClientEndpoint>();
+  readonly #waiting: Waiting;
+  #closed = false;
+
+  constructor(smipc: Smipc, server: Handle, port: number) {
+    this.#smipc = smipc;
+    this.#server = server;
+    this.port = port;
+    this.#waiting = new Waiting(smipc, { server }, () => this.#take());
+    this.#waiting.arm(true);
+  }
+
+  #take(): void {
+    for (let count = 0; count < AT_ONCE && !this.#closed; ++count) {
+      const event = this.#smipc.nextEvent(this.#server);
+      if (typeof event === 'number') break;
+      this.#handle(event);
+    }
+    if (!this.#closed) this.#waiting.arm(true);
+  }
+
+  #handle({ kind, client, status, message }: ServerEvent): void {
+    if (kind === EventKind.connected) {
+      const endpoint = this.#endpointOf(client);
+      this.#clients.set(client, endpoint);
+      this.#arrivals.put(endpoint);
+      return;
+    }
+    const endpoint = this.#clients.get(client);
+    if (message !== undefined) endpoint?.deliver(message);
+    if (kind === EventKind.ended) {
+      this.#clients.delete(client);
+      endpoint?.ended(status);
+      endpoint?.release();
+    }
+  }
+
+  #endpointOf(client: number): ClientEndpoint {
+    const ifOpen = (act: () => void) => (): void => {
+      if (!this.#closed) act();
+    };
+    return new ClientEndpoint(
+      this.#smipc,
+      this.#smipc.connectionOf(this.#server, client),
+      `client ${client} of shared memory, port ${this.port}`,
+      ifOpen(() => this.#smipc.done(this.#server, client)),
+      ifOpen(() => this.#smipc.drop(this.#server, client)),
+    );
+  }
+
+  accept(): Promise<Endpoint | undefined> {
+    return this.#arrivals.take();
+  }
+
+  async broadcast(message: Uint8Array): Promise<number> {
+    const sent = await Promise.allSettled([...this.#clients.values()].map((client) => client.send(message)));
+    return sent.filter(({ status }) => status === 'fulfilled').length;
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    await Promise.all([...this.#clients.values()].map((client) => client.close()));
+    this.#closed = true;
+    this.#arrivals.clear();
+    this.#arrivals.end();
+    this.#waiting.end();
+    for (const client of this.#clients.values()) client.release();
+    this.#clients.clear();
+    this.#smipc.closeServer(this.#server);
+  }
+}
+
+/** @throws TransportError `in-use`, `no-memory`, `unavailable`, `system` */
+export function listenSharedMemory(port: number, options: TransportOptions = {}): Promise<Listener> {
+  const smipc = loadSmipc(options.library);
+  const server = smipc.listen(nameOfPort(port), options.longest ?? DEFAULT_LONGEST);
+  return Promise.resolve(new SharedMemoryListener(smipc, server, port));
+}

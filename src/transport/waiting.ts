@@ -1,0 +1,88 @@
+/**
+ * Learns that there is something to receive without ever blocking the event loop: a native thread waits and makes a
+ * descriptor readable, which the event loop watches as it does its sockets. Windows has no such descriptors; there a
+ * thread of Node's pool waits, a tenth of a second at a time.
+ */
+import net from 'node:net';
+import { Status, type Smipc, type Watched } from './smipc.js';
+
+/** How long an event loop may be held up to save a wake-up, in microseconds. */
+const POLL = 20;
+/** How long a thread of the pool waits at once, in microseconds. */
+const SLICE = 100_000;
+
+export class Waiting {
+  readonly #smipc: Smipc;
+  readonly #what: Watched;
+  readonly #ready: () => void;
+  #socket: net.Socket | undefined;
+  #armed = false;
+  #ended = false;
+
+  /** `ready` is called when there may be something; it is not called again before `arm()`. */
+  constructor(smipc: Smipc, what: Watched, ready: () => void) {
+    this.#smipc = smipc;
+    this.#what = what;
+    this.#ready = ready;
+  }
+
+  /** Calls `ready` once there is something. While armed the event loop is kept alive if `keepAlive` says so. */
+  arm(keepAlive: boolean): void {
+    if (this.#ended || this.#armed) return;
+    this.#armed = true;
+    // Whoever answers quickly is answered quickly: after the work of this turn is done, and for a moment only.
+    setImmediate(() => this.#poll(keepAlive));
+  }
+
+  /** Whether the event loop is to be kept alive from now on. */
+  keepAlive(yes: boolean): void {
+    if (yes) this.#socket?.ref();
+    else this.#socket?.unref();
+  }
+
+  end(): void {
+    this.#ended = true;
+    this.#socket?.destroy();
+  }
+
+  #poll(keepAlive: boolean): void {
+    if (this.#ended) return;
+    const status =
+      'server' in this.#what
+        ? this.#smipc.waitForServer(this.#what.server, POLL)
+        : this.#smipc.wait(this.#what.connection, POLL);
+    if (status !== Status.again) this.#fire();
+    else if (this.#open()) {
+      this.keepAlive(keepAlive);
+      this.#smipc.arm(this.#what);
+    } else this.#waitAside();
+  }
+
+  #fire(): void {
+    if (this.#ended) return;
+    this.#armed = false;
+    this.#ready();
+  }
+
+  #open(): boolean {
+    if (this.#socket !== undefined) return true;
+    const descriptor = this.#smipc.watch(this.#what);
+    if (descriptor === undefined) return false;
+    this.#socket = new net.Socket({ fd: descriptor, readable: true, writable: false });
+    this.#socket.on('data', () => this.#fire());
+    this.#socket.on('error', () => this.#fire());
+    return true;
+  }
+
+  #waitAside(): void {
+    const waited =
+      'server' in this.#what
+        ? this.#smipc.waitForServerAside(this.#what.server, SLICE)
+        : this.#smipc.waitAside(this.#what.connection, SLICE);
+    void waited.then((status) => {
+      if (this.#ended) return;
+      if (status === Status.again) this.#waitAside();
+      else this.#fire();
+    });
+  }
+}
