@@ -56,6 +56,8 @@ std::string masked(std::string text, const Masks &masks) {
         text = withoutNumbers(text, mark);
   if (masks.strayArguments && text.rfind("Rejected count", 0) == 0)
     text = "Rejected count (masked)";
+  if (masks.strayArguments && text.find("Jacobian-evaluations") != std::string::npos)
+    text = withoutNumbers(text, "Jacobian-evaluations");
   return text;
 }
 

@@ -8,7 +8,8 @@ struct Masks {
   bool stateSize = false;
   // In log texts: the numbers in lines about measured times ("CPU-time", "Simulation time").
   bool cpuTime = false;
-  // Dymola's "Rejected count" has more conversions than arguments, so what it prints is chance.
+  // Dymola's "Rejected count" has more conversions than arguments, and its count of
+  // Jacobian-evaluations is not initialized, so what they print is chance.
   bool strayArguments = false;
 };
 
