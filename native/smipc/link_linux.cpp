@@ -92,7 +92,11 @@ int listenTo(int file, const char *name, uint64_t deadline, Welcome &welcome, in
   message.msg_iovlen = 1;
   message.msg_control = control;
   message.msg_controllen = sizeof control;
-  const ssize_t got = recvmsg(file, &message, MSG_CMSG_CLOEXEC);
+  ssize_t got = recvmsg(file, &message, MSG_CMSG_CLOEXEC);
+  // A server that turns us away may not have read our hello. The kernel reports that first; its
+  // reason is still there.
+  if (got < 0 && errno == ECONNRESET)
+    got = recvmsg(file, &message, MSG_CMSG_CLOEXEC);
   for (cmsghdr *c = CMSG_FIRSTHDR(&message); got >= 0 && c; c = CMSG_NXTHDR(&message, c)) {
     if (c->cmsg_level == SOL_SOCKET && c->cmsg_type == SCM_RIGHTS)
       memcpy(files, CMSG_DATA(c), c->cmsg_len - CMSG_LEN(0));
