@@ -26,7 +26,7 @@ export const prebuiltFolder = path.join(root, 'prebuilt');
 export const manifestFile = path.join(prebuiltFolder, 'manifest.json');
 
 /** The targets that make what is in prebuilt/. */
-export const targets = ['client_sm', 'server_sm'];
+export const targets = ['client_sm', 'server_sm', 'smipc'];
 
 /** Folders of native/ that nothing in prebuilt/ is made of: the tracer, and tests wherever they are. */
 const notInPrebuilt = new Set(['tracer', 'test', 'tests']);
@@ -34,7 +34,8 @@ const notInPrebuilt = new Set(['tracer', 'test', 'tests']);
 /** The files that a platform's folder in prebuilt/ has. */
 export function fileNames(platform: string): string[] {
   const windows = platform.startsWith('win');
-  return [windows ? 'client_sm.dll' : 'client_sm.so', windows ? 'server_sm.exe' : 'server_sm'];
+  const library = windows ? 'dll' : 'so';
+  return [`client_sm.${library}`, windows ? 'server_sm.exe' : 'server_sm', `smipc.${library}`];
 }
 
 export async function readManifest(): Promise<Manifest> {
@@ -68,7 +69,8 @@ export async function collect(platform: string, tools: Toolchain, destination: s
   const files: Record<string, FileEntry> = {};
   for (const name of fileNames(platform)) {
     const file = path.join(destination, name);
-    await copyFile(path.join(buildFolder(platform), 'remoting', name), file);
+    const part = name.startsWith('smipc') ? 'smipc' : 'remoting';
+    await copyFile(path.join(buildFolder(platform), part, name), file);
     await chmod(file, name.startsWith('server') ? 0o755 : 0o644);
     files[name] = await describe(file);
   }
