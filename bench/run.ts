@@ -6,9 +6,10 @@ import path from 'node:path';
 import { root } from './command.js';
 import { measure, type Distribution, type Row, type Workload } from './workload.js';
 import { commandLine } from './workloads/command-line.js';
+import { remoting } from './workloads/remoting.js';
 
 /** Each is given a folder to work in. */
-const groups: ((folder: string) => Promise<Workload[]> | Workload[])[] = [commandLine];
+const groups: ((folder: string) => Promise<Workload[]> | Workload[])[] = [remoting, commandLine];
 
 const folder = path.join(root, 'build', 'bench');
 mkdirSync(folder, { recursive: true });
@@ -40,9 +41,9 @@ function line({ workload, subject, reference, ratio, reached }: Row): string {
     workload.against,
     amounts(subject),
     amounts(reference),
-    ratio.toFixed(2),
-    String(workload.limit),
-    reached ? 'yes' : 'NO',
+    Number(ratio.toPrecision(3)).toString(),
+    workload.limit === undefined ? '-' : String(workload.limit),
+    workload.limit === undefined ? '-' : reached ? 'yes' : 'NO',
   ];
   return `| ${cells.join(' | ')} |`;
 }

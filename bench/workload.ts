@@ -8,8 +8,8 @@ export interface Workload {
   readonly against: string;
   /** Of the samples. */
   readonly unit: 's' | 'ns' | 'MB';
-  /** The ratio of the medians that must not be exceeded. */
-  readonly limit: number;
+  /** The ratio of the medians that must not be exceeded; undefined: for information. */
+  readonly limit: number | undefined;
   /** Takes the samples of both sides: see `inTurn`, or a program that takes them itself in the same way. */
   readonly samples: () => Promise<Samples> | Samples;
 }
@@ -59,7 +59,7 @@ export async function measure(workload: Workload): Promise<Row> {
   const subject = distribution(samples.subject);
   const reference = distribution(samples.reference);
   const ratio = subject.median / reference.median;
-  return { workload, subject, reference, ratio, reached: ratio <= workload.limit };
+  return { workload, subject, reference, ratio, reached: workload.limit === undefined || ratio <= workload.limit };
 }
 
 function distribution(samples: readonly number[]): Distribution {
