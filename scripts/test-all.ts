@@ -33,6 +33,7 @@ await check('native build', ['tsx', 'scripts/build-native.ts', '--build-only']);
 await check('prebuilt/ is what the sources give', ['tsx', 'scripts/check-native.ts']);
 await check('fixtures/fmus is what the sources give', ['tsx', 'scripts/check-fixtures.ts']);
 await nativeTests();
+for (const preset of ['asan', 'tsan', 'fuzz']) await checkedSmipc(preset);
 await vitest();
 
 console.log('');
@@ -72,6 +73,24 @@ async function nativeTests(): Promise<void> {
     const { failed } = await run(name, 'ctest', args);
     count(name, failed, existsSync(file) ? fromCtest(name, await readFile(file, 'utf8')) : []);
   }
+}
+
+/**
+ * The tests of the shared-memory library under the sanitizers, and its fuzzer: presets of native/smipc. The fuzzer runs
+ * for a minute, or for FMUTOOL_FUZZ_SECONDS.
+ */
+async function checkedSmipc(preset: string): Promise<void> {
+  const name = `smipc, ${preset}`;
+  const source = path.join(root, 'native', 'smipc');
+  const folder = path.join(root, 'build', 'smipc', preset);
+  const file = path.join(root, 'build', `ctest-smipc-${preset}.xml`);
+  await rm(file, { force: true });
+  const seconds = process.env['FMUTOOL_FUZZ_SECONDS'] ?? '60';
+  const configured = await run(name, 'cmake', ['-S', source, '--preset', preset, `-Dseconds=${seconds}`]);
+  const built = configured.failed ? configured : await run(name, 'cmake', ['--build', folder]);
+  const args = ['--test-dir', folder, '--output-on-failure', '--output-junit', file];
+  const { failed } = built.failed ? built : await run(name, 'ctest', args);
+  count(name, failed, existsSync(file) ? fromCtest(name, await readFile(file, 'utf8')) : []);
 }
 
 async function vitest(): Promise<void> {
