@@ -25,8 +25,13 @@ template <> struct Untouched<double> {
   }
 
   static void fill(double *array, size_t count) {
+#if defined(__x86_64__)
+    // The processor's own loop stores more at a time than the compiler may assume that it can.
+    __asm__ volatile("rep stosq" : "+D"(array), "+c"(count) : "a"(mark) : "memory");
+#else
     for (size_t i = 0; i < count; ++i)
       memcpy(array + i, &mark, sizeof mark);
+#endif
   }
 
   // First by halves, several at a time; the exact look is needed when one has been seen.

@@ -114,7 +114,7 @@ private:
   void send(Packet &packet, size_t size, uint32_t flags);
   void announce(bool last);
   void append(const uint8_t *from, size_t size);
-  Result take();
+  Result take(uint8_t *&to, size_t &room);
 
   Ends ends_;
   os::Bell own_;
