@@ -22,6 +22,11 @@ public:
   uint64_t tag() const { return link_.tag; }
   uint32_t pid() const { return link_.pid; }
 
+  // The processor that the peer was on when it last sent.
+  uint32_t peerCpu() const {
+    return link_.block->lane[1 - side_].writer.cpu.load(std::memory_order_relaxed);
+  }
+
   int send(const void *data, size_t size, uint64_t deadline);
   int sendPart(const uint8_t *data, size_t size, size_t &offset);
   int receive(smipc_message &message, uint64_t deadline);

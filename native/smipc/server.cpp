@@ -152,6 +152,7 @@ bool Server::serve(smipc_event &event, int &status) {
     event.kind = status == SMIPC_OK ? SMIPC_MESSAGE : SMIPC_ENDED;
     event.status = status;
     turn_ = i + 1;
+    lastCpu_ = connection->peerCpu();
     if (status == SMIPC_OK)
       places_[i].held = exclusive_;
     else
@@ -174,6 +175,7 @@ bool Server::anything() {
 // Polls, gives the processor away, then blocks on the bell that all clients ring.
 int Server::awaitAnything(uint64_t deadline) {
   const Patience patience;
+  const uint64_t spin = lastCpu_ == os::cpu() ? 0 : patience.spin; // in vain where the client waits
   Doorbell &bell = listener_->page()->bell;
   const uint64_t start = os::nanoseconds();
   uint64_t now = start;
@@ -182,7 +184,7 @@ int Server::awaitAnything(uint64_t deadline) {
       return SMIPC_OK;
     if (deadline != 0 && now >= deadline)
       return SMIPC_AGAIN;
-    if (now - start < patience.spin)
+    if (now - start < spin)
       os::relax();
     else
       os::yield();
