@@ -19,6 +19,9 @@ const char *meaning(DWORD code) {
     return "it is not a library for this processor";
   case ERROR_DLL_INIT_FAILED:
     return "its initialization failed";
+  case ERROR_NOACCESS:
+  case ERROR_STACK_OVERFLOW:
+    return "its initialization crashed";
   case ERROR_PROC_NOT_FOUND:
     return "a library that it needs lacks a function";
   case ERROR_ACCESS_DENIED:

@@ -17,6 +17,7 @@ public:
   Mutex() { InitializeCriticalSection(&section_); }
   ~Mutex() { DeleteCriticalSection(&section_); }
   void lock() { EnterCriticalSection(&section_); }
+  bool tryLock() { return TryEnterCriticalSection(&section_) != 0; }
   void unlock() { LeaveCriticalSection(&section_); }
 #else
   Mutex() {
@@ -28,6 +29,7 @@ public:
   }
   ~Mutex() { pthread_mutex_destroy(&mutex_); }
   void lock() { pthread_mutex_lock(&mutex_); }
+  bool tryLock() { return pthread_mutex_trylock(&mutex_) == 0; }
   void unlock() { pthread_mutex_unlock(&mutex_); }
 #endif
   Mutex(const Mutex &) = delete;

@@ -90,7 +90,7 @@ int pass(uint16_t function, Instance *instance, typename K::type... argument) {
   if (!instance->exchange(function, &status))
     return status;
   const bool read = (ClientKind<K>::result(codec, argument, countFor<K>(arguments)) && ...);
-  return instance->finish(read, status);
+  return instance->finish(function, read, status);
 }
 
 template <class... K>

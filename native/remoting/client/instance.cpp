@@ -95,7 +95,8 @@ bool Instance::create(const char *name, fmi2Type type, const char *guid, const c
   putValue(wire, visible);
   putValue(wire, loggingOn);
   int status = fmi2Fatal;
-  return exchange(function::fmi2Instantiate, &status) && finish(true, status) == fmi2OK;
+  return exchange(function::fmi2Instantiate, &status) &&
+         finish(function::fmi2Instantiate, true, status) == fmi2OK;
 }
 
 void Instance::destroy() {
@@ -104,7 +105,7 @@ void Instance::destroy() {
     const os::Lock lock(mutex);
     int status = fmi2Fatal;
     if (begin(function::fmi2FreeInstance, 0) && exchange(function::fmi2FreeInstance, &status))
-      finish(true, status);
+      finish(function::fmi2FreeInstance, true, status);
   }
   if (os::forks() != forks_) {
     process_.forget();
@@ -122,6 +123,11 @@ void Instance::abandon() {
   lost_ = true;
   process_.end();
   stopListener();
+  // If the importer exits while another thread is in a call, that one still looks at the segment.
+  if (mutex.tryLock()) {
+    process_.release();
+    mutex.unlock();
+  }
 }
 
 bool Instance::begin(uint16_t function, uint32_t nulls) {
@@ -134,10 +140,27 @@ bool Instance::begin(uint16_t function, uint32_t nulls) {
         "cannot use it.");
     return false;
   }
-  if (++depth_ == 1 && settings_.timeout != 0)
-    calls_->endpoint.deadline(os::nanoseconds() + settings_.timeout * uint64_t{1000000000});
+  ++depth_;
+  if (settings_.timeout != 0)
+    limit(os::nanoseconds() + settings_.timeout * uint64_t{1000000000});
   putValue(calls_->endpoint, Tag{Kind::call, function, nulls});
   return true;
+}
+
+void Instance::limit(uint64_t time) {
+  limit_ = time;
+  calls_->endpoint.deadline(time);
+}
+
+// A callback during a call. The importer's time for it is not the model's.
+smipc::Result Instance::callBack(Tag tag) {
+  const uint64_t limited = limit_, begun = limited != 0 ? os::nanoseconds() : 0;
+  if (begun > limited)
+    return smipc::Result::late;
+  const bool served = serveCallback(tag);
+  if (limited != 0)
+    limit(os::nanoseconds() + (limited - begun));
+  return served ? smipc::Result::ok : smipc::Result::corrupt;
 }
 
 bool Instance::exchange(uint16_t function, int *status) {
@@ -148,8 +171,7 @@ bool Instance::exchange(uint16_t function, int *status) {
     if (!getValue(wire, tag)) {
       result = smipc::Result::corrupt;
     } else if (tag.kind == Kind::callback) {
-      if (!serveCallback(tag))
-        result = smipc::Result::corrupt;
+      result = callBack(tag);
     } else if (tag.kind != Kind::result || tag.function != function || !getValue(wire, *status)) {
       result = smipc::Result::corrupt;
     } else if (tag.nulls == 0) {
@@ -170,21 +192,24 @@ bool Instance::exchange(uint16_t function, int *status) {
   return false;
 }
 
-int Instance::finish(bool read, int status) {
+int Instance::finish(uint16_t function, bool read, int status) {
   if (!read)
     status = lose(calls_->endpoint.result() == smipc::Result::ok ? smipc::Result::corrupt
                                                                  : calls_->endpoint.result());
   --depth_;
   if (status == fmi2Pending)
     expectStepFinished();
+  if (function == function::fmi2CancelStep && status == fmi2OK) {
+    const os::Lock lock(listenerMutex_);
+    stepPending_ = false;
+  }
   return status;
 }
 
 // The end of the connection: says why, once, and makes sure that the process is gone too.
 int Instance::lose(smipc::Result result) {
-  if (lost_)
+  if (lost_.exchange(true))
     return fmi2Fatal;
-  lost_ = true;
   os::Text end, text;
   switch (result) {
   case smipc::Result::late:
@@ -273,20 +298,18 @@ void Instance::listen() {
         wire.next() == smipc::Result::ok && getValue(wire, tag) && tag.kind == Kind::callback;
     if (received && static_cast<Callback>(tag.function) == Callback::logger && serveLogger(wire))
       continue;
+    bool expected;
     {
       const os::Lock lock(listenerMutex_);
+      expected = stepPending_;
       stepPending_ = false;
     }
     if (received && static_cast<Callback>(tag.function) == Callback::stepFinished &&
         serveStepFinished(wire))
       continue;
-    if (!closing_ && !freeing_) {
+    if (expected && !closing_ && !freeing_) {
       // The importer waits for the step: tell it that none will come.
-      os::Text end, text;
-      process_.describeEnd(end);
-      text.format("The process of the model (%s) %s while a step was pending.", settings_.model,
-                  end.text);
-      log(fmi2Fatal, "logStatusFatal", text.text);
+      lose(wire.result() == smipc::Result::ok ? smipc::Result::corrupt : wire.result());
       callbacks_.stepFinished(callbacks_.componentEnvironment, fmi2Fatal);
     }
   }

@@ -40,7 +40,7 @@ public:
   // call returns.
   bool exchange(uint16_t function, int *status);
   // After the result has been read.
-  int finish(bool read, int status);
+  int finish(uint16_t function, bool read, int status);
   // Null unless calls are logged.
   const CallLog *callLog() const { return callLog_; }
   const char *name() const { return name_; }
@@ -64,6 +64,8 @@ private:
   };
 
   int lose(smipc::Result result);
+  smipc::Result callBack(Tag tag);
+  void limit(uint64_t time);
   void log(fmi2Status status, const char *category, const char *text);
   bool serveLogger(Endpoint &from);
   bool serveStepFinished(Endpoint &from);
@@ -88,7 +90,9 @@ private:
   StringPool strings_;
   ReferenceLists references_;
   unsigned depth_ = 0; // calls under way: more than one inside callbacks
-  bool lost_ = false;
+  uint64_t limit_ = 0; // when the call under way is late; 0: never
+  // Set by whoever finds the server gone, a call or the listener; the first one tells the importer.
+  std::atomic<bool> lost_{false};
   const CallLog *callLog_ = CallLog::ofProcess();
   const uint32_t forks_ = os::forks();
   LiveInstance live_{this};

@@ -45,6 +45,18 @@ int anonymousFile() {
   return named;
 }
 
+// The same file under a number that no standard stream has: an importer may have closed those, and
+// its own or the server's output must not end up here.
+int besideStandardStreams(int file) {
+  if (file < 0 || file > STDERR_FILENO)
+    return file;
+  const int other = fcntl(file, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+  const int error = errno;
+  close(file);
+  errno = error;
+  return other;
+}
+
 // A copy of an executable in memory, for files that were unzipped without the executable bit or lie
 // where nothing may be executed.
 int executableCopy(const char *path) {
@@ -236,7 +248,7 @@ int ServerProcess::run(const char *executable, const char *libraryFolder, int me
 bool ServerProcess::start(const char *executable, const char *libraryFolder, os::Text &why) {
   const int before = errno;
   int ends[2] = {-1, -1};
-  const int memory = anonymousFile();
+  const int memory = besideStandardStreams(anonymousFile());
   constexpr auto size = static_cast<off_t>(sizeof(smipc::Segment));
   int error = memory < 0 ? errno : posix_fallocate(memory, 0, size);
   if (error == 0) {
@@ -250,6 +262,9 @@ bool ServerProcess::start(const char *executable, const char *libraryFolder, os:
   if (error != 0) {
     why.format("cannot make shared memory: %s", strerror(error));
   } else if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) {
+    why.format("cannot make a socket pair: %s", strerror(error = errno));
+  } else if ((ends[0] = besideStandardStreams(ends[0])) < 0 ||
+             (ends[1] = besideStandardStreams(ends[1])) < 0) {
     why.format("cannot make a socket pair: %s", strerror(error = errno));
   } else {
     error = run(executable, libraryFolder, memory, ends[1]);

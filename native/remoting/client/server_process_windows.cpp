@@ -71,6 +71,8 @@ const char *exceptionName(DWORD code) {
     return "a division by zero";
   case 0xC0000409:
     return "it called abort";
+  case 0xC000004B:
+    return "it ended the thread that its functions are called in";
   case 0xC0000135:
     return "a library that it needs is not there";
   default:
@@ -128,6 +130,9 @@ bool ServerProcess::start(const char *executable, const char *, os::Text &why) {
   }
   if (error == 0) {
     process_ = process.hProcess;
+    // Inherited by the server alone: what else the importer starts must not hold the session.
+    for (const HANDLE handle : handles)
+      SetHandleInformation(handle, HANDLE_FLAG_INHERIT, 0);
     job_ = killOnCloseJob();
     if (job_)
       AssignProcessToJobObject(job_, process_);

@@ -3,6 +3,7 @@
 #include "remoting/server/session.hpp"
 #include "smipc/segment.hpp"
 
+#include <atomic>
 #include <new>
 #include <stdio.h>
 #include <windows.h>
@@ -20,11 +21,33 @@ LONG WINAPI endWithException(EXCEPTION_POINTERS *exception) {
   return EXCEPTION_EXECUTE_HANDLER;
 }
 
-// The job object does the same; it may be refused where the importer is in a job itself.
-DWORD WINAPI endWithImporter(void *importer) {
-  WaitForSingleObject(importer, INFINITE);
-  TerminateProcess(GetCurrentProcess(), 0);
+// Ends this process when the importer has ended (the job object does the same; it may be refused
+// where the importer is in a job itself), or when the model has ended the thread that serves it.
+struct Others {
+  HANDLE importer, server; // a process and a thread of this one
+  std::atomic<bool> watched;
+};
+constexpr UINT threadEnded = 0xC000004B; // STATUS_THREAD_IS_TERMINATING
+
+DWORD WINAPI endWithOthers(void *argument) {
+  auto *others = static_cast<Others *>(argument);
+  const HANDLE handles[] = {others->importer, others->server};
+  others->watched = true;
+  const bool importerEnded = WaitForMultipleObjects(2, handles, FALSE, INFINITE) == WAIT_OBJECT_0;
+  TerminateProcess(GetCurrentProcess(), importerEnded ? 0 : threadEnded);
   return 0;
+}
+
+// Returns when the watch has begun: while a library is loaded no thread can.
+void watch(HANDLE importer) {
+  static Others others = {importer, nullptr, {false}};
+  DuplicateHandle(GetCurrentProcess(), GetCurrentThread(), GetCurrentProcess(), &others.server,
+                  SYNCHRONIZE, FALSE, 0);
+  const HANDLE thread = CreateThread(nullptr, 0, endWithOthers, &others, 0, nullptr);
+  while (thread && !others.watched)
+    SwitchToThread();
+  if (thread)
+    CloseHandle(thread);
 }
 
 } // namespace
@@ -47,7 +70,7 @@ int main(int argc, char **argv) {
   smipc::Segment *segment = place ? smipc::open(place, sizeof(smipc::Segment)) : nullptr;
   if (!segment)
     return 2;
-  CloseHandle(CreateThread(nullptr, 0, endWithImporter, importer, 0, nullptr));
+  watch(importer);
 
   static bool (*const ended)(void *) = [](void *process) {
     return WaitForSingleObject(process, 0) == WAIT_OBJECT_0;
