@@ -28,8 +28,8 @@ export const manifestFile = path.join(prebuiltFolder, 'manifest.json');
 /** The targets that make what is in prebuilt/. */
 export const targets = ['client_sm', 'server_sm', 'smipc'];
 
-/** Folders of native/ that nothing in prebuilt/ is made of: the tracer, and tests wherever they are. */
-const notInPrebuilt = new Set(['tracer', 'test', 'tests']);
+/** Folders of native/ that nothing in prebuilt/ is made of: programs of the tests, and tests wherever they are. */
+const notInPrebuilt = new Set(['guest', 'tracer', 'test', 'tests']);
 
 /** The files that a platform's folder in prebuilt/ has. */
 export function fileNames(platform: string): string[] {
