@@ -13,21 +13,25 @@ typedef struct {
 static char bigState[stateSize];
 
 fmi2Component fmi2Instantiate(fmi2String name, fmi2Type type, fmi2String guid, fmi2String resources,
-                              const fmi2CallbackFunctions *functions, fmi2Boolean visible, fmi2Boolean loggingOn) {
-  (void)name, (void)type, (void)guid, (void)resources, (void)functions, (void)visible, (void)loggingOn;
+                              const fmi2CallbackFunctions *functions, fmi2Boolean visible,
+                              fmi2Boolean loggingOn) {
+  (void)name, (void)type, (void)guid, (void)resources, (void)functions, (void)visible,
+      (void)loggingOn;
   return calloc(1, sizeof(Model));
 }
 
 void fmi2FreeInstance(fmi2Component component) { free(component); }
 
-int fmi2SetReal(fmi2Component component, const fmi2ValueReference reference[], size_t count, const fmi2Real value[]) {
+int fmi2SetReal(fmi2Component component, const fmi2ValueReference reference[], size_t count,
+                const fmi2Real value[]) {
   Model *model = component;
   for (size_t i = 0; i < count; ++i)
     model->value[reference[i] % variables] = value[i];
   return fmi2OK;
 }
 
-int fmi2GetReal(fmi2Component component, const fmi2ValueReference reference[], size_t count, fmi2Real value[]) {
+int fmi2GetReal(fmi2Component component, const fmi2ValueReference reference[], size_t count,
+                fmi2Real value[]) {
   const Model *model = component;
   for (size_t i = 0; i < count; ++i)
     value[i] = model->value[reference[i] % variables];
@@ -35,7 +39,7 @@ int fmi2GetReal(fmi2Component component, const fmi2ValueReference reference[], s
 }
 
 int fmi2DoStep(fmi2Component component, fmi2Real time, fmi2Real step, fmi2Boolean final) {
-  (void)component, (void)time, (void)step, (void)final;
+  (void)component, (void)time, (void)step, (void) final;
   return fmi2OK;
 }
 
@@ -45,7 +49,8 @@ int fmi2GetFMUstate(fmi2Component component, fmi2FMUstate *state) {
   return fmi2OK;
 }
 
-int fmi2SerializeFMUstate(fmi2Component component, fmi2FMUstate state, fmi2Byte bytes[], size_t size) {
+int fmi2SerializeFMUstate(fmi2Component component, fmi2FMUstate state, fmi2Byte bytes[],
+                          size_t size) {
   (void)component;
   memcpy(bytes, state, size < stateSize ? size : stateSize);
   return fmi2OK;

@@ -17,8 +17,8 @@ double nowNanoseconds() {
 }
 
 PingPong::PingPong()
-    : shared_(static_cast<Shared *>(
-          mmap(nullptr, sizeof(Shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0))),
+    : shared_(static_cast<Shared *>(mmap(nullptr, sizeof(Shared), PROT_READ | PROT_WRITE,
+                                         MAP_SHARED | MAP_ANONYMOUS, -1, 0))),
       partner_(fork()) {
   if (partner_ == 0) {
     prctl(PR_SET_PDEATHSIG, SIGKILL);

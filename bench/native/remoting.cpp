@@ -1,6 +1,7 @@
-// What a remoted call costs against the machine's limit: bench_remoting DIRECT-LIBRARY PATCHED-LIBRARY [ROUNDS].
-// Prints a JSON object per workload: nanoseconds per unit of work, one sample per round, interleaved with the
-// reference, so that both have met the same state of the machine.
+// What a remoted call costs against the machine's limit: bench_remoting DIRECT-LIBRARY
+// PATCHED-LIBRARY [ROUNDS]. Prints a JSON object per workload: nanoseconds per unit of work, one
+// sample per round, interleaved with the reference, so that both have met the same state of the
+// machine.
 #include "fmi/fmi2.h"
 #include "ping_pong.hpp"
 
@@ -25,7 +26,8 @@ void complain(void *, const char *, fmi2Status, const char *, const char *text, 
 
 struct Library {
   void *handle;
-  fmi2Component (*instantiate)(const char *, int, const char *, const char *, const fmi2CallbackFunctions *, int, int);
+  fmi2Component (*instantiate)(const char *, int, const char *, const char *,
+                               const fmi2CallbackFunctions *, int, int);
   void (*free)(fmi2Component);
   int (*setReal)(fmi2Component, const unsigned *, size_t, const double *);
   int (*getReal)(fmi2Component, const unsigned *, size_t, double *);
@@ -82,7 +84,8 @@ std::string list(const std::vector<double> &samples) {
 unsigned rounds = 15;
 
 // Both in turn. `direct` is for information.
-void report(const char *name, const std::function<double()> &reference, const std::function<double()> &subject,
+void report(const char *name, const std::function<double()> &reference,
+            const std::function<double()> &subject,
             const std::function<double()> &direct = nullptr) {
   std::vector<double> references, subjects, directs;
   for (unsigned i = 0; i < rounds; ++i) {
@@ -91,8 +94,8 @@ void report(const char *name, const std::function<double()> &reference, const st
     if (direct)
       directs.push_back(direct());
   }
-  printf("{\"name\":\"%s\",\"reference\":[%s],\"subject\":[%s],\"direct\":[%s]}\n", name, list(references).c_str(),
-         list(subjects).c_str(), list(directs).c_str());
+  printf("{\"name\":\"%s\",\"reference\":[%s],\"subject\":[%s],\"direct\":[%s]}\n", name,
+         list(references).c_str(), list(subjects).c_str(), list(directs).c_str());
   fflush(stdout);
 }
 
@@ -165,30 +168,40 @@ int main(int argc, char **argv) {
     const auto getMany = [&](const Library &library, fmi2Component instance) {
       return [&, instance] { library.getReal(instance, references.data(), many, values.data()); };
     };
-    report("get 1", limit, [&] { return timed(20000, getOne(remoted, far)); },
-           [&] { return timed(20000, getOne(direct, near)); });
-    report("step", limit, [&] { return timed(10000, step(remoted, far)); },
-           [&] { return timed(10000, step(direct, near)); });
-    report("get 1000", limit, [&] { return timed(5000, getMany(remoted, far)); },
-           [&] { return timed(5000, getMany(direct, near)); });
+    report(
+        "get 1", limit, [&] { return timed(20000, getOne(remoted, far)); },
+        [&] { return timed(20000, getOne(direct, near)); });
+    report(
+        "step", limit, [&] { return timed(10000, step(remoted, far)); },
+        [&] { return timed(10000, step(direct, near)); });
+    report(
+        "get 1000", limit, [&] { return timed(5000, getMany(remoted, far)); },
+        [&] { return timed(5000, getMany(direct, near)); });
 
     std::vector<char> bytes(stateSize), copy(stateSize, 1);
     void *nearState = nullptr, *farState = nullptr;
     direct.getState(near, &nearState);
     remoted.getState(far, &farState);
-    report("serialize", [&] { return timed(5, [&] { memcpy(bytes.data(), copy.data(), stateSize); }); },
-           [&] { return timed(5, [&] { remoted.serialize(far, farState, bytes.data(), stateSize); }); },
-           [&] { return timed(5, [&] { direct.serialize(near, nearState, bytes.data(), stateSize); }); });
+    report(
+        "serialize",
+        [&] { return timed(5, [&] { memcpy(bytes.data(), copy.data(), stateSize); }); },
+        [&] {
+          return timed(5, [&] { remoted.serialize(far, farState, bytes.data(), stateSize); });
+        },
+        [&] {
+          return timed(5, [&] { direct.serialize(near, nearState, bytes.data(), stateSize); });
+        });
 
     // After 10 ms without a call, the share of a processor that the server takes.
-    report("idle", [] { return 1e9; },
-           [&] {
-             getOne(remoted, far)();
-             usleep(10000);
-             const double before = processorTimeOf("server_sm"), start = nowNanoseconds();
-             usleep(500000);
-             return (processorTimeOf("server_sm") - before) / (nowNanoseconds() - start) * 1e9;
-           });
+    report(
+        "idle", [] { return 1e9; },
+        [&] {
+          getOne(remoted, far)();
+          usleep(10000);
+          const double before = processorTimeOf("server_sm"), start = nowNanoseconds();
+          usleep(500000);
+          return (processorTimeOf("server_sm") - before) / (nowNanoseconds() - start) * 1e9;
+        });
     direct.free(near);
     remoted.free(far);
   }
@@ -212,16 +225,18 @@ int main(int argc, char **argv) {
     for (int i = 0; i < 8; ++i)
       instances.push_back(remoted.make());
     report("8 instances", limit, [&] {
-      return timed(300, [&] {
-               for (const fmi2Component instance : instances)
-                 remoted.getReal(instance, references.data(), 1, values.data());
-             }) /
+      return timed(300,
+                   [&] {
+                     for (const fmi2Component instance : instances)
+                       remoted.getReal(instance, references.data(), 1, values.data());
+                   }) /
              8;
     });
     for (const fmi2Component instance : instances)
       remoted.free(instance);
   }
-  report("lifetime", [] { return 1e6; },
-         [&] { return timed(5, [&] { remoted.free(remoted.make()); }); },
-         [&] { return timed(5, [&] { direct.free(direct.make()); }); });
+  report(
+      "lifetime", [] { return 1e6; },
+      [&] { return timed(5, [&] { remoted.free(remoted.make()); }); },
+      [&] { return timed(5, [&] { direct.free(direct.make()); }); });
 }

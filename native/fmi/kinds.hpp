@@ -1,6 +1,6 @@
-// The kinds of argument that FMI functions have, as the function tables name them. A kind says what crosses the
-// process border and in which direction; `type` is what the C signature has in its place. How each kind is
-// written to the wire stands in remoting/codec.hpp.
+// The kinds of argument that FMI functions have, as the function tables name them. A kind says what
+// crosses the process border and in which direction; `type` is what the C signature has in its
+// place. How each kind is written to the wire stands in remoting/codec.hpp.
 #pragma once
 
 #include <stddef.h>
@@ -8,9 +8,7 @@
 namespace fmi {
 
 // A scalar passed by value.
-template <class T> struct In {
-  using type = T;
-};
+template <class T> struct In { using type = T; };
 
 // The number of elements of one or more arrays of the call.
 struct Count {
@@ -18,33 +16,21 @@ struct Count {
 };
 
 // Value references; N is the argument (from 1) that counts them.
-template <int N> struct References {
-  using type = const unsigned int *;
-};
+template <int N> struct References { using type = const unsigned int *; };
 
 // Elements that the model reads.
-template <class T, int N> struct InArray {
-  using type = const T *;
-};
+template <class T, int N> struct InArray { using type = const T *; };
 
 // Elements that the model writes. What it leaves alone keeps the caller's value.
-template <class T, int N> struct OutArray {
-  using type = T *;
-};
+template <class T, int N> struct OutArray { using type = T *; };
 
 // One value behind a pointer, read and written.
-template <class T> struct InOut {
-  using type = T *;
-};
+template <class T> struct InOut { using type = T *; };
 
-template <int N> struct InStrings {
-  using type = const char *const *;
-};
+template <int N> struct InStrings { using type = const char *const *; };
 
 // Strings that belong to the instance and stay valid until its next call.
-template <int N> struct OutStrings {
-  using type = const char **;
-};
+template <int N> struct OutStrings { using type = const char **; };
 
 struct OutString {
   using type = const char **;
@@ -64,12 +50,8 @@ struct OutSize {
   using type = size_t *;
 };
 
-template <int N> struct InBytes {
-  using type = const char *;
-};
+template <int N> struct InBytes { using type = const char *; };
 
-template <int N> struct OutBytes {
-  using type = char *;
-};
+template <int N> struct OutBytes { using type = char *; };
 
 } // namespace fmi

@@ -5,7 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
-// printf formats are those of the C standard everywhere, also where Windows' own library has others.
+// printf formats are those of the C standard everywhere, also where Windows' own library has
+// others.
 #ifdef __MINGW_PRINTF_FORMAT
 #define OS_PRINTF(form, first) __attribute__((format(__MINGW_PRINTF_FORMAT, form, first)))
 #else

@@ -54,7 +54,7 @@ private:
   os::Mutex table_;
   Place *places_ = nullptr; // guarded by table_, as the next two
   size_t count_ = 0;
-  size_t turn_ = 0; // the place that is looked at first
+  size_t turn_ = 0;        // the place that is looked at first
   uint32_t lastCpu_ = ~0u; // guarded by receiving_: where the client ran that was served last
   std::atomic<uint32_t> references_{1};
   std::atomic<bool> closing_{false};

@@ -99,8 +99,8 @@ private:
 
   os::Mutex listenerMutex_;
   os::Thread listener_;
-  bool stepPending_ = false;  // guarded by listenerMutex_
-  bool listenerDone_ = false; // guarded by listenerMutex_
+  bool stepPending_ = false;         // guarded by listenerMutex_
+  bool listenerDone_ = false;        // guarded by listenerMutex_
   std::atomic<bool> freeing_{false}; // the server will end, and that is as it should be
   std::atomic<bool> closing_{false}; // nobody waits any more
 };
