@@ -17,8 +17,15 @@ bool Process::start(const char *program, const char *role, const char *name, con
   STARTUPINFOA start = {};
   start.cb = sizeof start;
   PROCESS_INFORMATION made = {};
-  if (!CreateProcessA(nullptr, line, nullptr, nullptr, FALSE, 0, nullptr, nullptr, &start, &made))
-    return false;
+  // Wine now and then fails to start a process while another is being killed.
+  constexpr int attempts = 5;
+  for (int attempt = 1;
+       !CreateProcessA(nullptr, line, nullptr, nullptr, FALSE, 0, nullptr, nullptr, &start, &made);
+       ++attempt) {
+    if (attempt == attempts)
+      return false;
+    Sleep(20);
+  }
   CloseHandle(made.hThread);
   handle_ = reinterpret_cast<intptr_t>(made.hProcess);
   return true;
