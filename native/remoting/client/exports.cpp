@@ -117,8 +117,13 @@ FMI_EXPORT FMI_ENTRY fmi2Component fmi2Instantiate(fmi2String instanceName, fmi2
   using remoting::Instance;
   const remoting::KeptError kept;
   Instance *instance = Instance::make(functions, instanceName);
-  if (!instance)
+  if (!instance) {
+    if (functions && functions->logger)
+      functions->logger(functions->componentEnvironment, instanceName ? instanceName : "",
+                        fmi2Error, "logStatusError",
+                        "There is not enough memory for another instance.");
     return nullptr;
+  }
   const uint64_t begun = os::nanoseconds();
   const bool made =
       instance->create(instanceName, type, guid, resourceLocation, visible, loggingOn);

@@ -102,6 +102,8 @@ int main(int argc, char **argv) {
       place == MAP_FAILED ? nullptr : smipc::open(place, static_cast<uint64_t>(info.st_size));
   if (!segment)
     return 2;
+  // A copy in memory would be listed by the number of its descriptor.
+  prctl(PR_SET_NAME, "server_sm");
   closeInherited(memory, lifeline);
   close(memory);
   restoreEnvironment();
