@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <thread>
 
 #include "guest/system.hpp"
 
@@ -153,6 +154,11 @@ std::string withInstance(Models &models, Model &model, const Words &words) {
 
 std::string carryOut(Models &models, const Words &words) {
   const std::string verb = word(words, 0);
+  if (verb == "apart") {
+    std::string answer;
+    std::thread([&] { answer = carryOut(models, Words(words.begin() + 1, words.end())); }).join();
+    return answer;
+  }
   if (verb == "load")
     return models.load();
   if (verb == "unload")

@@ -16,6 +16,7 @@ namespace guest {
 //   NAME                limit files|memory AMOUNT hold | nest                       end-servers
 //   STATUS       handles | inheritable close-streams                     exit STATUS | exit-at-once
 //   STATUS
+//   apart COMMAND                     (in a thread that ends afterwards)
 // FMI functions answer with their status as a number.
 std::string carryOut(Models &models, const std::vector<std::string> &words);
 
