@@ -67,7 +67,9 @@ bool Session::serve(Tag tag) {
 }
 
 void Session::answer(uint16_t function, int status) {
-  callbacks_.flush();
+  // What a model says on its own thread about a step that has become pending belongs after that.
+  if (status != fmi2Pending)
+    callbacks_.flush();
   putValue(calls_, Tag{Kind::result, function, 0});
   putValue(calls_, static_cast<int32_t>(status));
 }
