@@ -16,6 +16,7 @@ struct ServerCodec {
   Arena &arena;
   States &states;
   ReferenceLists &references;
+  bool nested;                   // inside a callback: the outer call's lists are in use
   const char *refusal = nullptr; // why the call cannot be passed to the model
 
   bool refuse(const char *reason) {
@@ -31,6 +32,11 @@ struct ServerCodec {
     if (!memory)
       refuse("there is not enough memory for the arguments");
     return static_cast<T *>(memory);
+  }
+
+  // The same for elements that are filled here although the message brings none of them.
+  template <class T> T *filledRoom(uint64_t count) {
+    return room<T>(count <= longestFilled / sizeof(T) ? count : ~uint64_t{0});
   }
 
   // An array from the wire.
@@ -82,7 +88,7 @@ template <int N> struct ServerKind<fmi::References<N>> : ServerKindBase {
       value = codec.references.at(place, static_cast<size_t>(count));
       return value ? true : codec.refuse("the list of value references is not known any more");
     }
-    if (count > ReferenceLists::longest)
+    if (codec.nested || count > ReferenceLists::longest)
       return false;
     value = codec.references.reserve(place & ~ReferenceLists::isNew, static_cast<size_t>(count));
     return value && codec.wire.get(value, static_cast<size_t>(count) * sizeof *value);
@@ -104,7 +110,7 @@ template <class T, int N> struct ServerKind<fmi::OutArray<T, N>> : ServerKindBas
     if (null)
       return true;
     if constexpr (Untouched<T>::hasMark) {
-      value = codec.room<T>(count);
+      value = codec.filledRoom<T>(count);
       if (value)
         Untouched<T>::fill(value, static_cast<size_t>(count));
       return true;
@@ -187,7 +193,7 @@ template <int N> struct ServerKind<fmi::OutStrings<N>> : ServerKindBase {
   bool getBody(ServerCodec &codec, uint64_t count, bool null) {
     if (null)
       return true;
-    value = codec.room<const char *>(count);
+    value = codec.filledRoom<const char *>(count);
     for (uint64_t i = 0; value && i < count; ++i)
       value[i] = &untouched;
     return true;

@@ -58,6 +58,10 @@ constexpr uint64_t untouchedString = ~uint64_t{1};
 // No single array or string of a message may be longer than this, whatever its length field says.
 constexpr uint64_t longestPart = sizeof(void *) == 4 ? uint64_t{1} << 30 : uint64_t{1} << 40;
 
+// What the model writes is prepared in the server, however little the message brings. A count that
+// would take more memory than this is no importer's, and memory that is filled may be the last.
+constexpr uint64_t longestFilled = uint64_t{1} << 30;
+
 using smipc::Endpoint;
 
 template <class T> void putValue(Endpoint &to, const T &value) { to.put(&value, sizeof value); }

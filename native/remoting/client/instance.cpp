@@ -249,7 +249,7 @@ bool Instance::serveLogger(Endpoint &from) {
   char *format = asFormat(text.text);
   if (callbacks_.logger)
     callbacks_.logger(callbacks_.componentEnvironment, name.text, static_cast<fmi2Status>(status),
-                      category.text, format);
+                      category.text, format || !text.text ? format : "");
   free(format);
   return true;
 }

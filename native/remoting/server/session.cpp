@@ -15,27 +15,36 @@ int Session::run() {
     Tag tag;
     if (calls_.next() != smipc::Result::ok)
       return calls_.result() == smipc::Result::gone ? 0 : 1;
-    if (!getValue(calls_, tag) || tag.kind != Kind::call || !serve(tag))
-      return 1;
+    if (!getValue(calls_, tag) || tag.kind != Kind::call || !serve(tag) || broken_)
+      return calls_.result() == smipc::Result::gone ? 0 : 1;
   }
   unload();
   return 0;
 }
 
-bool Session::awaitCallbackResult() {
-  while (calls_.next() == smipc::Result::ok) {
+void Session::awaitCallbackResult() {
+  while (!broken_ && calls_.next() == smipc::Result::ok) {
     Tag tag;
     if (!getValue(calls_, tag))
-      return false;
+      break;
     if (tag.kind == Kind::callbackResult)
-      return true;
+      return;
     if (tag.kind != Kind::call || !serve(tag))
-      return false;
+      break;
   }
-  return false;
+  broken_ = true;
 }
 
 bool Session::serve(Tag tag) {
+  if (depth_ == deepest)
+    return refuse(tag.function, "Calls from within callbacks are nested too deeply.");
+  ++depth_;
+  const bool sound = carryOut(tag);
+  --depth_;
+  return sound;
+}
+
+bool Session::carryOut(Tag tag) {
   if (tag.function == function::fmi2Instantiate)
     return instantiate();
   if (tag.function == function::fmi2FreeInstance)
@@ -85,12 +94,11 @@ bool Session::refuse(uint16_t function, const char *reason) {
 
 bool Session::load(const char *path) {
   os::Text why, reason;
-  if (!loaded_ && !library_.open(path, why)) {
+  if (!library_.open(path, why)) {
     reason.format("Cannot load the model's library %s: %s.", path, why.text);
     refuse(function::fmi2Instantiate, reason.text);
     return false;
   }
-  loaded_ = true;
   for (uint16_t i = 1; i < function::count; ++i)
     functions_[i] = library_.symbol(tableFunctions[i].name);
   if (functions_[function::fmi2Instantiate])
@@ -111,8 +119,10 @@ bool Session::instantiate() {
       !getString(calls_, guid.text) || !getString(calls_, resources.text) ||
       !getValue(calls_, visible) || !getValue(calls_, loggingOn))
     return false;
-  if (component_)
-    return refuse(function::fmi2Instantiate, "There is an instance already.");
+  // Not only when there is an instance: the model may be about to make it, and be in a callback.
+  if (begun_)
+    return refuse(function::fmi2Instantiate, "This process is for one instance.");
+  begun_ = true;
   mode.apply();
   if (!load(model.text))
     return true;
@@ -126,6 +136,8 @@ bool Session::instantiate() {
 }
 
 bool Session::freeInstance() {
+  if (depth_ > 1)
+    return refuse(function::fmi2FreeInstance, "An instance cannot be freed from its callbacks.");
   using Function = void (*)(fmi2Component);
   const auto release = reinterpret_cast<Function>(functions_[function::fmi2FreeInstance]);
   if (component_ && release)

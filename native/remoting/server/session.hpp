@@ -19,20 +19,24 @@ public:
   // Serves calls until fmi2FreeInstance or until the importer is gone. Returns the exit status.
   int run();
 
-  // Serves calls until the callback just sent has returned; false: the importer is gone or talks
-  // nonsense.
-  bool awaitCallbackResult();
+  // Serves calls until the callback just sent has returned, or until the importer is gone or talks
+  // nonsense; the session ends then as soon as the model returns.
+  void awaitCallbackResult();
 
   Endpoint &calls() { return calls_; }
   Endpoint &events() { return events_; }
   fmi2Component component() const { return component_; }
 
   // The parts of a table function's service.
-  ServerCodec codec() { return {calls_, arena_, states_, references_}; }
+  ServerCodec codec() { return {calls_, arena_, states_, references_, depth_ > 1}; }
   void answer(uint16_t function, int status);
 
 private:
+  // Deeper than any importer calls from within callbacks, and far from the end of the stack.
+  static constexpr unsigned deepest = 64;
+
   bool serve(Tag tag);
+  bool carryOut(Tag tag);
   bool instantiate();
   bool freeInstance();
   bool refuse(uint16_t function, const char *reason);
@@ -48,7 +52,9 @@ private:
   void *functions_[function::count] = {};
   fmi2Component component_ = nullptr;
   CallbackRelay callbacks_;
-  bool loaded_ = false;
+  unsigned depth_ = 0; // calls under way: more than one inside callbacks
+  bool begun_ = false; // the one fmi2Instantiate of this process
+  bool broken_ = false;
   bool finished_ = false;
 };
 
