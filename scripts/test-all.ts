@@ -33,7 +33,8 @@ await check('native build', ['tsx', 'scripts/build-native.ts', '--build-only']);
 await check('prebuilt/ is what the sources give', ['tsx', 'scripts/check-native.ts']);
 await check('fixtures/fmus is what the sources give', ['tsx', 'scripts/check-fixtures.ts']);
 await nativeTests();
-for (const preset of ['asan', 'tsan', 'fuzz']) await checkedSmipc(preset);
+for (const preset of ['asan', 'tsan', 'fuzz']) await checked('smipc', 'native/smipc', preset);
+for (const preset of ['asan', 'fuzz']) await checked('remoting', 'native/remoting/test', preset);
 await vitest();
 
 console.log('');
@@ -76,14 +77,13 @@ async function nativeTests(): Promise<void> {
 }
 
 /**
- * The tests of the shared-memory library under the sanitizers, and its fuzzer: presets of native/smipc. The fuzzer runs
+ * Tests of a part of the native code under the sanitizers, and its fuzzers: presets in `source`. The fuzzers of a part run
  * for a minute, or for FMUTOOL_FUZZ_SECONDS.
  */
-async function checkedSmipc(preset: string): Promise<void> {
-  const name = `smipc, ${preset}`;
-  const source = path.join(root, 'native', 'smipc');
-  const folder = path.join(root, 'build', 'smipc', preset);
-  const file = path.join(root, 'build', `ctest-smipc-${preset}.xml`);
+async function checked(part: string, source: string, preset: string): Promise<void> {
+  const name = `${part}, ${preset}`;
+  const folder = path.join(root, 'build', part, preset);
+  const file = path.join(root, 'build', `ctest-${part}-${preset}.xml`);
   await rm(file, { force: true });
   const seconds = process.env['FMUTOOL_FUZZ_SECONDS'] ?? '60';
   const configured = await run(name, 'cmake', ['-S', source, '--preset', preset, `-Dseconds=${seconds}`]);

@@ -11,7 +11,7 @@ import { whyNot } from '../native/platforms.js';
 import { REAL_FMUS, REAL_FMU_FOLDER } from '../native/real-fmus.js';
 import { fixtureFmu } from '../native/unpacked-fmu.js';
 import { ROOT, type TestPlatform } from '../native/wine.js';
-import { PatchedFmu } from './support/patched.js';
+import { PatchedFmu, comparable } from './support/patched.js';
 
 /** Which library computes, and where the importer runs. */
 interface Route {
@@ -91,9 +91,4 @@ function compare(file: string, modes: readonly (readonly string[])[], hangsOn: r
       }
     });
   }
-}
-
-/** The importer's memory functions are served in the model's process, so what a model never frees is not counted here. */
-function comparable(trace: string): string {
-  return trace.replace(/^blocks held .*\n/m, '');
 }

@@ -19,6 +19,8 @@ export interface TraceRequest {
   /** The tracer's options, for example `--illegal`, `--three`, `--callbacks no-logger`. */
   readonly options?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** Another build of the platform's tracer. */
+  readonly tracer?: string;
   /** What the tracer reads from standard input. */
   readonly input?: string;
   /** Milliseconds after which the tracer is killed and the trace fails. */
@@ -64,7 +66,7 @@ export async function runTracer(request: TraceRequest): Promise<TraceResult> {
     writeFileSync(scenario, scenarioOf(description, kind, request.scenario));
     const { command, env } = await launcher(platform);
     const files = [pathFor(platform, request.library), pathFor(platform, scenario)];
-    const words = [...command, tracerProgram(platform), ...(request.options ?? []), ...files];
+    const words = [...command, request.tracer ?? tracerProgram(platform), ...(request.options ?? []), ...files];
     // Files and not pipes: what Wine starts in the background would hold a pipe open for seconds.
     const out = join(folder, 'out.txt');
     const err = join(folder, 'err.txt');

@@ -10,6 +10,11 @@ import { FMI2_FUNCTIONS } from '../../../src/remoting/fmi2-functions.js';
 import { UnpackedFmu, type FmuTrace } from '../../native/unpacked-fmu.js';
 import { uriFor, type TestPlatform } from '../../native/wine.js';
 
+/** The importer's memory export functions are served in the model's process, so what a model never frees is not counted here. */
+export function comparable(trace: string): string {
+  return trace.replace(/^blocks held .*\n/m, '');
+}
+
 /** The pair. */
 export class PatchedFmu {
   private constructor(
@@ -38,10 +43,10 @@ export class PatchedFmu {
   /**
    * Traces the original on the platform that computes and the patched one on the importer's. Both see the same folder of
    * resources, because its URI may show; a function that the original does not have is called on neither, because the
-   * client has them all.
+   * client has them all. `patchedTracer` is another build of the tracer, for the patched one only.
    */
   async traces(
-    request: Omit<FmuTrace, 'platform'>,
+    { patchedTracer, ...request }: Omit<FmuTrace, 'platform'> & { readonly patchedTracer?: string },
     computes: TestPlatform,
     importer: TestPlatform,
   ): Promise<{ readonly original: string; readonly patched: string }> {
@@ -52,7 +57,11 @@ export class PatchedFmu {
     const same = { ...request, options, scenario: { resources, ...request.scenario } };
     return {
       original: await this.original.trace({ ...same, platform: computes }),
-      patched: await this.patched.trace({ ...same, platform: importer }),
+      patched: await this.patched.trace({
+        ...same,
+        platform: importer,
+        ...(patchedTracer !== undefined && { tracer: patchedTracer }),
+      }),
     };
   }
 
