@@ -42,12 +42,9 @@ describeRoutes(LINUX, (route) => {
   const missing = existsSync(program) ? undefined : `${program} has not been built`;
 
   describe.skipIf(missing !== undefined)(`an importer that is${missing === undefined ? '' : ` (${missing})`}`, () => {
-    it.each(ways)('%s', async (_what, before, options) => {
+    it.for(ways)('%s', async ([, before, options], context) => {
       const isPermitted = before.length === 0 || spawnSync(before[0]!, [...before.slice(1), 'true']).status === 0;
-      if (!isPermitted) {
-        expect(before, 'namespaces are not permitted').not.toEqual([]);
-        return;
-      }
+      if (!isPermitted) return context.skip('namespaces of processes are not permitted here');
       const { library, guid } = await fixtures.request('misbehaving', route);
       const mark = randomUUID();
       const { status, output, errors } = await run([...before, program, library, guid, ...options], mark);

@@ -134,15 +134,12 @@ describeRoutes(LINUX, (route) => {
       await expectToWork(await fixtures.importer('misbehaving', route, { library, before }));
     });
 
-    it.each([
+    it.for<readonly [string, string]>([
       ['full', 'mount -t tmpfs -o size=4k tmpfs /dev/shm; head -c 8192 /dev/zero > /dev/shm/filler 2> /dev/null; true'],
       ['absent', 'mount -t tmpfs tmpfs /dev; mknod -m 666 /dev/null c 1 3'],
-    ])('/dev/shm is %s', async (_what, script) => {
+    ])('/dev/shm is %s', async ([, script], context) => {
       const missing = whyNotUnshared(['-m'], script);
-      if (missing !== undefined) {
-        expect(missing).toMatch(/permitted/);
-        return;
-      }
+      if (missing !== undefined) return context.skip(missing);
       const before = ['unshare', '-m', 'sh', '-c', `${script}; exec "$@"`, 'sh'];
       await expectToWork(await fixtures.importer('misbehaving', route, { before }));
     });
