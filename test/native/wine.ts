@@ -1,15 +1,16 @@
-/** Running Windows programs in tests: under Wine, with a prefix of the project's own. */
+/** Running programs of other platforms in tests: Windows' under Wine, with a prefix of the project's own; Arm's in an emulator. */
 import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { execa } from 'execa';
 
 /** The platforms whose programs a test may want to run. */
-export type TestPlatform = 'win32' | 'win64' | 'linux32' | 'linux64';
+export type TestPlatform = 'win32' | 'win64' | 'linux32' | 'linux64' | 'aarch64-linux';
 
-/** Whether the platform's programs run on Linux as they are. */
-export function isLinux(platform: TestPlatform): platform is 'linux32' | 'linux64' {
-  return platform === 'linux32' || platform === 'linux64';
+/** Whether the platform is a Linux. */
+export function isLinux(platform: TestPlatform): platform is 'linux32' | 'linux64' | 'aarch64-linux' {
+  return platform === 'linux32' || platform === 'linux64' || platform === 'aarch64-linux';
 }
 
 /** How a program is started: what stands before its own path and arguments, and its environment. */
@@ -31,12 +32,25 @@ const LOADERS = { win32: '/usr/lib/wine/wine', win64: '/usr/lib/wine/wine64' } a
 
 const LOADER_OF_LINUX32 = '/lib/ld-linux.so.2';
 
+/** Where scripts/setup-aarch64.sh puts the emulator and Arm's C library. */
+const ARM =
+  process.env['FMUTOOL_AARCH64'] ??
+  join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'fmutool', 'aarch64');
+
+/** What stands before an Arm program. */
+export const ARM_EMULATOR: readonly string[] = [
+  join(ARM, 'usr', 'bin', 'qemu-aarch64-static'),
+  '-L',
+  join(ARM, 'usr', 'aarch64-linux-gnu'),
+];
+
 const prefixDeadline = 110_000;
 
 /** Why programs of the platform cannot be run here, or undefined when they can. */
 export function whyNotRunnable(platform: TestPlatform): string | undefined {
   if (isLinux(platform)) {
     if (platform === 'linux32' && !existsSync(LOADER_OF_LINUX32)) return `${LOADER_OF_LINUX32} is not installed`;
+    if (platform === 'aarch64-linux' && !existsSync(ARM_EMULATOR[0]!)) return `${ARM_EMULATOR[0]!} is not there`;
     return process.platform === 'linux' && process.arch === 'x64' ? undefined : 'this is not a 64-bit Linux';
   }
   if (process.platform === 'win32') return undefined;
@@ -45,6 +59,7 @@ export function whyNotRunnable(platform: TestPlatform): string | undefined {
 
 /** How to start programs of the platform; makes Wine's prefix when there is none yet. */
 export async function launcher(platform: TestPlatform): Promise<Launcher> {
+  if (platform === 'aarch64-linux') return { command: ARM_EMULATOR, env: {} };
   if (isLinux(platform) || process.platform === 'win32') return { command: [], env: {} };
   const env = wineEnvironment();
   await ensurePrefix(env);

@@ -101,7 +101,13 @@ describeRoutes(
     });
 
     it("the model's library is for another processor", async () => {
-      const other = { linux64: 'win64', win64: 'win32', win32: 'win64', linux32: 'win32' } as const;
+      const other = {
+        linux64: 'win64',
+        win64: 'win32',
+        win32: 'win64',
+        linux32: 'win32',
+        'aarch64-linux': 'win32',
+      } as const;
       const platform = other[route.importer];
       const { original } = await fixtures.patched('misbehaving', { importer: platform, computes: platform });
       const files = await copied();
