@@ -87,15 +87,20 @@ describeRoutes([...LINUX, ...WINE], (route) => {
 
   it('the library is unloaded under live instances', async () => {
     const importer = await fixtures.importer('misbehaving', route);
-    await importer.all('new z', 'free z', 'unload', 'load', 'unload');
-    const handles = await importer.ask('handles');
-    await importer.all('load', 'new a', 'init a', 'new b');
-    expect(Number(await importer.ask('handles'))).toBeGreaterThan(Number(handles));
-    expect(serversOf(importer.mark).length).toBeGreaterThan(1);
-    expect(await importer.ask('unload')).toBe('unloaded');
-    await expectNoServers(importer);
-    expect(await importer.ask('handles')).toBe(handles);
-    expect(await importer.all('load', 'new a', 'init a', 'step a')).toBe('0');
+    const round = async () => {
+      await importer.all('new a', 'init a', 'new b');
+      expect(serversOf(importer.mark).length).toBeGreaterThan(1);
+      expect(await importer.ask('unload')).toBe('unloaded');
+      await expectNoServers(importer);
+      expect(await importer.ask('load')).toBe('loaded');
+    };
+    await round();
+    const rounds = 4;
+    const handles = Number(await importer.ask('handles'));
+    for (let count = 0; count < rounds; count += 1) await round();
+    // Windows' locks make handles when they are first needed; what is left behind adds up with every round.
+    expect(Number(await importer.ask('handles')) - handles).toBeLessThan(onLinux(route) ? 1 : rounds);
+    expect(await importer.all('new a', 'init a', 'step a')).toBe('0');
     expect(await importer.ask('free a')).toBe('freed');
   });
 });
