@@ -60,7 +60,12 @@ private:
                       auto *owner = static_cast<Instance *>(self);
                       return owner->closing_.load() || owner->process_.gone();
                     },
-                    instance}) {}
+                    instance,
+                    [](void *self) {
+                      auto *owner = static_cast<Instance *>(self);
+                      return owner->closing_.load() ||
+                             owner->process_.segment()->ending.state.load() != 0;
+                    }}) {}
   };
 
   int lose(smipc::Result result);
