@@ -94,6 +94,17 @@ inline bool getString(Endpoint &from, char *&text) {
   return true;
 }
 
+// In memory from malloc; a null pointer stays one.
+inline char *copyOf(const char *text) {
+  if (!text)
+    return nullptr;
+  const size_t size = strlen(text) + 1;
+  auto *copy = static_cast<char *>(malloc(size));
+  if (copy)
+    memcpy(copy, text, size);
+  return copy;
+}
+
 // A string taken from a message, freed at the end of the scope.
 struct OwnString {
   char *text = nullptr;

@@ -11,16 +11,6 @@ namespace {
 constexpr unsigned gracefulEnd =
     2000; // milliseconds that a server may take to end after fmi2FreeInstance
 
-char *copyOf(const char *text) {
-  if (!text)
-    return nullptr;
-  const size_t size = strlen(text) + 1;
-  auto *copy = static_cast<char *>(malloc(size));
-  if (copy)
-    memcpy(copy, text, size);
-  return copy;
-}
-
 // The importer's logger takes a format. The text is finished, so its percent signs are doubled.
 char *asFormat(const char *text) {
   if (!text)

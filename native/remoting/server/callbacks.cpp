@@ -13,16 +13,6 @@ CallbackRelay *relay = nullptr;
 
 void *allocate(size_t count, size_t size) { return calloc(count, size); }
 
-char *copyOf(const char *text) {
-  if (!text)
-    return nullptr;
-  const size_t size = strlen(text) + 1;
-  auto *copy = static_cast<char *>(malloc(size));
-  if (copy)
-    memcpy(copy, text, size);
-  return copy;
-}
-
 // The finished text in memory from malloc.
 char *expand(const char *form, va_list list) {
   if (!form)
