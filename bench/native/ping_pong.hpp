@@ -3,7 +3,6 @@
 
 #include <atomic>
 #include <stdint.h>
-#include <sys/types.h>
 
 class PingPong {
 public:
@@ -15,15 +14,24 @@ public:
   // Nanoseconds per round trip, over `rounds` of them. The partner polls only while this runs.
   double measure(unsigned rounds);
 
+  // Where a process has to be told that it is the partner: true once it has been and has ended.
+  static bool wasPartner(int argc, char **argv);
+
 private:
+  enum : uint32_t { asleep, polling, end };
   struct Shared {
     alignas(64) std::atomic<uint32_t> there;
     alignas(64) std::atomic<uint32_t> back;
-    alignas(64) std::atomic<uint32_t> running; // 0 asleep, 1 polling, 2 end
+    alignas(64) std::atomic<uint32_t> running;
   };
-  void serve();
-  Shared *shared_;
-  pid_t partner_;
-};
+  // What the operating system has of the partner.
+  struct Partner;
 
-double nowNanoseconds();
+  PingPong(Shared *shared, Partner *partner) : shared_(shared), partner_(partner) {}
+  void serve();
+  void sleep();
+  void wake(uint32_t state);
+
+  Shared *shared_;
+  Partner *partner_;
+};

@@ -3,19 +3,17 @@
 // sample per round, interleaved with the reference, so that both have met the same state of the
 // machine.
 #include "fmi/fmi2.h"
+#include "machine.hpp"
+#include "os/clock.hpp"
 #include "ping_pong.hpp"
 
 #include <algorithm>
-#include <dirent.h>
-#include <dlfcn.h>
 #include <functional>
-#include <sched.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <string>
-#include <unistd.h>
 #include <vector>
 
 namespace {
@@ -35,11 +33,7 @@ struct Library {
   int (*getState)(fmi2Component, void **);
   int (*serialize)(fmi2Component, void *, char *, size_t);
 
-  explicit Library(const char *path) : handle(dlopen(path, RTLD_NOW | RTLD_LOCAL)) {
-    if (!handle) {
-      fprintf(stderr, "%s\n", dlerror());
-      exit(2);
-    }
+  explicit Library(const char *path) : handle(loadLibrary(path)) {
     load(instantiate, "fmi2Instantiate");
     load(free, "fmi2FreeInstance");
     load(setReal, "fmi2SetReal");
@@ -59,19 +53,21 @@ struct Library {
 
 private:
   template <class F> void load(F &function, const char *name) {
-    function = reinterpret_cast<F>(dlsym(handle, name));
+    function = reinterpret_cast<F>(symbolOf(handle, name));
   }
 };
+
+double now() { return static_cast<double>(os::nanoseconds()); }
 
 using Work = std::function<void()>;
 
 double timed(unsigned count, const Work &work) {
   for (unsigned i = 0; i < count / 10 + 1; ++i)
     work();
-  const double start = nowNanoseconds();
+  const double start = now();
   for (unsigned i = 0; i < count; ++i)
     work();
-  return (nowNanoseconds() - start) / count;
+  return (now() - start) / count;
 }
 
 std::string list(const std::vector<double> &samples) {
@@ -99,45 +95,11 @@ void report(const char *name, const std::function<double()> &reference,
   fflush(stdout);
 }
 
-void bindTo(int cpu) {
-  cpu_set_t set;
-  CPU_ZERO(&set);
-  CPU_SET(cpu, &set);
-  sched_setaffinity(0, sizeof set, &set);
-}
-
-// Nanoseconds that the processes of this name have spent on a processor.
-double processorTimeOf(const char *name) {
-  double total = 0;
-  DIR *folder = opendir("/proc");
-  while (const dirent *entry = readdir(folder)) {
-    if (atoi(entry->d_name) <= 0)
-      continue;
-    char text[256] = "";
-    const std::string base = std::string("/proc/") + entry->d_name;
-    FILE *file = fopen((base + "/comm").c_str(), "r");
-    if (file) {
-      if (!fgets(text, sizeof text, file))
-        text[0] = '\0';
-      fclose(file);
-    }
-    text[strcspn(text, "\n")] = '\0';
-    if (strcmp(text, name) != 0)
-      continue;
-    file = fopen((base + "/schedstat").c_str(), "r");
-    double spent = 0;
-    if (file && fscanf(file, "%lf", &spent) == 1)
-      total += spent;
-    if (file)
-      fclose(file);
-  }
-  closedir(folder);
-  return total;
-}
-
 } // namespace
 
 int main(int argc, char **argv) {
+  if (PingPong::wasPartner(argc, argv))
+    return 0;
   if (argc < 3)
     return 2;
   const Library direct(argv[1]), remoted(argv[2]);
@@ -154,7 +116,7 @@ int main(int argc, char **argv) {
   const auto limit = [&] { return pingPong.measure(20000); };
 
   {
-    const fmi2Component near = direct.make(), far = remoted.make();
+    const fmi2Component local = direct.make(), remote = remoted.make();
     const auto getOne = [&](const Library &library, fmi2Component instance) {
       return [&, instance] { library.getReal(instance, references.data(), 1, values.data()); };
     };
@@ -169,56 +131,54 @@ int main(int argc, char **argv) {
       return [&, instance] { library.getReal(instance, references.data(), many, values.data()); };
     };
     report(
-        "get 1", limit, [&] { return timed(20000, getOne(remoted, far)); },
-        [&] { return timed(20000, getOne(direct, near)); });
+        "get 1", limit, [&] { return timed(20000, getOne(remoted, remote)); },
+        [&] { return timed(20000, getOne(direct, local)); });
     report(
-        "step", limit, [&] { return timed(10000, step(remoted, far)); },
-        [&] { return timed(10000, step(direct, near)); });
+        "step", limit, [&] { return timed(10000, step(remoted, remote)); },
+        [&] { return timed(10000, step(direct, local)); });
     report(
-        "get 1000", limit, [&] { return timed(5000, getMany(remoted, far)); },
-        [&] { return timed(5000, getMany(direct, near)); });
+        "get 1000", limit, [&] { return timed(5000, getMany(remoted, remote)); },
+        [&] { return timed(5000, getMany(direct, local)); });
 
     std::vector<char> bytes(stateSize), copy(stateSize, 1);
-    void *nearState = nullptr, *farState = nullptr;
-    direct.getState(near, &nearState);
-    remoted.getState(far, &farState);
+    void *localState = nullptr, *remoteState = nullptr;
+    direct.getState(local, &localState);
+    remoted.getState(remote, &remoteState);
     report(
         "serialize",
         [&] { return timed(5, [&] { memcpy(bytes.data(), copy.data(), stateSize); }); },
         [&] {
-          return timed(5, [&] { remoted.serialize(far, farState, bytes.data(), stateSize); });
+          return timed(5, [&] { remoted.serialize(remote, remoteState, bytes.data(), stateSize); });
         },
         [&] {
-          return timed(5, [&] { direct.serialize(near, nearState, bytes.data(), stateSize); });
+          return timed(5, [&] { direct.serialize(local, localState, bytes.data(), stateSize); });
         });
 
     // After 10 ms without a call, the share of a processor that the server takes.
     report(
         "idle", [] { return 1e9; },
         [&] {
-          getOne(remoted, far)();
-          usleep(10000);
-          const double before = processorTimeOf("server_sm"), start = nowNanoseconds();
-          usleep(500000);
-          return (processorTimeOf("server_sm") - before) / (nowNanoseconds() - start) * 1e9;
+          getOne(remoted, remote)();
+          os::sleepMilliseconds(10);
+          const double before = processorTimeOfServers(), start = now();
+          os::sleepMilliseconds(500);
+          return (processorTimeOfServers() - before) / (now() - start) * 1e9;
         });
-    direct.free(near);
-    remoted.free(far);
+    direct.free(local);
+    remoted.free(remote);
   }
   {
-    cpu_set_t all;
-    sched_getaffinity(0, sizeof all, &all);
-    bindTo(0);
-    const fmi2Component far = remoted.make();
-    sched_setaffinity(0, sizeof all, &all);
+    useOneProcessor();
+    const fmi2Component remote = remoted.make();
+    useAllProcessors();
     report("one core", limit, [&] {
-      bindTo(0);
+      useOneProcessor();
       const double spent =
-          timed(5000, [&] { remoted.getReal(far, references.data(), 1, values.data()); });
-      sched_setaffinity(0, sizeof all, &all);
+          timed(5000, [&] { remoted.getReal(remote, references.data(), 1, values.data()); });
+      useAllProcessors();
       return spent;
     });
-    remoted.free(far);
+    remoted.free(remote);
   }
   {
     std::vector<fmi2Component> instances;

@@ -3,6 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { isLinux, launcher, pathFor, whyNotRunnable, type TestPlatform } from '../../test/native/wine.js';
 import { root } from '../command.js';
 import type { Samples, Workload } from '../workload.js';
 
@@ -59,28 +60,40 @@ const pairs = [
   ['linux32', 'linux32'],
   ['linux32', 'linux64'],
   ['linux64', 'linux32'],
+  ['win64', 'win64'],
+  ['win32', 'win64'],
+  ['win64', 'win32'],
+  ['win32', 'win32'],
 ] as const;
+
+/** What the files that are built for a platform are called. */
+function filesOf(platform: TestPlatform): { program: string; model: string; client: string; server: string } {
+  const [library, executable] = isLinux(platform) ? ['.so', ''] : ['.dll', '.exe'];
+  const built = path.join(root, 'build', 'native', platform, 'bench');
+  const shipped = path.join(root, 'prebuilt', platform);
+  return {
+    program: path.join(built, `bench_remoting${executable}`),
+    model: path.join(built, `bench_model${library}`),
+    client: path.join(shipped, `client_sm${library}`),
+    server: path.join(shipped, `server_sm${executable}`),
+  };
+}
 
 export function remoting(folder: string): Workload[] {
   return pairs.flatMap(([importer, computes]) => {
-    const program = path.join(root, 'build', 'native', importer, 'bench', 'bench_remoting');
-    const model = path.join(root, 'build', 'native', computes, 'bench', 'bench_model.so');
-    const direct = path.join(root, 'build', 'native', importer, 'bench', 'bench_model.so');
-    if (![program, model, direct].every((file) => existsSync(file))) return [];
-    let measured: ReadonlyMap<string, Measured> | undefined;
-    const all = (): ReadonlyMap<string, Measured> =>
-      (measured ??= run(
-        program,
-        direct,
-        patched(path.join(folder, `${importer}-${computes}`), importer, computes, model),
-      ));
+    const { program, model: direct } = filesOf(importer);
+    if ([importer, computes].some((platform) => whyNotRunnable(platform) !== undefined)) return [];
+    if (![program, direct, filesOf(computes).model].every((file) => existsSync(file))) return [];
+    let measured: Promise<ReadonlyMap<string, Measured>> | undefined;
+    const all = (): Promise<ReadonlyMap<string, Measured>> =>
+      (measured ??= run(importer, patched(path.join(folder, `${importer}-${computes}`), importer, computes)));
     return Object.entries(rows).map(([key, row]) => ({
       name: `${row.name} (${importer} -> ${computes})`,
       against: row.against,
       unit: 'ns' as const,
       limit: importer === 'linux64' && computes === 'linux64' ? row.limit : undefined,
-      samples: () => {
-        const found = all().get(key);
+      samples: async () => {
+        const found = (await all()).get(key);
         if (found === undefined) throw new Error(`${program} has not measured ${key}`);
         return row.samples(found);
       },
@@ -88,21 +101,26 @@ export function remoting(folder: string): Workload[] {
   });
 }
 
-/** The path of a client library whose model is `model`. */
-function patched(folder: string, importer: string, computes: string, model: string): string {
+/** The path of a client library whose model is that of the other platform. */
+function patched(folder: string, importer: TestPlatform, computes: TestPlatform): string {
   const [near, far] = [path.join(folder, importer), path.join(folder, `${computes}-model`)];
   for (const each of [near, far]) mkdirSync(each, { recursive: true });
-  const client = path.join(near, 'bench.so');
-  copyFileSync(path.join(root, 'prebuilt', importer, 'client_sm.so'), client);
-  copyFileSync(path.join(root, 'prebuilt', computes, 'server_sm'), path.join(far, 'server_sm'));
-  copyFileSync(model, path.join(far, 'bench.so'));
-  const settings = ['format=1', `model=../${computes}-model/bench.so`, `server=../${computes}-model/server_sm`];
-  writeFileSync(path.join(near, 'bench.remoting'), [...settings, 'transport=sm', ''].join('\n'));
-  return client;
+  const { client } = filesOf(importer);
+  const { model, server } = filesOf(computes);
+  const library = path.join(near, `bench${path.extname(client)}`);
+  copyFileSync(client, library);
+  for (const each of [server, model]) copyFileSync(each, path.join(far, path.basename(each)));
+  const beside = [model, server].map((each) => `../${computes}-model/${path.basename(each)}`);
+  const settings = ['format=1', `model=${beside[0]!}`, `server=${beside[1]!}`, 'transport=sm', ''];
+  writeFileSync(path.join(near, 'bench.remoting'), settings.join('\n'));
+  return library;
 }
 
-function run(program: string, direct: string, client: string): ReadonlyMap<string, Measured> {
-  const output = execFileSync(program, [direct, client, String(rounds)], { encoding: 'utf8' });
-  const lines = output.trim().split('\n');
+async function run(importer: TestPlatform, client: string): Promise<ReadonlyMap<string, Measured>> {
+  const { command, env } = await launcher(importer);
+  const { program, model } = filesOf(importer);
+  const words = [...command, program, pathFor(importer, model), pathFor(importer, client), String(rounds)];
+  const output = execFileSync(words[0]!, words.slice(1), { encoding: 'utf8', env: { ...process.env, ...env } });
+  const lines = output.trim().split(/\r?\n/);
   return new Map(lines.map((line) => JSON.parse(line) as Measured).map((each) => [each.name, each]));
 }
