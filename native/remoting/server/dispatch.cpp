@@ -49,14 +49,21 @@ bool serve(Session &session, ServerCodec &codec, Tag tag, void *model, int *stat
   return Serving<K...>::serve(std::index_sequence_for<K...>{}, session, codec, tag, model, status);
 }
 
+template <class K> constexpr bool isOutStrings = false;
+template <int N> constexpr bool isOutStrings<fmi::OutStrings<N>> = true;
+template <> constexpr bool isOutStrings<fmi::OutString> = true;
+
+template <class... K> constexpr bool handsOutStrings = (isOutStrings<K> || ...);
+
 } // namespace
 
 const TableFunction tableFunctions[function::count] = {
-    {nullptr, nullptr},
-    {"fmi2Instantiate", nullptr},
-    {"fmi2FreeInstance", nullptr},
+    {nullptr, nullptr, false},
+    {"fmi2Instantiate", nullptr, false},
+    {"fmi2FreeInstance", nullptr, false},
 #define FMI_LOCAL(name, answer)
-#define FMI_CALL(name, ...) {#name, serve<FMI_KIND_LIST(__VA_ARGS__)>},
+#define FMI_CALL(name, ...)                                                                        \
+  {#name, serve<FMI_KIND_LIST(__VA_ARGS__)>, handsOutStrings<FMI_KIND_LIST(__VA_ARGS__)>},
 #include "fmi/fmi2_functions.inc"
 };
 

@@ -12,6 +12,8 @@ struct TableFunction {
   // Takes the arguments from the wire, calls the model and sends the result. False: the message is
   // broken. If codec.refusal is set, nothing was called and nothing sent.
   bool (*serve)(Session &, ServerCodec &, Tag, void *model, int *status);
+  // It hands out strings of the model's, which stay valid until its next call.
+  bool handsOutStrings;
 };
 
 // By number; the rows of functions that are not in the table have no `serve`.

@@ -77,7 +77,9 @@ bool Session::carryOut(Tag tag) {
 
 void Session::answer(uint16_t function, int status) {
   // What a model says on its own thread about a step that has become pending belongs after that.
-  if (status != fmi2Pending)
+  // And while strings of the model's are on their way, the importer must not be given the chance to
+  // call it again.
+  if (status != fmi2Pending && !tableFunctions[function].handsOutStrings)
     callbacks_.flush();
   putValue(calls_, Tag{Kind::result, function, 0});
   putValue(calls_, static_cast<int32_t>(status));
