@@ -47,6 +47,14 @@ function withEntry(...more: ZipFile[]): Buffer {
   return zip([...files, ...more]);
 }
 
+/** One bit of the compressed library is other than it was. */
+function damagedLibrary(): Buffer {
+  const bytes = Buffer.from(whole);
+  const at = bytes.indexOf('binaries/win64/model.dll') + 'binaries/win64/model.dll'.length + 40;
+  bytes.writeUInt8(bytes.readUInt8(at) ^ 0x10, at);
+  return bytes;
+}
+
 function xml(text: string): Buffer {
   return changed('modelDescription.xml', { data: text });
 }
@@ -118,7 +126,12 @@ const archives: Case[] = [
   {
     what: 'a library that unpacks to more than it claims',
     bytes: changed('binaries/win64/model.dll', { claimedSize: 100 }),
-    says: /claims|bomb/,
+    says: /win64\/model\.dll" is damaged: it does not unpack to the 100 bytes it claims; get the FMU again/,
+  },
+  {
+    what: 'a library with broken compressed data',
+    bytes: damagedLibrary(),
+    says: /win64\/model\.dll" is damaged: [^(]*; get the FMU again$/m,
   },
   { what: 'no model description', bytes: without('modelDescription.xml'), says: /no modelDescription\.xml/ },
   {

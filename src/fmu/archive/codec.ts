@@ -66,15 +66,16 @@ function writeHeaders(zip: Buffer, entry: ArchiveEntry): void {
 function unpackError(entry: ArchiveEntry, error: unknown): FmuToolError {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   if (code === 'ERR_BUFFER_TOO_LARGE') return sizeLie(entry, error);
-  const damage = code.startsWith('Z_')
-    ? (['archive-bad-data', 'its compressed data is broken'] as const)
-    : (['archive-bad-crc', 'its checksum does not fit its data'] as const);
-  return new FmuToolError(damage[0], `the entry ${quote(entry.name)} is damaged: ${damage[1]}; get the FMU again`, {
-    cause: error,
-  });
+  return code.startsWith('Z_')
+    ? damaged('archive-bad-data', entry, 'its compressed data is broken', error)
+    : damaged('archive-bad-crc', entry, 'its checksum does not fit its data', error);
 }
 
+/** A lie looks the same as bytes that went wrong on their way, which is what nearly all of these are. */
 function sizeLie(entry: ArchiveEntry, cause?: unknown): FmuToolError {
-  const what = `the entry ${quote(entry.name)} does not unpack to the ${entry.size} bytes it claims`;
-  return new FmuToolError('archive-size-lie', `${what}, as in a zip bomb; get the FMU again`, { cause });
+  return damaged('archive-size-lie', entry, `it does not unpack to the ${entry.size} bytes it claims`, cause);
+}
+
+function damaged(code: string, entry: ArchiveEntry, how: string, cause: unknown): FmuToolError {
+  return new FmuToolError(code, `the entry ${quote(entry.name)} is damaged: ${how}; get the FMU again`, { cause });
 }
