@@ -16,7 +16,7 @@ export function checkSupported(subject: Subject): void {
   if (fmiMajor !== 2) {
     throw new FmuToolError(
       'remoting-fmi-version',
-      `remoting for FMI ${fmiVersion} is not supported yet (this version of fmutool does FMI 2.0)`,
+      `remoting for FMI ${fmiVersion} is not supported yet, this fmutool does FMI 2.0 (export the model as FMI 2.0, or wait for a later version)`,
     );
   }
   if (subject.identifiers.length === 0) {
@@ -35,10 +35,8 @@ export function chooseRoute(
   asked: Platform | undefined,
   prebuilt: Prebuilt,
 ): Platform {
-  checkPlatform(platform, prebuilt);
-  const candidates = [platform, otherBitness(platform)]
-    .filter((each) => each !== undefined)
-    .filter((each) => prebuilt.supports(each) && hasLibraries(subject, each));
+  checkPlatform(subject, platform, prebuilt);
+  const candidates = candidatesFor(subject, platform, prebuilt);
   const [first] = candidates;
   if (first === undefined) throw noRoute(subject, platform, prebuilt);
   if (asked !== undefined && !candidates.includes(asked)) {
@@ -69,18 +67,39 @@ export function checkArchitecture(subject: Subject, platform: Platform): void {
   }
 }
 
-function checkPlatform(platform: Platform, prebuilt: Prebuilt): void {
-  if (platform.os === 'darwin') {
-    throw new FmuToolError(
-      'remoting-platform',
-      `remoting for ${displayName(platform)} is not supported (there is no client for macOS; possible: ${list(prebuilt.platforms, 'and')})`,
-    );
-  }
-  if (!prebuilt.supports(platform)) {
-    throw new FmuToolError(
-      'remoting-platform',
-      `remoting for ${displayName(platform)} is not supported by this version of fmutool (possible: ${list(prebuilt.platforms, 'and')})`,
-    );
+function checkPlatform(subject: Subject, platform: Platform, prebuilt: Prebuilt): void {
+  if (prebuilt.supports(platform)) return;
+  const why =
+    platform.os === 'darwin' ? 'there is no client for macOS' : 'this version of fmutool has no client for it';
+  throw new FmuToolError(
+    'remoting-platform',
+    `remoting for ${displayName(platform)} is not supported, ${why} (${whatIsPossible(subject, prebuilt)})`,
+  );
+}
+
+/** The platforms that can compute for `platform`, the one with the fewest detours first. */
+function candidatesFor(subject: Subject, platform: Platform, prebuilt: Prebuilt): Platform[] {
+  return [platform, otherBitness(platform)]
+    .filter((each) => each !== undefined)
+    .filter((each) => prebuilt.supports(each) && hasLibraries(subject, each));
+}
+
+/** For the end of a refusal: what would not be refused. */
+function whatIsPossible(subject: Subject, prebuilt: Prebuilt): string {
+  const possible = prebuilt.platforms.filter((each) => isPossible(subject, each, prebuilt));
+  if (possible.length === 0) return 'no platform is possible for this FMU';
+  return `possible for this FMU: ${list(possible, 'and')}`;
+}
+
+function isPossible(subject: Subject, platform: Platform, prebuilt: Prebuilt): boolean {
+  try {
+    const [via] = candidatesFor(subject, platform, prebuilt);
+    if (via === undefined) return false;
+    for (const each of [platform, via]) checkArchitecture(subject, each);
+    return true;
+  } catch (error) {
+    if (error instanceof FmuToolError) return false;
+    throw error;
   }
 }
 
@@ -110,15 +129,12 @@ function noRoute(subject: Subject, platform: Platform, prebuilt: Prebuilt): FmuT
       `the FMU has no library of the model ${identifier} for any platform (build its sources or ask its author for one)`,
     );
   }
-  const working = prebuilt.platforms.filter((each) =>
-    [each, otherBitness(each)].some((via) => via !== undefined && present.includes(via) && prebuilt.supports(via)),
-  );
   const windowsOnly = platform.os === 'linux' && present.some((each) => each.os === 'windows');
   const wine = windowsOnly ? '; running Windows libraries on Linux is not supported yet' : '';
-  const options = working.length === 0 ? 'no platform is possible' : `possible: ${list(working, 'and')}`;
+  const possible = whatIsPossible(subject, prebuilt);
   return new FmuToolError(
     'remoting-no-route',
-    `nothing in the FMU can compute for ${displayName(platform)}, it has libraries for ${list(present, 'and')}${wine} (${options})`,
+    `nothing in the FMU can compute for ${displayName(platform)}, it has libraries for ${list(present, 'and')}${wine} (${possible})`,
   );
 }
 

@@ -430,16 +430,49 @@ describe('what is refused', () => {
     ]);
 
   const cases: [string, Buffer, Operation[], string, RegExp][] = [
-    ['FMI 1.0', fmi('1.0'), [add('win32')], 'remoting-fmi-version', /FMI 1\.0 is not supported yet/],
-    ['FMI 3.0', fmi('3.0'), [add('win32')], 'remoting-fmi-version', /FMI 3\.0 is not supported yet/],
-    ['macOS', win64Only, [add('darwin64')], 'remoting-platform', /macOS/],
-    ['a platform without programs', win64Only, [add('linux32')], 'remoting-platform', /not supported/],
+    [
+      'FMI 1.0',
+      fmi('1.0'),
+      [add('win32')],
+      'remoting-fmi-version',
+      /FMI 1\.0 is not supported yet.*\(export.*as FMI 2\.0/,
+    ],
+    [
+      'FMI 3.0',
+      fmi('3.0'),
+      [add('win32')],
+      'remoting-fmi-version',
+      /FMI 3\.0 is not supported yet.*\(export.*as FMI 2\.0/,
+    ],
+    // What is said to be possible is what would not be refused for this very FMU.
+    ['macOS', win64Only, [add('darwin64')], 'remoting-platform', /macOS \(possible for this FMU: win32 and win64\)$/],
+    [
+      'a platform without programs',
+      fmu(['win64', 'linux64']),
+      [add('linux32')],
+      'remoting-platform',
+      /not supported, .* \(possible for this FMU: win32, win64 and linux64\)$/,
+    ],
+    [
+      'macOS, where the only library is of the wrong machine',
+      replaced('binaries/win64/model.dll', modelLibrary(32)),
+      [add('darwin64')],
+      'remoting-platform',
+      /\(no platform is possible for this FMU\)$/,
+    ],
+    [
+      'macOS, where one library of two is missing',
+      without('binaries/win64/model_cs.dll', fmuFiles(['win64', 'linux64'], twoLibraries)),
+      [add('darwin64')],
+      'remoting-platform',
+      /\(possible for this FMU: linux64\)$/,
+    ],
     [
       'Linux for a Windows FMU',
       win64Only,
       [add('linux64')],
       'remoting-no-route',
-      /Wine|Windows libraries on Linux.*possible: win32 and win64/,
+      /Wine|Windows libraries on Linux.*possible for this FMU: win32 and win64/,
     ],
     [
       'an FMU without binaries',
