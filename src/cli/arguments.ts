@@ -30,7 +30,7 @@ const SINGLE_DASH = new Set([
 ]);
 
 /** Options whose value is the next argument, which therefore is no option whatever it looks like. */
-const WITH_VALUE = new Set([
+export const WITH_VALUE = new Set([
   '-o',
   '--input',
   '--output',
@@ -54,7 +54,7 @@ export function normalizeArguments(args: readonly string[]): string[] {
     refuseOlderFlag(normal);
     const platform = /^--add-remoting-(.*)$/s.exec(normal)?.[1];
     if (platform !== undefined) requirePlatform(platform);
-    result.push(normal);
+    result.push(platform === undefined ? normal : normal.toLowerCase());
     if (WITH_VALUE.has(normal) && index + 1 < args.length) {
       index += 1;
       result.push(args[index] ?? '');
@@ -64,7 +64,7 @@ export function normalizeArguments(args: readonly string[]): string[] {
 }
 
 function twoDashes(argument: string): string {
-  const match = /^-([a-z][a-z0-9-]+)(?:[=]|$)/.exec(argument);
+  const match = /^-([a-z][\w-]+)(?:=|$)/.exec(argument);
   if (match === null) return argument;
   const name = match[1] ?? '';
   const known =

@@ -3,14 +3,11 @@ import { Option, type Command } from 'commander';
 import { PLATFORMS } from '../fmu/platforms.js';
 import type { Operation } from '../remoting/plan.js';
 import { worst, type ExitStatus } from './exit-status.js';
-import { addOperation } from './operations.js';
+import { addOperation, supportedPlatforms } from './operations.js';
 import { addAddingOptions, addCommonOptions, addWritingOptions, optionsOf, type AllOptions } from './options.js';
 import { Report } from './report.js';
 import type { Runner } from './runner.js';
 import { UsageError } from './usage-error.js';
-
-/** Of the flags for platforms these two stand in the help; a line each for all of them would hide the rest. */
-const SHOWN = new Set(['win32', 'win64']);
 
 /** A flag that does something; they are carried out in the order in which they were typed. */
 type Action = { readonly add: string } | 'remove' | 'info';
@@ -18,10 +15,12 @@ type Action = { readonly add: string } | 'remove' | 'info';
 /** Declares the flags on the program itself. */
 export function defineFlagForm(program: Command, runner: Runner): void {
   const actions: Action[] = [];
+  // A line for each name that a platform may have would hide the rest of the help.
+  const shown = new Set(supportedPlatforms());
   program.argument('[fmu...]');
   for (const platform of PLATFORMS.flatMap((each) => [each.fmi2Name ?? [], each.fmi3Name]).flat()) {
-    const option = new Option(`--add-remoting-${platform}`, 'like the command add-remoting');
-    option.hideHelp(!SHOWN.has(platform));
+    const option = new Option(`--add-remoting-${platform}`, `like the command add-remoting ${platform}`);
+    option.hideHelp(!shown.has(platform));
     program.addOption(option).on(`option:add-remoting-${platform}`, () => actions.push({ add: platform }));
   }
   program

@@ -1,6 +1,8 @@
 /** Turns what was typed into operations. */
-import { PLATFORMS, findPlatform, type Platform } from '../fmu/platforms.js';
+import { findPlatform, type Platform } from '../fmu/platforms.js';
+import { displayName } from '../remoting/names.js';
 import type { AddRemoting } from '../remoting/plan.js';
+import { Prebuilt } from '../remoting/prebuilt.js';
 import type { AddingOptions } from './options.js';
 import { UsageError } from './usage-error.js';
 
@@ -19,14 +21,20 @@ export function addOperation(platform: string, options: AddingOptions): AddRemot
   };
 }
 
+/** Names of the platforms that remoting can be added for, as people know them. */
+export function supportedPlatforms(): readonly string[] {
+  return new Prebuilt().platforms.map((each) => displayName(each));
+}
+
 /**
- * The platform called `name` in either naming scheme.
+ * The platform called `name` in either naming scheme, in letters of any case.
  * @throws UsageError if there is none
  */
 export function requirePlatform(name: string): Platform {
-  const found = findPlatform(name);
+  const found = findPlatform(name.toLowerCase());
   if (found !== undefined) return found;
-  if (name === 'tcp') throw new UsageError('remoting over TCP is not supported yet (see fmutool add-remoting --help)');
-  const common = PLATFORMS.flatMap((each) => each.fmi2Name ?? []).join(', ');
-  throw new UsageError(`unknown platform '${name}' (use ${common}, or a name of FMI 3 such as x86_64-windows)`);
+  if (name.toLowerCase() === 'tcp')
+    throw new UsageError('remoting over TCP is not supported yet (see fmutool add-remoting --help)');
+  const known = supportedPlatforms().join(', ');
+  throw new UsageError(`unknown platform '${name}' (use ${known}, or a name of FMI 3 such as x86_64-windows)`);
 }

@@ -8,6 +8,7 @@ import { defineInfo } from './commands/info.js';
 import { defineRemoveRemoting } from './commands/remove-remoting.js';
 import { DONE, NOT_DONE, type ExitStatus } from './exit-status.js';
 import { defineFlagForm } from './flag-form.js';
+import { helpRequest } from './help.js';
 import { printable } from './report.js';
 import type { Runner } from './runner.js';
 import { UsageError } from './usage-error.js';
@@ -25,8 +26,8 @@ Flags may be combined and are carried out in the order given:
 The older tool's spelling works too:
   fmutool -input model.fmu -add-remoting-win32 -output patched.fmu
 
---add-remoting-<platform> knows win32, win64, linux32, linux64, darwin64 and the names of FMI 3, such as x86_64-windows.
-Exit status: 0 done, 1 done and the FMU has a problem, 2 not done.`;
+Platforms may also have their names of FMI 3, as in --add-remoting-x86_64-windows.
+Exit status: 0 done, 2 not done. 1 is reserved for checks that find a problem in an FMU; no command here gives it yet.`;
 
 /** Runs the command line `args` and returns the exit status. */
 export async function runProgram(args: readonly string[]): Promise<ExitStatus> {
@@ -36,8 +37,9 @@ export async function runProgram(args: readonly string[]): Promise<ExitStatus> {
   });
   try {
     const normal = normalizeArguments(args);
-    refuseUnknownCommand(program, normal);
-    await program.parseAsync(normal, { from: 'user' });
+    const commands = program.commands.map((command) => command.name());
+    refuseUnknownCommand(commands, normal);
+    await program.parseAsync(asHelp(commands, normal), { from: 'user' });
     return status;
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return DONE;
@@ -67,16 +69,28 @@ function buildProgram(runner: Runner): Command {
   return program;
 }
 
+/** The arguments; or if they ask for help, those that commander answers with it. */
+function asHelp(commands: readonly string[], args: readonly string[]): readonly string[] {
+  const request = helpRequest(args, commands);
+  if (request === undefined) return args;
+  const { topic } = request;
+  if (topic === undefined || topic === 'help') return ['--help'];
+  if (!commands.includes(topic)) throw unknownCommand(topic);
+  return [topic, '--help'];
+}
+
 /** A word that is no file and no command is a mistyped command, not an FMU that is missing. */
-function refuseUnknownCommand(program: Command, args: readonly string[]): void {
+function refuseUnknownCommand(commands: readonly string[], args: readonly string[]): void {
   const [first] = args;
-  if (first === undefined || first.startsWith('-')) return;
-  if (COMING.has(first) && !existsSync(first)) {
-    throw new UsageError(`the command '${first}' does not exist in this version yet (see fmutool --help)`);
-  }
-  const known = [...program.commands.map((command) => command.name()), 'help'];
-  if (known.includes(first) || /[./\\]/.test(first) || existsSync(first)) return;
-  throw new UsageError(`unknown command '${first}' (see fmutool --help)`);
+  if (first === undefined || first.startsWith('-') || [...commands, 'help'].includes(first)) return;
+  if (!/[./\\]/.test(first) && !existsSync(first)) throw unknownCommand(first);
+}
+
+function unknownCommand(name: string): UsageError {
+  const what = COMING.has(name)
+    ? `the command '${name}' does not exist in this version yet`
+    : `unknown command '${name}'`;
+  return new UsageError(`${what} (see fmutool --help)`);
 }
 
 /** `error: unknown option '--vai'\n(Did you mean --via?)` -> `unknown option '--vai' (did you mean --via?)`. */

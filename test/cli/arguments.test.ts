@@ -17,6 +17,10 @@ describe('normalizeArguments', () => {
       ['--dry-run', '-o', 'b.fmu', '-q'],
       ['--dry-run', '-o', 'b.fmu', '-q'],
     ],
+    [
+      ['-add-remoting-x86_64-windows', '--add-remoting-WIN32'],
+      ['--add-remoting-x86_64-windows', '--add-remoting-win32'],
+    ],
     // What only looks like a flag: values, and everything behind two dashes.
     [
       ['-o', '-json'],

@@ -261,6 +261,11 @@ const usage: Case[] = [
   { what: 'info of nothing', args: ['info'], says: /missing required argument 'fmu'/ },
   { what: 'an unknown platform', args: ['add-remoting', 'amiga', 'model.fmu'], says: /unknown platform 'amiga'/ },
   {
+    what: 'a platform that looks like one',
+    args: ['add-remoting', 'win128', 'model.fmu'],
+    says: /unknown platform 'win128' \(use win32, win64, linux32, linux64, aarch64-linux, or a name of FMI 3/,
+  },
+  {
     what: 'an unknown platform as a flag',
     args: ['--add-remoting-amiga', 'model.fmu'],
     says: /unknown platform 'amiga'/,
@@ -272,7 +277,11 @@ const usage: Case[] = [
   },
   { what: 'an unknown platform for --via', args: [...addWin32, '--via', 'amiga'], says: /amiga/ },
   { what: 'a platform that cannot compute', args: [...addWin32, '--via', 'linux64'], says: /win64 can/ },
-  { what: 'macOS', args: ['add-remoting', 'darwin64', 'model.fmu'], says: /macOS/ },
+  {
+    what: 'macOS',
+    args: ['add-remoting', 'darwin64', 'model.fmu'],
+    says: /macOS \(possible for this FMU: win32 and win64\)/,
+  },
   { what: 'macOS in the words of FMI 3', args: ['--add-remoting-aarch64-darwin', 'model.fmu'], says: /macOS/ },
   { what: 'a platform that is not built', args: ['add-remoting', 'riscv64-linux', 'model.fmu'], says: /not supported/ },
   { what: 'Linux for an FMU for Windows', args: ['add-remoting', 'linux64', 'model.fmu'], says: /not supported yet/ },
@@ -289,6 +298,17 @@ const usage: Case[] = [
   { what: 'seconds that are none', args: [...addWin32, '--call-timeout', 'soon'], says: /'soon' is invalid/ },
   { what: 'an unknown command', args: ['inof', 'model.fmu'], says: /unknown command 'inof'/ },
   { what: 'a command that is to come', args: ['simulate', 'model.fmu'], says: /does not exist in this version yet/ },
+  {
+    what: 'help for an unknown command',
+    args: ['help', 'frob'],
+    says: /unknown command 'frob' \(see fmutool --help\)/,
+  },
+  { what: 'the same as an option', args: ['--help', 'frob'], says: /unknown command 'frob'/ },
+  {
+    what: 'help for a command that is to come',
+    args: ['help', 'check'],
+    says: /'check' does not exist in this version/,
+  },
   { what: 'a command and flags', args: ['--add-remoting-win32', 'info', 'model.fmu'], says: /not both/ },
   {
     what: 'a flag that only the older tool has',

@@ -45,6 +45,10 @@ describe('flags and commands', () => {
       ['-add-remoting-x86-windows', 'model.fmu'],
     ],
     [
+      ['add-remoting', 'WIN32', '--via', 'Win64', 'model.fmu'],
+      ['--add-remoting-WIN32', '-via', 'X86_64-Windows', 'model.fmu'],
+    ],
+    [
       ['add-remoting', 'win64', '--keep-name', 'model.fmu'],
       ['-keep-name', '-add-remoting-win64', 'model.fmu'],
     ],
@@ -303,6 +307,10 @@ describe('help', () => {
     expect(stdout).toContain('fmutool --add-remoting-win32 model.fmu');
     expect(stdout).toContain('fmutool -input model.fmu -add-remoting-win32 -output patched.fmu');
     expect(stdout).not.toMatch(/\b(?:simulate|serve|smoke|explore)\b/);
+    // The flags that are listed are those that this fmutool has programs for.
+    const listed = Array.from(stdout.matchAll(/^ {2}--add-remoting-(\S+) /gm), ([, name]) => name);
+    expect(listed).toEqual(['win32', 'win64', 'linux32', 'linux64', 'aarch64-linux']);
+    expect(stdout).not.toContain('darwin');
     expect((await fmutool(['-help'])).stdout).toBe(stdout);
   });
 
@@ -313,7 +321,15 @@ describe('help', () => {
       expect(status).toBe(0);
       const examples = stdout.split('Examples:\n')[1]?.trim().split('\n') ?? [];
       expect(examples.length).toBeGreaterThanOrEqual(2);
-      expect((await fmutool(['help', command])).stdout).toBe(stdout);
+      const flag = command === 'add-remoting' ? '--add-remoting-win32' : `--${command}`;
+      for (const args of [
+        ['help', command],
+        ['--help', command],
+        [flag, '--help'],
+        ['-help', flag.slice(1)],
+      ]) {
+        expect(await fmutool(args)).toEqual({ status: 0, stdout, stderr: '' });
+      }
       for (const example of examples) {
         const folder = workspace();
         for (const name of ['model.fmu', 'patched.fmu', 'huge.fmu']) put(folder, name, win64Only);

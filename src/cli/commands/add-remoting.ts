@@ -1,7 +1,7 @@
 /** `fmutool add-remoting`: lets importers of one platform load an FMU whose model runs elsewhere. */
 import type { Command } from 'commander';
 import { addAddingOptions, addCommonOptions, addWritingOptions, optionsOf } from '../options.js';
-import { addOperation } from '../operations.js';
+import { addOperation, supportedPlatforms } from '../operations.js';
 import type { Runner } from '../runner.js';
 
 /** Declares the command. */
@@ -13,7 +13,7 @@ export function defineAddRemoting(program: Command, runner: Runner): void {
       'Makes each FMU loadable for importers of <platform>: where the FMU has a library for it, the model is ' +
         'isolated in a process of its own; where it has none, the library of the other bitness computes.',
     )
-    .argument('<platform>', 'platform of the importer: win32, win64, linux64, x86_64-windows, ...')
+    .argument('<platform>', `platform of the importer: ${supportedPlatforms().join(', ')}, or its name in FMI 3`)
     .argument('<fmu...>', 'FMUs to change');
   addCommonOptions(addAddingOptions(addWritingOptions(command)))
     .addHelpText(
