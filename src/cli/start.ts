@@ -7,8 +7,17 @@ import { NOT_DONE } from './exit-status.js';
 
 /** Runs the command line `args` (without node and script) and sets the exit status of the process. */
 export async function start(args: readonly string[]): Promise<void> {
-  process.stdout.on('error', ignoreClosedPipe);
-  process.stderr.on('error', ignoreClosedPipe);
+  const output = { lost: false };
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    // `fmutool info x.fmu | head -1` ends quietly, because the reader has what it wants.
+    if (error.code === 'EPIPE') return;
+    // Work under way is still finished.
+    output.lost = true;
+    process.exitCode = NOT_DONE;
+    reportLostOutput(error);
+  });
+  // Where this does not work nothing can be said about it.
+  process.stderr.on('error', () => undefined);
   if (args.length === 1 && (args[0] === '--version' || args[0] === '-V' || args[0] === '-version')) {
     process.stdout.write(`${fmutoolVersion()}\n`);
     return;
@@ -20,16 +29,23 @@ export async function start(args: readonly string[]): Promise<void> {
   });
   try {
     const { runProgram } = await import('./program.js');
-    process.exitCode = await runProgram(args);
+    const status = await runProgram(args);
+    process.exitCode = output.lost ? NOT_DONE : status;
   } catch (error) {
     reportBug(error, verbose);
     process.exitCode = NOT_DONE;
   }
 }
 
-/** `fmutool info x.fmu | head -1` ends quietly; work under way is still finished. */
-function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error;
+const REASONS: Readonly<Record<string, string>> = {
+  ENOSPC: 'the disk is full (make room or write it elsewhere)',
+  EDQUOT: 'the disk quota is used up (make room or write it elsewhere)',
+  EFBIG: 'the file would be bigger than a limit allows (write it elsewhere)',
+};
+
+function reportLostOutput({ code = 'error' }: NodeJS.ErrnoException): void {
+  const reason = REASONS[code] ?? `${code} (check where it goes)`;
+  process.stderr.write(`fmutool: the output cannot be written: ${reason}\n`);
 }
 
 function reportBug(error: unknown, verbose: boolean): void {

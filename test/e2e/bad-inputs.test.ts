@@ -3,9 +3,11 @@ import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
   chownSync,
+  closeSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
+  openSync,
   readFileSync,
   rmSync,
   symlinkSync,
@@ -500,6 +502,26 @@ describe('a limit on the size of files', () => {
     expect(readFileSync(file).equals(before)).toBe(true);
     expect(listing(folder)).toEqual(['model.fmu']);
   });
+});
+
+describe('an output that cannot be written', () => {
+  it.each([['info', 'model.fmu'], ['info', '--json', 'model.fmu'], ['--version'], ['--help'], addWin32])(
+    'is not a bug: %s %s',
+    (...args) => {
+      const folder = workspace();
+      put(folder, 'model.fmu', whole);
+      const full = openSync('/dev/full', 'w');
+      const run = spawnSync(process.execPath, [executable, ...args], {
+        cwd: folder,
+        stdio: ['ignore', full, 'pipe'],
+        encoding: 'utf8',
+      });
+      closeSync(full);
+      expect(run.stderr).toMatch(/^fmutool: the output cannot be written: the disk is full [^\n]*\n$/);
+      expect(run.status).toBe(2);
+      expect(listing(folder)).toEqual(['model.fmu']);
+    },
+  );
 });
 
 describe('several FMUs', () => {
