@@ -26,12 +26,12 @@ export class Report {
 
   /** Text for people; not with `--json` or `--quiet`. */
   text(text: string): void {
-    if (this.options.json !== true && this.options.quiet !== true) process.stdout.write(`${text}\n`);
+    if (this.options.json !== true && this.options.quiet !== true) print(text);
   }
 
   /** The one document of `--json`. */
   document(value: unknown): void {
-    if (this.options.json === true) process.stdout.write(`${JSON.stringify(value, undefined, 2)}\n`);
+    if (this.options.json === true) print(JSON.stringify(value, undefined, 2));
   }
 
   /** Something the user should know of a result. */
@@ -55,6 +55,15 @@ export class Report {
     const spinner = ora({ text, stream: process.stderr, discardStdin: false, color: false }).start();
     return () => void spinner.stop();
   }
+}
+
+/**
+ * The end of the line is written by itself: of a file that a disk has no room for Node.js writes what fits and says
+ * nothing, but then the next write fails.
+ */
+function print(text: string): void {
+  process.stdout.write(text);
+  process.stdout.write('\n');
 }
 
 /** A file name on one line, whatever is in it. */

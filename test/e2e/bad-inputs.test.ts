@@ -435,6 +435,31 @@ describe('a full disk', () => {
   );
 });
 
+describe('a disk that gets full', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'fmutool-test-disk-'));
+  const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=4k', 'tmpfs', folder]).status === 0;
+  afterAll(() => {
+    if (mounted) spawnSync('umount', [folder]);
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it.skipIf(!mounted)(
+    `does not cut a report short unnoticed${mounted ? '' : ' (skipped: mounting a small disk needs root)'}`,
+    () => {
+      const file = put(workspace(), 'model.fmu', whole);
+      const report = openSync(path.join(folder, 'report.json'), 'w');
+      const names = Array.from({ length: 10 }, () => file);
+      const run = spawnSync(process.execPath, [executable, 'info', '--json', ...names], {
+        stdio: ['ignore', report, 'pipe'],
+        encoding: 'utf8',
+      });
+      closeSync(report);
+      expect(run.stderr).toMatch(/^fmutool: the output cannot be written: the disk is full [^\n]*\n$/);
+      expect(run.status).toBe(2);
+    },
+  );
+});
+
 describe('a file system that is read-only', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'fmutool-test-disk-'));
   const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', folder]).status === 0;
