@@ -40,6 +40,8 @@ export interface RemotingReport {
   from: string;
   /** The platform that computes. */
   to: string;
+  /** Seconds a call may take before the model's process is ended; 0: no limit. */
+  timeout: number;
 }
 
 /** A folder under `binaries/`. */
@@ -159,8 +161,8 @@ function remotingRoles(remoting: readonly FmuRemoting[]): Map<string, BinaryRole
 function remotingReport(remoting: readonly FmuRemoting[], folder: string): RemotingReport | null {
   const found = remoting.find(({ path }) => posix.dirname(path) === `binaries/${folder}`);
   if (found === undefined) return null;
-  const { kind, fmutool, platform } = found.file;
-  return { kind, version: fmutool, from: folder, to: platform };
+  const { kind, fmutool, platform, timeout } = found.file;
+  return { kind, version: fmutool, from: folder, to: platform, timeout };
 }
 
 function isModel({ path, folder, info }: FmuBinary, identifiers: ReadonlySet<string>): boolean {

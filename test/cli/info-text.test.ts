@@ -31,7 +31,7 @@ const info: FmuInfo = {
           role: 'client',
         },
       ],
-      remoting: { kind: 'bridge', version: '0.1.0', from: 'win32', to: 'win64' },
+      remoting: { kind: 'bridge', version: '0.1.0', from: 'win32', to: 'win64', timeout: 0 },
     },
     { platform: 'linux64', folder: 'binaries/linux64', binaries: [], remoting: null },
   ],
@@ -60,6 +60,17 @@ model.fmu
               1 input, 2 output
               3 Real
   experiment  start 0, stop 10, tolerance 0.000001`.trimStart(),
+  );
+});
+
+it('says how long a call may take where there is a limit', async () => {
+  const platforms = info.platforms.map((each) => ({
+    ...each,
+    remoting: each.remoting && { ...each.remoting, timeout: 30 },
+  }));
+  const text = infoText({ ...info, platforms }, await paint(false), false);
+  expect(text).toContain(
+    'win32: remoting (bridge, computed by win64, calls limited to 30 s, added by fmutool 0.1.0)\n',
   );
 });
 

@@ -118,7 +118,7 @@ describe('fmuInfo', () => {
       { name: 'binaries/win64/two.remoting', data: remoting },
     ]).platforms;
     expect(platform?.binaries.map(({ role }) => role)).toEqual(['model', 'other', 'client', 'server']);
-    expect(platform?.remoting).toEqual({ kind: 'isolate', version: '0.1.0', from: 'win64', to: 'win64' });
+    expect(platform?.remoting).toEqual({ kind: 'isolate', version: '0.1.0', from: 'win64', to: 'win64', timeout: 0 });
   });
 
   it('tells them apart in a bridged FMU, whose model and server are in another folder', () => {
@@ -127,6 +127,7 @@ describe('fmuInfo', () => {
       platform: 'win64',
       model: '../win64/two.dll',
       server: '../win64/server_sm.exe',
+      timeout: '60',
     });
     const { platforms } = info([
       { name: 'binaries/win64/two.dll', data: WIN64 },
@@ -140,7 +141,7 @@ describe('fmuInfo', () => {
     ]);
     expect(platforms.map((each) => each.remoting)).toEqual([
       null,
-      { kind: 'bridge', version: '0.1.0', from: 'win32', to: 'win64' },
+      { kind: 'bridge', version: '0.1.0', from: 'win32', to: 'win64', timeout: 60 },
     ]);
   });
 

@@ -1,5 +1,5 @@
 /** `fmutool info` as people read it. */
-import type { BinaryReport, FmuInfo, PlatformReport } from '../../fmu/info.js';
+import type { BinaryReport, FmuInfo, PlatformReport, RemotingReport } from '../../fmu/info.js';
 import type { Paint } from '../paint.js';
 import { printable } from '../report.js';
 
@@ -63,12 +63,16 @@ function interfaceLines({ kind, modelIdentifier, capabilities }: FmuInfo['interf
 
 function platformLines({ platform, folder, binaries, remoting }: PlatformReport, verbose: boolean): string[] {
   const name = folder === `binaries/${platform}` ? platform : `${platform} (${folder})`;
-  const how = remoting && `${remoting.kind}, computed by ${remoting.to}, added by fmutool ${remoting.version}`;
   return [
-    how === null ? name : `${name}: remoting (${how})`,
+    remoting === null ? name : `${name}: remoting (${how(remoting)})`,
     ...binaries.flatMap((binary) => binaryLines(binary, folder, verbose)).map((line) => `  ${line}`),
     ...(binaries.length === 0 ? ['  no library'] : []),
   ];
+}
+
+function how({ kind, to, timeout, version }: RemotingReport): string {
+  const limit = timeout === 0 ? '' : `, calls limited to ${timeout} s`;
+  return `${kind}, computed by ${to}${limit}, added by fmutool ${version}`;
 }
 
 function binaryLines(binary: BinaryReport, folder: string, verbose: boolean): string[] {
