@@ -12,6 +12,14 @@ import { UsageError } from './usage-error.js';
 /** A flag that does something; they are carried out in the order in which they were typed. */
 type Action = { readonly add: string } | 'remove' | 'info';
 
+/** Options that do nothing by themselves. */
+const OF_ADDING = [
+  ['--via', 'via'],
+  ['--keep-name', 'keepName'],
+  ['--allow-multiple-instances', 'allowMultipleInstances'],
+  ['--call-timeout', 'callTimeout'],
+] as const;
+
 /** Declares the flags on the program itself. */
 export function defineFlagForm(program: Command, runner: Runner): void {
   const actions: Action[] = [];
@@ -50,7 +58,7 @@ async function runFlags(
   files: readonly string[],
   options: AllOptions,
 ): Promise<ExitStatus> {
-  requireSense(actions, files);
+  requireSense(actions, files, options);
   const report = await Report.create(options);
   const operations = actions.flatMap((action): Operation[] => {
     if (action === 'info') return [];
@@ -79,7 +87,7 @@ async function runFlags(
   }
 }
 
-function requireSense(actions: readonly Action[], files: readonly string[]): void {
+function requireSense(actions: readonly Action[], files: readonly string[], options: AllOptions): void {
   const [file] = files;
   if (file === undefined) {
     throw new UsageError(
@@ -89,6 +97,12 @@ function requireSense(actions: readonly Action[], files: readonly string[]): voi
     );
   }
   if (actions.length === 0) {
+    const idle = OF_ADDING.find(([, name]) => options[name] !== undefined)?.[0];
+    if (idle !== undefined) {
+      throw new UsageError(
+        `${idle} belongs to adding remoting (say for which platform: fmutool --add-remoting-win64 ${idle} ...)`,
+      );
+    }
     throw new UsageError(`nothing to do with ${file} (name a command, as in: fmutool info ${file})`);
   }
   const inside = actions.slice(1, -1).includes('info');

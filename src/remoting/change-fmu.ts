@@ -6,7 +6,7 @@ import type { ArchiveLimits } from '../fmu/archive/entry.js';
 import { FmuToolError } from '../fmu/error.js';
 import { Fmu } from '../fmu/fmu.js';
 import { archiveChanges, currentLayout, difference, isEmpty } from './difference.js';
-import { plan, type Operation, type Plan, type Situation } from './plan.js';
+import { planAll, type Operation, type Plan, type Situation } from './plan.js';
 import { Prebuilt } from './prebuilt.js';
 import { checkDestination, replaceFile } from './replace-file.js';
 import { Subject } from './subject.js';
@@ -97,12 +97,6 @@ async function change(fmu: Fmu, operations: readonly Operation[], options: Chang
     },
   });
   return { ...done, written: true, sha256: hash.digest('hex') };
-}
-
-function planAll(subject: Subject, start: Situation, operations: readonly Operation[], prebuilt: Prebuilt): Plan[] {
-  const plans: Plan[] = [];
-  for (const operation of operations) plans.push(plan(subject, plans.at(-1) ?? start, operation, prebuilt));
-  return plans;
 }
 
 async function isSameFile(first: string, second: string): Promise<boolean> {

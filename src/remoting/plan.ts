@@ -68,13 +68,29 @@ export interface Situation {
 }
 
 /**
- * Plans `operation` on `subject` as it is in `situation`.
- * @throws FmuToolError with a `remoting-` or `prebuilt-` code when it cannot be done
+ * Plans `operations`, each on `subject` as the one before leaves it; the first finds it in `start`.
+ * @throws FmuToolError with a `remoting-` or `prebuilt-` code when one cannot be done
  */
-export function plan(subject: Subject, situation: Situation, operation: Operation, prebuilt: Prebuilt): Plan {
-  return operation.action === 'add-remoting'
-    ? planAdding(subject, situation, operation, prebuilt)
-    : planRemoving(subject, situation, prebuilt);
+export function planAll(
+  subject: Subject,
+  start: Situation,
+  operations: readonly Operation[],
+  prebuilt: Prebuilt,
+): readonly Plan[] {
+  const plans: Plan[] = [];
+  for (const operation of operations) {
+    const situation = plans.at(-1) ?? start;
+    plans.push(
+      operation.action === 'add-remoting'
+        ? planAdding(subject, situation, operation, prebuilt)
+        : planRemoving(subject, situation, prebuilt),
+    );
+  }
+  const last = plans.at(-1);
+  const promised = operations.some((each) => each.action === 'add-remoting' && each.allowMultipleInstances === true);
+  if (last === undefined || !promised || !plans.some((each) => each.changed)) return plans;
+  // Only the end tells: where one operation leaves a platform without remoting the next may add it.
+  return [...plans.slice(0, -1), { ...last, warnings: [...last.warnings, ...promiseWarnings(subject, last.remoting)] }];
 }
 
 function planAdding(subject: Subject, situation: Situation, operation: AddRemoting, prebuilt: Prebuilt): Plan {
@@ -107,7 +123,7 @@ function planAdding(subject: Subject, situation: Situation, operation: AddRemoti
     kind: platform === via ? 'isolate' : 'bridge',
     server: serverOf(subject, layout, installed),
     reasons: [routeReason(subject, installed), ...nesting.reasons, ...onceHints(subject, remoting)],
-    warnings: [...damageWarnings(subject, [platform, via]), ...onceWarnings(subject, remoting, operation)],
+    warnings: damageWarnings(subject, [platform, via]),
     layout,
     remoting,
   };
@@ -171,11 +187,13 @@ function onceHints(subject: Subject, { cleared }: Remoting): string[] {
   return ['the FMU still says canBeInstantiatedOnlyOncePerProcess; --allow-multiple-instances withdraws that'];
 }
 
-function onceWarnings(subject: Subject, remoting: Remoting, operation: AddRemoting): string[] {
-  if (setFlags(subject.description).size === 0) return [];
-  if (operation.allowMultipleInstances !== true) return [];
-  const bare = subject.platforms.filter((each) => !remoting.installed.some(({ platform }) => platform === each));
+/** Platforms for which an FMU with `remoting` promises several instances per process though the model may allow one. */
+function promiseWarnings(subject: Subject, { cleared, installed }: Remoting): string[] {
+  if (cleared.size === 0) return [];
+  const bare = subject.platforms.filter((each) => !installed.some(({ platform }) => platform === each));
   if (bare.length === 0) return [];
   const names = bare.map((each) => displayName(each)).join(', ');
-  return [`several instances per process are now promised for ${names} too, where the model runs without remoting`];
+  return [
+    `--allow-multiple-instances is for all platforms, and for ${names} the model runs without remoting (add it there too)`,
+  ];
 }

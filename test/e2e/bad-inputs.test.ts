@@ -258,6 +258,11 @@ const binaries: Case[] = [
 const usage: Case[] = [
   { what: 'nothing at all', args: [], says: /--help/ },
   { what: 'an FMU and nothing to do', args: ['model.fmu'], says: /nothing to do with model\.fmu/ },
+  {
+    what: 'an option of adding and nothing added',
+    args: ['--allow-multiple-instances', 'model.fmu'],
+    says: /--allow-multiple-instances belongs to adding remoting \(say for which platform: /,
+  },
   { what: 'a flag and no FMU', args: ['--add-remoting-win32'], says: /no FMU/ },
   { what: 'a command and no FMU', args: ['add-remoting', 'win32'], says: /missing required argument 'fmu'/ },
   { what: 'info of nothing', args: ['info'], says: /missing required argument 'fmu'/ },

@@ -370,11 +370,21 @@ describe('--allow-multiple-instances', () => {
     expect(plans[0]?.reasons.join()).toContain('--allow-multiple-instances');
   });
 
-  it('warns where the model still runs without remoting', async () => {
-    const { plans } = await change(fmu(['win32', 'win64'], interfaces), [
-      add('win64', { allowMultipleInstances: true }),
-    ]);
-    expect(plans[0]?.warnings.join()).toContain('win32');
+  it('warns where the model still runs without remoting, once', async () => {
+    const allow = { allowMultipleInstances: true };
+    const two = fmu(['win32', 'win64'], interfaces);
+    const { plans, after } = await change(two, [add('win64', allow)]);
+    expect(plans[0]?.warnings).toEqual([expect.stringContaining('for win32 the model runs without remoting')]);
+    const again = await change(after, [add('win64', allow)]);
+    expect([again.changed, again.plans[0]?.warnings]).toEqual([false, []]);
+  });
+
+  it('does not warn of a platform that the same call adds, or when the flag was not set', async () => {
+    const allow = { allowMultipleInstances: true };
+    const warnings = async (bytes: Buffer, operations: Operation[]): Promise<readonly string[]> =>
+      (await change(bytes, operations)).plans.flatMap((plan) => plan.warnings);
+    expect(await warnings(fmu(['win32', 'win64'], interfaces), [add('win64', allow), add('win32', allow)])).toEqual([]);
+    expect(await warnings(both, [add('win64', allow)])).toEqual([]);
   });
 });
 
