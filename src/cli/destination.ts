@@ -20,13 +20,17 @@ export function destinations(
     files.map((file): [string, string] => {
       const target = path.join(output, path.basename(file));
       const other = taken.get(target);
-      if (other !== undefined && path.resolve(other) !== path.resolve(file)) {
-        throw new UsageError(`${other} and ${file} would both become ${target} (give them one at a time)`);
-      }
+      if (other !== undefined) throw collision(other, file, target);
       taken.set(target, file);
       return [file, target];
     }),
   );
+}
+
+function collision(first: string, second: string, target: string): UsageError {
+  return path.resolve(first) === path.resolve(second)
+    ? new UsageError(`${second} is named twice and would become ${target} twice (name it once)`)
+    : new UsageError(`${first} and ${second} would both become ${target} (give them one at a time)`);
 }
 
 function requireFolder(output: string, count: number): void {

@@ -138,6 +138,19 @@ describe('several FMUs', () => {
     expect(readFileSync(path.join(folder, 'in/a.fmu')).equals(win64Only)).toBe(true);
   });
 
+  it('the same one twice is refused with --output, because one result would replace the other', async () => {
+    const folder = workspace();
+    put(folder, 'a.fmu', win64Only);
+    mkdirSync(path.join(folder, 'out'));
+    for (const same of ['a.fmu', './a.fmu']) {
+      const args = ['add-remoting', 'win32', 'a.fmu', same, '-o', 'out'];
+      const { status, stdout, stderr } = await fmutool(args, { cwd: folder });
+      expect([status, stdout]).toEqual([2, '']);
+      expect(stderr).toMatch(/^fmutool: .*a\.fmu is named twice [^\n]*\n$/);
+    }
+    expect(listing(folder)).toEqual(['a.fmu', 'out']);
+  });
+
   it('a single one goes to a folder whose name ends in a slash', async () => {
     const folder = workspace();
     put(folder, 'a.fmu', win64Only);
