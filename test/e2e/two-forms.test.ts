@@ -247,6 +247,18 @@ describe('what is said', () => {
     expect(listing(folder)).toEqual(['model.fmu']);
   });
 
+  it('taking the remoting out removes first what has the names of the old files', async () => {
+    const { folder } = await on(win64Only, 'add-remoting', 'win64', 'model.fmu');
+    const { stdout } = await fmutool(['remove-remoting', 'model.fmu'], { cwd: folder });
+    expect(stdout.trimEnd().split('\n')).toEqual([
+      'model.fmu: remoting taken out',
+      '  removed   binaries/win64/model.dll',
+      '  removed   binaries/win64/model.remoting',
+      '  removed   binaries/win64/server_sm.exe',
+      '  restored  binaries/win64/real-model.dll -> binaries/win64/model.dll',
+    ]);
+  });
+
   it('doing it twice says that it was done already, and does not touch the file', async () => {
     const { folder } = await on(win64Only, 'add-remoting', 'win64', 'model.fmu');
     const file = path.join(folder, 'model.fmu');

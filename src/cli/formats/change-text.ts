@@ -40,11 +40,13 @@ function summary(plan: Plan, { dryRun }: ChangeTextOptions, paint: Paint): strin
 }
 
 function details(plan: Plan, paint: Paint): string[] {
+  const renamed = plan.action === 'remove-remoting' ? 'restored' : 'renamed ';
+  // In this order, because a name is free only once what has it is removed or renamed.
   const lines = [
-    ...plan.renamed.map(({ from, to }) => `  renamed   ${from} -> ${to}`),
+    ...plan.removed.map((name) => `  removed   ${name}`),
+    ...plan.renamed.map(({ from, to }) => `  ${renamed}  ${from} -> ${to}`),
     ...plan.added.map((name) => `  added     ${name}`),
     ...plan.replaced.map((name) => `  replaced  ${name}`),
-    ...plan.removed.map((name) => `  removed   ${name}`),
     ...plan.modified.map((name) => `  modified  ${name}`),
   ];
   const reasons = plan.changed ? plan.reasons.map((reason) => `  because   ${reason}`) : [];
