@@ -1,6 +1,6 @@
 // What became of one check or test, as the whole-suite run counts them.
 export type Outcome =
-  | { readonly name: string; readonly state: 'passed' | 'failed' }
+  | { readonly name: string; readonly state: 'passed' | 'failed'; readonly secondTry?: boolean }
   | { readonly name: string; readonly state: 'skipped'; readonly reason: string };
 
 /** The line that a run of everything ends with. */

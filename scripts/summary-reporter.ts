@@ -30,7 +30,8 @@ function ofModule(module: TestModule): Outcome[] {
     if (result.state === 'skipped') {
       outcomes.push({ name, state: 'skipped', reason: result.note ?? 'see its title' });
     } else {
-      outcomes.push({ name, state: result.state === 'passed' ? 'passed' : 'failed' });
+      const secondTry = (test.diagnostic()?.retryCount ?? 0) > 0;
+      outcomes.push({ name, state: result.state === 'passed' ? 'passed' : 'failed', secondTry });
     }
   }
   return outcomes;

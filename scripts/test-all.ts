@@ -41,6 +41,7 @@ console.log('');
 for (const line of skippedLines(outcomes)) console.log(line);
 for (const outcome of outcomes) {
   if (outcome.state === 'failed') console.log(`failed: ${outcome.name}`);
+  if (outcome.state === 'passed' && outcome.secondTry === true) console.log(`at the second try: ${outcome.name}`);
 }
 console.log(totals(outcomes));
 process.exitCode = outcomes.some((outcome) => outcome.state === 'failed') ? 1 : 0;
@@ -70,6 +71,8 @@ async function nativeTests(): Promise<void> {
       '300',
       '--output-junit',
       file,
+      // Wine now and then refuses to start a process while another one is being killed.
+      ...(platform.startsWith('win') ? ['--repeat', 'until-pass:2'] : []),
     ];
     const { failed } = await run(name, 'ctest', args);
     count(name, failed, existsSync(file) ? fromCtest(name, await readFile(file, 'utf8')) : []);
