@@ -38,16 +38,19 @@ inline void FloatingPoint::apply() const {
   if (family != ofThread().family)
     return;
 #if defined(__i386__) || defined(__x86_64__)
-  // A control word with reserved bits set would be a fault.
-  constexpr uint32_t known = 0xffc0;
+  // A control word with reserved bits set would be a fault. Exceptions stay masked: there are tools
+  // that unmask them, and models that were never meant to run like that.
+  constexpr uint32_t known = 0xffc0, masks = 0x1f80;
+  constexpr uint16_t unitMasks = 0x3f;
 #ifdef _WIN32
   constexpr uint16_t given = 0x27f; // 53 bits; what MinGW's start code has changed
 #else
   constexpr uint16_t given = 0x37f; // 64 bits
 #endif
   const auto control = wordSize == sizeof(void *) ? static_cast<uint16_t>(unit) : given;
-  const uint32_t modes = vector & known;
-  __asm__ volatile("fldcw %0" : : "m"(control));
+  const uint32_t modes = (vector & known) | masks;
+  const uint16_t unitModes = control | unitMasks;
+  __asm__ volatile("fldcw %0" : : "m"(unitModes));
   __asm__ volatile("ldmxcsr %0" : : "m"(modes));
 #elif defined(__aarch64__)
   const uint64_t control = vector;

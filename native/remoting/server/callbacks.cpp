@@ -115,6 +115,12 @@ void CallbackRelay::dispose(Note *note) {
   free(note);
 }
 
+// What could not be delivered any more.
+CallbackRelay::~CallbackRelay() {
+  while (Note *note = takeKept())
+    dispose(note);
+}
+
 void CallbackRelay::flush() {
   while (Note *note = takeKept()) {
     send(session_.calls(), *note);

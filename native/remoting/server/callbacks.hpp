@@ -16,6 +16,7 @@ public:
   explicit CallbackRelay(Session &session) : session_(session) {}
   CallbackRelay(const CallbackRelay &) = delete;
   CallbackRelay &operator=(const CallbackRelay &) = delete;
+  ~CallbackRelay();
 
   // What the model gets in fmi2Instantiate: null where the importer gave null.
   const fmi2CallbackFunctions *functions(uint32_t given);
