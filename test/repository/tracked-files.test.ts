@@ -40,7 +40,7 @@ describe.skipIf(!isCheckout)('tracked files (needs a git checkout)', () => {
   });
 
   it('are text with line feeds, or binary by their name', () => {
-    const binary = /\.(?:fmu|dll|so|exe|png|bin)$|^prebuilt\/[^/]+\/server_sm$/;
+    const binary = /\.(?:fmu|dll|so|exe|png|bin)$|^prebuilt\/[^/]+\/server_sm$|^native\/.+\/corpus\//;
     const found = files.filter(
       (file) => !binary.test(file) && /\r|\0/.test(readFileSync(path.join(root, file), 'latin1')),
     );
