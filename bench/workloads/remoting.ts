@@ -82,8 +82,13 @@ function filesOf(platform: TestPlatform): { program: string; model: string; clie
 export function remoting(folder: string): Workload[] {
   return pairs.flatMap(([importer, computes]) => {
     const { program, model: direct } = filesOf(importer);
-    if ([importer, computes].some((platform) => whyNotRunnable(platform) !== undefined)) return [];
-    if (![program, direct, filesOf(computes).model].every((file) => existsSync(file))) return [];
+    const built = [program, direct, filesOf(computes).model].every((file) => existsSync(file));
+    const unbuilt = 'not built: npm run build:native -- --build-only';
+    const missing = whyNotRunnable(importer) ?? whyNotRunnable(computes) ?? (built ? undefined : unbuilt);
+    if (missing !== undefined) {
+      console.error(`skipped: ${importer} -> ${computes} (${missing})`);
+      return [];
+    }
     let measured: Promise<ReadonlyMap<string, Measured>> | undefined;
     const all = (): Promise<ReadonlyMap<string, Measured>> =>
       (measured ??= run(importer, patched(path.join(folder, `${importer}-${computes}`), importer, computes)));
