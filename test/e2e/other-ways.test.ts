@@ -1,15 +1,14 @@
 // The less usual layouts work as well: the model in a sub-folder, and a platform whose own library is set aside.
-import AdmZip from 'adm-zip';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { expect, it } from 'vitest';
-import { Fmu } from '../../src/fmu/fmu.js';
-import { traceLibrary, whyNoTracer } from '../native/tracer.js';
-import { ROOT, whyNotRunnable, type TestPlatform } from '../native/wine.js';
+import { expect, it, onTestFinished } from 'vitest';
+import { whyNot } from '../native/platforms.js';
+import { UnpackedFmu, fixtureFmu } from '../native/unpacked-fmu.js';
+import type { TestPlatform } from '../native/wine.js';
 import { workspace } from '../remoting/support/workspace.js';
 import { fmutool } from './support/executable.js';
 
-const fixture = path.join(ROOT, 'fixtures', 'fmus', 'everything.fmu');
+const fixture = fixtureFmu('everything');
 
 const ways: [string, string[], TestPlatform, TestPlatform][] = [
   ['--keep-name on win64', ['win64', '--keep-name'], 'win64', 'win64'],
@@ -19,7 +18,7 @@ const ways: [string, string[], TestPlatform, TestPlatform][] = [
 ];
 
 for (const [name, args, importer, computes] of ways) {
-  const missing = [importer, computes].map((each) => whyNotRunnable(each) ?? whyNoTracer(each)).find(Boolean);
+  const missing = whyNot(importer) ?? whyNot(computes);
   const why = missing ?? (existsSync(fixture) ? undefined : 'fixtures/fmus/everything.fmu is not there');
   it.skipIf(why !== undefined)(
     why === undefined ? name : `${name} (skipped: ${why})`,
@@ -29,31 +28,16 @@ for (const [name, args, importer, computes] of ways) {
       const patched = path.join(folder, 'patched.fmu');
       const { status, stderr } = await fmutool(['add-remoting', ...args, fixture, '--output', patched, '--no-sync']);
       expect([status, stderr]).toEqual([0, '']);
-      unpack(fixture, path.join(folder, 'original'));
-      unpack(patched, path.join(folder, 'patched'));
-      const description = Fmu.open(fixture).modelDescription;
-      const identifier = description.interfaces.find((each) => each.kind === 'coSimulation')?.modelIdentifier ?? '';
-      const trace = (which: string, platform: TestPlatform): Promise<string> => {
-        const library = `${identifier}${platform === 'linux64' ? '.so' : '.dll'}`;
-        return traceLibrary({
-          library: path.join(folder, which, 'binaries', platform, library),
-          description,
-          kind: 'coSimulation',
-          platform,
-          deadline: 100_000,
-        });
-      };
-      const original = await trace('original', computes);
+      const [before, after] = [UnpackedFmu.at(fixture, 'original'), UnpackedFmu.at(patched, 'patched')];
+      onTestFinished(() => {
+        before.remove();
+        after.remove();
+      });
+      const traceOf = (fmu: UnpackedFmu, platform: TestPlatform): Promise<string> =>
+        fmu.trace({ kind: 'coSimulation', platform, scenario: { resources: '' }, deadline: 100_000 });
+      const original = await traceOf(before, computes);
       expect(original.length).toBeGreaterThan(1000);
-      expect(await trace('patched', importer)).toBe(original);
+      expect(await traceOf(after, importer)).toBe(original);
     },
   );
-}
-
-function unpack(fmu: string, folder: string): void {
-  for (const entry of new AdmZip(fmu).getEntries().filter((each) => !each.isDirectory)) {
-    const file = path.join(folder, entry.entryName);
-    mkdirSync(path.dirname(file), { recursive: true });
-    writeFileSync(file, entry.getData());
-  }
 }
