@@ -1,0 +1,86 @@
+/** What can be asked of a running model, and what comes back: the same for every FMI version. */
+
+/** What an FMI function returned (FMI 2.0.4, 2.1.3). `pending` never gets here: a pending step is awaited. */
+export type FmiStatus = 'ok' | 'warning' | 'discard' | 'error' | 'fatal';
+
+/** What the model's logger was told. */
+export interface LogMessage {
+  readonly status: FmiStatus;
+  readonly category: string;
+  readonly text: string;
+}
+
+/**
+ * One FMI call. `frame` is a list of sub-frames as `encodeFrame` makes it and `values` are their values, both in the byte
+ * order of this machine (see frames.ts).
+ */
+export type Call =
+  | { readonly call: 'setup'; readonly startTime: number; readonly stopTime?: number; readonly tolerance?: number }
+  | { readonly call: 'enterInitialization' }
+  | { readonly call: 'exitInitialization' }
+  | { readonly call: 'set'; readonly frame: Uint8Array; readonly values: Uint8Array }
+  | { readonly call: 'get'; readonly frame: Uint8Array }
+  /** `final`: the state before this step will not be returned to (noSetFMUStatePriorToCurrentPoint, newStep). */
+  | { readonly call: 'step'; readonly time: number; readonly size: number; readonly final: boolean }
+  | { readonly call: 'terminate' }
+  | { readonly call: 'reset' }
+  // Model exchange (FMI 2.0.4, 3.2).
+  | { readonly call: 'enterEvents' }
+  | { readonly call: 'newDiscreteStates' }
+  | { readonly call: 'enterContinuousTime' }
+  | { readonly call: 'setTime'; readonly time: number }
+  | { readonly call: 'setStates'; readonly states: Float64Array }
+  | { readonly call: 'getStates'; readonly count: number }
+  | { readonly call: 'getNominals'; readonly count: number }
+  | { readonly call: 'getDerivatives'; readonly count: number }
+  | { readonly call: 'getIndicators'; readonly count: number }
+  | { readonly call: 'completedStep'; readonly final: boolean };
+
+/** What fmi2NewDiscreteStates says (FMI 2.0.4, 3.2.2). */
+export interface EventInfo {
+  readonly newDiscreteStatesNeeded: boolean;
+  readonly terminateSimulation: boolean;
+  readonly nominalsChanged: boolean;
+  readonly valuesChanged: boolean;
+  /** Seconds; undefined if no time event is known. */
+  readonly nextEventTime: number | undefined;
+}
+
+/** What fmi2CompletedIntegratorStep says. */
+export interface CompletedStep {
+  readonly enterEventMode: boolean;
+  readonly terminateSimulation: boolean;
+}
+
+/** What a call has put out; undefined for a call that has no output. */
+export type CallResult = Buffer | Float64Array | EventInfo | CompletedStep | undefined;
+
+/** What came of a list of calls. They are carried out in order, up to the first that returns more than a warning. */
+export interface Outcome {
+  /** The worst that was returned. */
+  readonly status: FmiStatus;
+  /** Of every call that was carried out, in order: `get` a Buffer, the numbers of the model exchange a Float64Array. */
+  readonly results: readonly CallResult[];
+  /** The call that ended the list: name of the FMI function; undefined if all went well. */
+  readonly failed: string | undefined;
+  /** A step that was discarded: the time until which it came, if the model says so. */
+  readonly lastTime: number | undefined;
+  /** What the logger was told since the last outcome, the end of the model's process included. */
+  readonly log: readonly LogMessage[];
+}
+
+/** At once if it was quick. */
+export type Soon<T> = T | Promise<T>;
+
+/** A model that lives in a process of its own. */
+export interface ModelInstance {
+  /**
+   * Carries out calls, one list at a time. Quick ones (some 50 microseconds) are awaited and their outcome is returned,
+   * others become a promise, which never rejects: a model that dies is an outcome with the status `fatal`.
+   */
+  run(calls: readonly Call[]): Soon<Outcome>;
+  /** Ends the model's process. What is under way ends as `fatal`. */
+  abort(): void;
+  /** Frees the instance, or aborts it where it does not answer, and gives everything back. May be called again. */
+  close(): Promise<void>;
+}
