@@ -9,7 +9,7 @@ export const layers = {
   remoting: ['fmu'],
   check: ['fmu', 'remoting'],
   runtime: ['fmu', 'remoting'],
-  rfmi: ['transport', 'runtime'],
+  rfmi: ['fmu', 'transport', 'runtime'],
   plug: ['transport', 'runtime'],
   simulate: ['runtime', 'rfmi'],
   smoke: ['rfmi', 'runtime', 'remoting'],

@@ -11,7 +11,12 @@ export interface LogMessage {
 }
 
 /**
- * One FMI call. `frame` is a list of sub-frames as `encodeFrame` makes it and `values` are their values, both in the byte
+ * One FMI call, in the words of FMI 2.0. What the other versions need for the same list of calls: FMI 1.0 keeps the times
+ * of `setup` and calls fmiInitializeSlave for `enterInitialization`; `exitInitialization` does nothing there. FMI 3.0
+ * keeps what `setup` says for fmi3EnterInitializationMode, and knows for every value reference which type the model gives
+ * it (an Integer of a frame is an Int32 or the Int64 of an enumeration).
+ *
+ * `frame` is a list of sub-frames as `encodeFrame` makes it and `values` are their values, both in the byte
  * order of this machine (see frames.ts).
  */
 export type Call =
@@ -59,7 +64,10 @@ export type CallResult = Buffer | Float64Array | EventInfo | CompletedStep | und
 export interface Outcome {
   /** The worst that was returned. */
   readonly status: FmiStatus;
-  /** Of every call that was carried out, in order: `get` a Buffer, the numbers of the model exchange a Float64Array. */
+  /**
+   * Of every call that went well, in order: `get` a Buffer, the numbers of the model exchange a Float64Array. The call that
+   * failed has none, so its place in the list is the length of this.
+   */
   readonly results: readonly CallResult[];
   /** The call that ended the list: name of the FMI function; undefined if all went well. */
   readonly failed: string | undefined;
