@@ -11,7 +11,7 @@ export const layers = {
   runtime: ['fmu', 'remoting'],
   rfmi: ['fmu', 'transport', 'runtime'],
   plug: ['transport', 'runtime'],
-  simulate: ['runtime', 'rfmi'],
+  simulate: ['fmu', 'remoting', 'transport', 'runtime', 'rfmi'],
   smoke: ['rfmi', 'runtime', 'remoting'],
   // The library's entry point gathers what is public. It may not reach into the command line, which prints and exits.
   index: ['fmu', 'transport', 'remoting', 'check', 'runtime', 'rfmi', 'plug', 'simulate', 'smoke'],

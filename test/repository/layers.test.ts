@@ -11,9 +11,9 @@ const everything = 'cli smoke simulate plug rfmi runtime check remoting transpor
 const mayUse: Record<string, string[]> = {
   cli: everything,
   smoke: ['rfmi', 'runtime', 'remoting'],
-  simulate: ['runtime', 'rfmi'],
+  simulate: ['fmu', 'remoting', 'transport', 'runtime', 'rfmi'],
   plug: ['transport', 'runtime'],
-  rfmi: ['transport', 'runtime'],
+  rfmi: ['fmu', 'transport', 'runtime'],
   runtime: ['fmu', 'remoting'],
   check: ['fmu', 'remoting'],
   remoting: ['fmu'],

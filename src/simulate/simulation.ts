@@ -1,0 +1,49 @@
+/**
+ * What is asked of a simulation and what comes of it: the same for co-simulation and model exchange, so that inputs,
+ * recording and the command line need not know which it is.
+ */
+import type { Value } from '../runtime/frames.js';
+import type { Experiment } from './experiment.js';
+import type { InputSignals } from './inputs.js';
+import type { SimulationVariable } from './variables.js';
+
+/** A value that a variable has from the beginning. */
+export interface StartValue {
+  readonly variable: SimulationVariable;
+  readonly value: Value;
+}
+
+/** What is simulated, and who is told. */
+export interface SimulationOptions {
+  readonly experiment: Experiment;
+  /** Set before the model is initialized. */
+  readonly startValues: readonly StartValue[];
+  /** What the inputs are as time goes on; undefined: what they are at the start. */
+  readonly inputs: InputSignals | undefined;
+  /** What is recorded, in the order of the values of `onRow`. */
+  readonly record: readonly SimulationVariable[];
+  /**
+   * Called with the values at the start, after every step and, in model exchange, before and after an event: times do
+   * not decrease. The simulation goes on when what is returned has come to its end.
+   */
+  readonly onRow: (time: number, values: readonly Value[]) => void | Promise<void>;
+  /** Called with what the model's logger was told. */
+  readonly onLog?: ((text: string) => void) | undefined;
+  /** Aborting it ends the simulation after the step under way. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Why a simulation ended: at its stop time, because the model asked for it, or because somebody did. */
+export type EndReason = 'stop-time' | 'model' | 'interrupted' | 'problem';
+
+/** What came of a simulation. */
+export interface SimulationResult {
+  /** Steps that were carried out: communication steps, or those of the solver that were accepted. */
+  readonly steps: number;
+  readonly startTime: number;
+  /** The time that was reached, in seconds. */
+  readonly stopTime: number;
+  readonly reason: EndReason;
+  /** With the reason `problem`: what the model did wrong, in one line. */
+  readonly problem: string | undefined;
+}

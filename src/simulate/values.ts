@@ -1,0 +1,87 @@
+/** Values as people write and read them: on the command line, in CSV files and in JSON. */
+import { FmuToolError, quote } from '../fmu/error.js';
+import { ValueType, type Value } from '../runtime/frames.js';
+import type { SimulationVariable } from './variables.js';
+
+const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+const INFINITE = /^([+-]?)(inf|infinity)$/i;
+
+/**
+ * Reads a number: decimal notation, `inf` and `nan`; undefined for anything else, blanks around it included.
+ */
+export function parseNumber(text: string): number | undefined {
+  if (NUMBER.test(text)) return Number(text);
+  if (/^nan$/i.test(text)) return NaN;
+  const sign = INFINITE.exec(text)?.[1];
+  if (sign === undefined) return undefined;
+  return sign === '-' ? -Infinity : Infinity;
+}
+
+/**
+ * Reads a value of `variable`: numbers, `true`, `false`, `1` and `0` for a boolean, the name or number of an
+ * enumeration's literal, hexadecimal digits for a binary, and any text for a string.
+ * @throws FmuToolError `value` that says what the variable takes
+ */
+export function parseValue(text: string, variable: SimulationVariable): Value {
+  const value = readers[variable.type](variable.type === ValueType.String ? text : text.trim(), variable);
+  if (value !== undefined) return value;
+  throw new FmuToolError(
+    'value',
+    `${quote(variable.name)} cannot be ${quote(text, 40)}: it takes ${expected(variable)}`,
+  );
+}
+
+const readers: Readonly<Record<ValueType, (text: string, variable: SimulationVariable) => Value | undefined>> = {
+  [ValueType.Real]: parseNumber,
+  [ValueType.Integer]: (text, { items }) => {
+    const named = items.find(({ name }) => name === text)?.value ?? text;
+    const value = /^[+-]?\d+$/.test(named) ? Number(named) : NaN;
+    // `| 0` also makes 0 of -0.
+    return value >= -0x8000_0000 && value <= 0x7fff_ffff ? value | 0 : undefined;
+  },
+  [ValueType.Boolean]: parseBoolean,
+  [ValueType.Boolean2]: parseBoolean,
+  [ValueType.String]: (text) => (text.includes('\0') ? undefined : text),
+  [ValueType.Binary]: (text) => (/^([0-9a-f]{2})*$/i.test(text) ? Buffer.from(text, 'hex') : undefined),
+};
+
+function parseBoolean(text: string): boolean | undefined {
+  if (/^(true|1)$/i.test(text)) return true;
+  return /^(false|0)$/i.test(text) ? false : undefined;
+}
+
+function expected({ type, items }: SimulationVariable): string {
+  if (items.length > 0) return `one of ${items.map(({ name, value }) => `${name} (${value})`).join(', ')}`;
+  switch (type) {
+    case ValueType.Real:
+      return 'a number such as 1.5';
+    case ValueType.Integer:
+      return 'a whole number of 32 bits';
+    case ValueType.Binary:
+      return 'hexadecimal digits, two for each byte';
+    case ValueType.String:
+      return 'text';
+    default:
+      return 'true or false';
+  }
+}
+
+/** A number in the fewest digits that are read back as the same number. */
+export function formatNumber(value: number): string {
+  if (Number.isFinite(value)) return Object.is(value, -0) ? '-0' : String(value);
+  if (Number.isNaN(value)) return 'NaN';
+  return value > 0 ? 'inf' : '-inf';
+}
+
+/** A value as {@link parseValue} reads it; booleans as `1` and `0`, which every program takes for a number. */
+export function formatValue(value: Value): string {
+  if (typeof value === 'number') return formatNumber(value);
+  if (typeof value === 'boolean') return value ? '1' : '0';
+  return typeof value === 'string' ? value : Buffer.from(value).toString('hex');
+}
+
+/** A value for a JSON document, which knows neither bytes nor numbers that are not finite: they become text. */
+export function jsonValue(value: Value): number | boolean | string {
+  if (typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value))) return value;
+  return formatValue(value);
+}
