@@ -3,6 +3,7 @@
  * 0.91, 1.1.3, 1.1.4 and 3.2.4), so that values pass from the network to the model and back without being rewritten; the
  * native runner reads and writes the same bytes in the byte order of this machine.
  */
+import { endianness } from 'node:os';
 
 /** Type of the values of a sub-frame, with its number (RFMI 1.1.3). */
 export const ValueType = {
@@ -30,3 +31,252 @@ export interface SubFrame {
 
 /** The value of a variable, by the type of its sub-frame. */
 export type Value = number | boolean | string | Uint8Array;
+
+/** In which order the bytes of a number lie. */
+export type ByteOrder = 'little' | 'big';
+
+/** The byte order of this machine. */
+export const HOST_ORDER: ByteOrder = endianness() === 'LE' ? 'little' : 'big';
+const HOST_LITTLE = HOST_ORDER === 'little';
+
+/** Bytes that are not the values of their frame. */
+export class MalformedValues extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'MalformedValues';
+  }
+}
+
+/**
+ * The sub-frames as bytes in the order of this machine, as they lie in a frame definition after its identifier (RFMI
+ * 3.2.4): their number (u32); then each: type (u16), zero (u16), number of references (u32), references (u32 each).
+ */
+export function encodeFrame(subFrames: readonly SubFrame[]): Buffer {
+  const bytes = Buffer.alloc(subFrames.reduce((sum, { references }) => sum + 8 + 4 * references.length, 4));
+  const view = viewOf(bytes);
+  view.setUint32(0, subFrames.length, HOST_LITTLE);
+  let at = 4;
+  for (const { type, references } of subFrames) {
+    view.setUint16(at, type, HOST_LITTLE);
+    view.setUint32(at + 4, references.length, HOST_LITTLE);
+    at += 8;
+    for (const reference of references) {
+      view.setUint32(at, reference, HOST_LITTLE);
+      at += 4;
+    }
+  }
+  return bytes;
+}
+
+/**
+ * Values, one for each reference of the sub-frames in their order, as bytes in the order of this machine. A text ends at
+ * its first zero, as it does for everybody who reads it.
+ * @throws RangeError, TypeError values that do not fit the sub-frames: a mistake of the caller
+ */
+export function encodeValues(subFrames: readonly SubFrame[], values: readonly Value[]): Buffer {
+  const items: (number | Uint8Array)[] = [];
+  let length = 0;
+  for (const { type, references } of subFrames) {
+    const size = sizeOf(type);
+    length = aligned(length, size === 0 ? 4 : size);
+    if (size !== 0) length += size * references.length;
+    for (let left = references.length; left > 0; --left) {
+      const item = itemOf(type, values[items.length]);
+      items.push(item);
+      if (typeof item !== 'number') length = aligned(length + 4 + item.length, 4);
+    }
+  }
+  if (items.length !== values.length) throw new RangeError(`${values.length} values for ${items.length} references`);
+  const bytes = Buffer.alloc(length);
+  writeItems(subFrames, items, bytes);
+  return bytes;
+}
+
+/**
+ * The values that lie in `bytes`, one for each reference; binaries are views of `bytes`. Whatever follows them is ignored.
+ * @throws MalformedValues
+ */
+export function decodeValues(
+  subFrames: readonly SubFrame[],
+  bytes: Uint8Array,
+  order: ByteOrder = HOST_ORDER,
+): Value[] {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  const view = viewOf(bytes);
+  const little = order === 'little';
+  const values: Value[] = [];
+  walk(subFrames, view, little, (type, start, end) => {
+    for (let at = start; at < end;) {
+      switch (type) {
+        case ValueType.Boolean:
+          values.push(view.getUint8(at) !== 0);
+          at += 1;
+          break;
+        case ValueType.Boolean2:
+          values.push(view.getUint32(at, little) !== 0);
+          at += 4;
+          break;
+        case ValueType.Integer:
+          values.push(view.getInt32(at, little));
+          at += 4;
+          break;
+        case ValueType.Real:
+          values.push(view.getFloat64(at, little));
+          at += 8;
+          break;
+        default: {
+          const data = at + 4;
+          const dataEnd = data + view.getUint32(at, little);
+          values.push(type === ValueType.String ? textOf(buffer, data, dataEnd - 1) : buffer.subarray(data, dataEnd));
+          at = aligned(dataEnd, 4);
+        }
+      }
+    }
+  });
+  return values;
+}
+
+/**
+ * Checks that `bytes` begins with the values of the sub-frames, and returns how many bytes these are.
+ * @throws MalformedValues
+ */
+export function valuesLength(subFrames: readonly SubFrame[], bytes: Uint8Array, order: ByteOrder = HOST_ORDER): number {
+  return walk(subFrames, viewOf(bytes), order === 'little');
+}
+
+/**
+ * A copy of values that lie in the byte order `from`, in the other one; whatever follows them is left out.
+ * @throws MalformedValues
+ */
+export function swapValues(subFrames: readonly SubFrame[], bytes: Uint8Array, from: ByteOrder): Buffer {
+  const little = from === 'little';
+  const copy = Buffer.from(bytes);
+  const view = viewOf(copy);
+  const length = walk(subFrames, view, little, (type, start, end) => {
+    const size = sizeOf(type);
+    if (size === 8) copy.subarray(start, end).swap64();
+    else if (size === 4) copy.subarray(start, end).swap32();
+    else if (size === 0) {
+      for (let at = start; at < end;) {
+        const count = view.getUint32(at, little);
+        view.setUint32(at, count, !little);
+        at = aligned(at + 4 + count, 4);
+      }
+    }
+  });
+  return copy.subarray(0, length);
+}
+
+/** Bytes of a value, which are its alignment too; 0: a length and so many bytes, aligned to 4. */
+function sizeOf(type: number): 0 | 1 | 4 | 8 {
+  switch (type) {
+    case ValueType.Real:
+      return 8;
+    case ValueType.Integer:
+    case ValueType.Boolean2:
+      return 4;
+    case ValueType.Boolean:
+      return 1;
+    case ValueType.String:
+    case ValueType.Binary:
+      return 0;
+    default:
+      throw new MalformedValues(`there is no type 0x${type.toString(16).padStart(4, '0')} of values`);
+  }
+}
+
+/** Checks everything and tells where the values of each sub-frame begin and end; returns where the last one ends. */
+function walk(
+  subFrames: readonly SubFrame[],
+  view: DataView,
+  little: boolean,
+  visit?: (type: number, start: number, end: number) => void,
+): number {
+  let end = 0;
+  for (const { type, references } of subFrames) {
+    const size = sizeOf(type);
+    const start = aligned(end, size === 0 ? 4 : size);
+    end = start + size * references.length;
+    if (size === 0) {
+      for (let left = references.length; left > 0; --left) end = walkBytes(type, view, little, end);
+    }
+    if (end > view.byteLength) throw tooShort(view);
+    visit?.(type, start, end);
+  }
+  return end;
+}
+
+function walkBytes(type: number, view: DataView, little: boolean, at: number): number {
+  if (at + 4 > view.byteLength) throw tooShort(view);
+  const length = view.getUint32(at, little);
+  const end = at + 4 + length;
+  if (end > view.byteLength) throw tooShort(view);
+  if (type === ValueType.String && (length === 0 || view.getUint8(end - 1) !== 0)) {
+    throw new MalformedValues(`a text at byte ${at} of the values does not end with a zero`);
+  }
+  return aligned(end, 4);
+}
+
+function tooShort(view: DataView): MalformedValues {
+  return new MalformedValues(`${view.byteLength} bytes are too few for the values of the frame`);
+}
+
+/** A value as it is written. */
+function itemOf(type: number, value: Value | undefined): number | Uint8Array {
+  switch (type) {
+    case ValueType.Boolean:
+    case ValueType.Boolean2:
+      if (typeof value === 'boolean') return Number(value);
+      break;
+    case ValueType.Integer:
+      if (typeof value === 'number' && value === (value | 0)) return value;
+      break;
+    case ValueType.Real:
+      if (typeof value === 'number') return value;
+      break;
+    case ValueType.String:
+      if (typeof value === 'string') return Buffer.from(`${value.split('\0', 1)[0] ?? ''}\0`);
+      break;
+    default:
+      if (value instanceof Uint8Array) return value;
+  }
+  throw new TypeError(`a value of the type 0x${type.toString(16)} cannot be ${String(value)}`);
+}
+
+function writeItems(subFrames: readonly SubFrame[], items: readonly (number | Uint8Array)[], bytes: Buffer): void {
+  const view = viewOf(bytes);
+  let next = 0;
+  let at = 0;
+  for (const { type, references } of subFrames) {
+    const size = sizeOf(type);
+    at = aligned(at, size === 0 ? 4 : size);
+    for (let left = references.length; left > 0; --left) {
+      const item = items[next++] ?? 0;
+      if (typeof item !== 'number') {
+        view.setUint32(at, item.length, HOST_LITTLE);
+        bytes.set(item, at + 4);
+        at = aligned(at + 4 + item.length, 4);
+        continue;
+      }
+      if (size === 8) view.setFloat64(at, item, HOST_LITTLE);
+      else if (size === 4) view.setInt32(at, item, HOST_LITTLE);
+      else view.setUint8(at, item);
+      at += size;
+    }
+  }
+}
+
+/** The text up to its first zero. */
+function textOf(bytes: Buffer, start: number, end: number): string {
+  const text = bytes.toString('utf8', start, end);
+  const zero = text.indexOf('\0');
+  return zero < 0 ? text : text.slice(0, zero);
+}
+
+function aligned(at: number, size: number): number {
+  return Math.ceil(at / size) * size;
+}
+
+function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
