@@ -1,63 +1,96 @@
-/**
- * Messages on a stream of bytes: a frame is the number of bytes of the message (32 bits, little-endian, not counting
- * itself) and the message.
- */
+/** Puts the messages of a stream together from the pieces that it delivers, however small or large these are. */
 import { TransportError } from './endpoint.js';
+import type { Framing } from './framing.js';
 
-/** Bytes of a frame before the message. */
-export const HEADER_LENGTH = 4;
+/** Room for a message of which little has come. It grows with what comes, not with what is announced. */
+const FIRST_ROOM = 4096;
 
-/** The header of a message of so many bytes. */
-export function frameHeader(length: number): Buffer {
-  const header = Buffer.allocUnsafe(HEADER_LENGTH);
-  header.writeUInt32LE(length);
-  return header;
-}
-
-/** Puts messages together from the pieces that a stream delivers. */
 export class FrameReader {
+  readonly #framing: Framing;
   readonly #longest: number;
-  #pieces: Buffer[] = [];
-  #buffered = 0;
+  /** Bytes of the stream that are not part of the message, at its beginning. */
+  readonly #skipped: number;
+  /** The message under way, as far as it has come. */
+  #room: Buffer = Buffer.alloc(0);
+  #used = 0;
+  /** Its length, header included, once its header has come. */
   #wanted: number | undefined;
 
   /** Messages of more than `longest` bytes are refused before memory is taken for them. */
-  constructor(longest: number) {
+  constructor(framing: Framing, longest: number) {
+    this.#framing = framing;
     this.#longest = longest;
+    this.#skipped = framing.prefix === undefined ? 0 : framing.headerLength;
   }
 
   /** Whether the stream ended, or could end, between two messages. */
   get atBorder(): boolean {
-    return this.#wanted === undefined && this.#buffered === 0;
+    return this.#used === 0;
+  }
+
+  /** Length of the message under way, as far as it is known. */
+  get underWay(): number {
+    return this.#wanted ?? this.#used;
   }
 
   /**
-   * Takes the next piece and returns the messages that are complete with it.
-   * @throws TransportError `too-long`
+   * Takes the next piece and hands over the messages that are complete with it; those that need not be put together are
+   * views of the piece.
+   * @throws TransportError `too-long`, and what the framing throws
    */
-  push(piece: Buffer): Buffer[] {
-    this.#pieces.push(piece);
-    this.#buffered += piece.length;
-    const messages: Buffer[] = [];
-    for (;;) {
-      if (this.#wanted === undefined) {
-        if (this.#buffered < HEADER_LENGTH) return messages;
-        this.#wanted = this.#take(HEADER_LENGTH).readUInt32LE();
-        if (this.#wanted > this.#longest) {
-          throw new TransportError('too-long', `a message of ${this.#wanted} bytes, of ${this.#longest} allowed`);
+  push(piece: Buffer, take: (message: Buffer) => void): void {
+    let rest = piece;
+    while (rest.length > 0) {
+      if (this.#used === 0) {
+        const length = this.#measure(rest);
+        if (length !== undefined && rest.length >= length) {
+          take(rest.subarray(this.#skipped, length));
+          rest = rest.subarray(length);
+          continue;
         }
+        this.#wanted = length;
       }
-      if (this.#buffered < this.#wanted) return messages;
-      messages.push(this.#take(this.#wanted));
-      this.#wanted = undefined;
+      rest = this.#keep(rest);
+      if (this.#used === this.#wanted) take(this.#complete());
     }
   }
 
-  #take(length: number): Buffer {
-    const all = this.#pieces.length === 1 ? this.#pieces[0] : undefined;
-    const joined = all ?? Buffer.concat(this.#pieces, this.#buffered);
-    this.#pieces = joined.length > length ? [joined.subarray(length)] : [];
-    this.#buffered -= length;
-    return joined.subarray(0, length);
+  /** Takes of `rest` what belongs to the message under way, up to the end of its header or of itself. */
+  #keep(rest: Buffer): Buffer {
+    const limit = this.#wanted ?? this.#framing.headerLength;
+    const count = Math.min(limit - this.#used, rest.length);
+    const needed = this.#used + count;
+    if (needed > this.#room.length) {
+      const room = Buffer.allocUnsafe(Math.max(needed, Math.min(limit, 2 * this.#room.length), FIRST_ROOM));
+      this.#room.copy(room, 0, 0, this.#used);
+      this.#room = room;
+    }
+    rest.copy(this.#room, this.#used, 0, count);
+    this.#used = needed;
+    this.#wanted ??= this.#measure(this.#room.subarray(0, needed));
+    return rest.subarray(count);
+  }
+
+  #complete(): Buffer {
+    const message = this.#room.subarray(this.#skipped, this.#used);
+    this.#room = Buffer.alloc(0);
+    this.#used = 0;
+    this.#wanted = undefined;
+    return message;
+  }
+
+  /** The length of the message that begins with `bytes`; undefined if there are too few. */
+  #measure(bytes: Buffer): number | undefined {
+    const { headerLength } = this.#framing;
+    if (bytes.length < headerLength) return undefined;
+    const length = this.#framing.messageLength(bytes.subarray(0, headerLength));
+    if (length - this.#skipped > this.#longest) {
+      const text = `a message of ${length - this.#skipped} bytes, of ${this.#longest} allowed`;
+      throw new TransportError('too-long', text);
+    }
+    if (!(length >= headerLength)) {
+      throw new TransportError('corrupt', `a message of ${length} bytes, shorter than its own header`);
+    }
+    return length;
   }
 }

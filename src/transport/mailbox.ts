@@ -25,6 +25,11 @@ export class Mailbox<Item> {
     else waiter.resolve(item);
   }
 
+  /** The item that lies here first, if there is one. */
+  poll(): Item | undefined {
+    return this.#items.shift();
+  }
+
   /** The next item; after the end undefined, or the error that it ended with. */
   take(): Promise<Item | undefined> {
     const item = this.#items.shift();

@@ -8,8 +8,8 @@ const PATIENT_TURNS = 50;
 interface Letter {
   readonly message: Uint8Array;
   readonly progress: Progress;
-  readonly resolve: () => void;
-  readonly reject: (reason: Error) => void;
+  readonly resolve?: () => void;
+  readonly reject?: (reason: Error) => void;
 }
 
 export class Outbox {
@@ -19,9 +19,14 @@ export class Outbox {
   readonly #letters: Letter[] = [];
   #scheduled = false;
   #fruitless = 0;
+  #owed = false;
+  #emptied: (() => void) | undefined;
   #closed: TransportError | undefined;
+  readonly #drained: () => void;
 
-  constructor(smipc: Smipc, connection: Handle, peer: string) {
+  /** `drained` is called when everything has gone after a `post` that returned false. */
+  constructor(smipc: Smipc, connection: Handle, peer: string, drained: () => void) {
+    this.#drained = drained;
     this.#smipc = smipc;
     this.#connection = connection;
     this.#peer = peer;
@@ -35,19 +40,43 @@ export class Outbox {
     });
   }
 
+  /** Sends without a promise; false if the peer has to make room first. */
+  post(message: Uint8Array): boolean {
+    if (this.#closed !== undefined) return true;
+    this.#letters.push({ message, progress: { sent: 0 } });
+    if (!this.#scheduled) this.#work();
+    this.#owed ||= this.#letters.length > 0;
+    return !this.#owed;
+  }
+
+  /** Resolves when everything has gone, or after so many milliseconds. */
+  async emptied(time: number): Promise<void> {
+    if (this.#letters.length === 0 || time <= 0) return;
+    let timer;
+    await new Promise<void>((resolve) => {
+      this.#emptied = resolve;
+      timer = setTimeout(resolve, time);
+    });
+    clearTimeout(timer);
+  }
+
   /** Rejects what has not been sent. The message under way becomes void. */
   close(reason: TransportError): void {
     if (this.#closed !== undefined) return;
     this.#closed = reason;
     if ((this.#letters[0]?.progress.sent ?? 0) > 0) this.#smipc.abandon(this.#connection);
-    for (const { reject } of this.#letters.splice(0)) reject(reason);
+    for (const { reject } of this.#letters.splice(0)) reject?.(reason);
+    this.#emptied?.();
   }
 
   #work(): void {
     this.#scheduled = false;
     for (;;) {
       const letter = this.#letters[0];
-      if (letter === undefined) return;
+      if (letter === undefined) {
+        this.#tellDrained();
+        return;
+      }
       const before = letter.progress.sent;
       const status = this.#smipc.sendPart(this.#connection, letter.message, letter.progress);
       if (status === Status.again) {
@@ -57,9 +86,16 @@ export class Outbox {
       }
       this.#letters.shift();
       this.#fruitless = 0;
-      if (status === Status.ok) letter.resolve();
-      else letter.reject(this.#smipc.error(status, this.#peer));
+      if (status === Status.ok) letter.resolve?.();
+      else letter.reject?.(this.#smipc.error(status, this.#peer));
     }
+  }
+
+  #tellDrained(): void {
+    this.#emptied?.();
+    if (!this.#owed) return;
+    this.#owed = false;
+    this.#drained();
   }
 
   /** The peer has to read first. */

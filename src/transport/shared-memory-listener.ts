@@ -1,9 +1,11 @@
 /** The server's side of shared memory: one native server, whose events are handed out to an endpoint for each client. */
-import { DEFAULT_LONGEST, type Endpoint, type Listener, type TransportOptions } from './endpoint.js';
+import { DEFAULT_LONGEST, type Endpoint, type Handler, type Listener, type TransportOptions } from './endpoint.js';
+import { Inbox } from './inbox.js';
 import { Mailbox } from './mailbox.js';
 import { Outbox } from './outbox.js';
-import { closedHere, nameOfPort } from './shared-memory.js';
+import { nameOfPort } from './shared-memory.js';
 import { EventKind, Status, loadSmipc, type Handle, type ServerEvent, type Smipc } from './smipc.js';
+import { closedHere } from './tcp-errors.js';
 import { Waiting } from './waiting.js';
 
 /** Events that are taken before the rest of the program has its turn. */
@@ -12,12 +14,13 @@ const AT_ONCE = 64;
 /** A client, as long as the listener lives. */
 class ClientEndpoint implements Endpoint {
   readonly peer: string;
-  readonly #inbox = new Mailbox<Buffer>();
+  readonly #inbox = new Inbox(() => this.#flow());
   readonly #outbox: Outbox;
   readonly #smipc: Smipc;
   readonly #connection: Handle;
   readonly #taken: () => void;
   readonly #drop: () => void;
+  #owing = false;
   #closed = false;
 
   /** `taken` lets the client's next message come, `drop` ends its connection. */
@@ -25,16 +28,22 @@ class ClientEndpoint implements Endpoint {
     this.#smipc = smipc;
     this.#connection = connection;
     this.peer = peer;
-    this.#outbox = new Outbox(smipc, connection, peer);
+    this.#outbox = new Outbox(smipc, connection, peer, () => this.#inbox.drained());
     this.#taken = taken;
     this.#drop = drop;
   }
 
   /** A message has come. The next one comes when somebody has taken this one. */
   deliver(message: Buffer): void {
-    const awaited = this.#inbox.waiting > 0;
+    this.#owing = true;
     this.#inbox.put(message);
-    if (awaited || this.#closed) this.#taken();
+    this.#flow();
+  }
+
+  #flow(): void {
+    if (!this.#owing || this.#inbox.size > 0) return;
+    this.#owing = false;
+    this.#taken();
   }
 
   /** The client has gone. */
@@ -50,25 +59,50 @@ class ClientEndpoint implements Endpoint {
   }
 
   send(message: Uint8Array): Promise<void> {
-    return this.#outbox.send(message);
+    return this.#closed ? Promise.reject(closedHere(this.peer)) : this.#outbox.send(message);
+  }
+
+  post(message: Uint8Array): boolean {
+    return this.#closed || this.#outbox.post(message);
   }
 
   receive(): Promise<Buffer | undefined> {
-    if (this.#closed) return Promise.reject(closedHere(this.peer));
-    const held = this.#inbox.size > 0;
-    const message = this.#inbox.take();
-    if (held) this.#taken();
-    return message;
+    return this.#closed ? Promise.reject(closedHere(this.peer)) : this.#inbox.receive();
   }
 
-  close(): Promise<void> {
-    if (this.#closed) return Promise.resolve();
+  handle(handler: Handler): void {
+    this.#inbox.handle(handler);
+  }
+
+  pause(): void {
+    this.#inbox.pause();
+  }
+
+  resume(): void {
+    this.#inbox.resume();
+  }
+
+  async close(linger = 0): Promise<void> {
+    if (this.#closed) return;
+    this.#leave();
+    await this.#outbox.emptied(linger);
+    this.#end();
+  }
+
+  abort(): void {
+    this.#leave();
+    this.#end();
+  }
+
+  #leave(): void {
     this.#closed = true;
+    this.#inbox.close(closedHere(this.peer));
+    this.#flow();
+  }
+
+  #end(): void {
     this.#outbox.close(closedHere(this.peer));
-    this.#inbox.clear();
-    this.#inbox.end(closedHere(this.peer));
     this.#drop();
-    return Promise.resolve();
   }
 }
 

@@ -1,8 +1,9 @@
 /** The client's endpoint over shared memory. */
-import { TransportError, type ConnectOptions, type Endpoint } from './endpoint.js';
-import { Mailbox } from './mailbox.js';
+import type { ConnectOptions, Endpoint, Handler } from './endpoint.js';
+import { Inbox } from './inbox.js';
 import { Outbox } from './outbox.js';
 import { Status, loadSmipc, type Handle, type Smipc } from './smipc.js';
+import { closedHere } from './tcp-errors.js';
 import { Waiting } from './waiting.js';
 
 /** The name under which the server of a port is found. Ports of shared memory are negative. */
@@ -10,60 +11,91 @@ export function nameOfPort(port: number): string {
   return `port${port}`;
 }
 
-export function closedHere(peer: string): TransportError {
-  return new TransportError('closed', `${peer}: the connection has been closed`);
-}
-
 class SharedMemoryEndpoint implements Endpoint {
   readonly peer: string;
   readonly #smipc: Smipc;
   readonly #connection: Handle;
-  readonly #inbox = new Mailbox<Buffer>();
+  readonly #inbox = new Inbox(() => undefined);
   readonly #outbox: Outbox;
   readonly #waiting: Waiting;
   #closed = false;
+  #ended = false;
 
   constructor(smipc: Smipc, connection: Handle, peer: string) {
     this.#smipc = smipc;
     this.#connection = connection;
     this.peer = peer;
-    this.#outbox = new Outbox(smipc, connection, peer);
+    this.#outbox = new Outbox(smipc, connection, peer, () => this.#inbox.drained());
     this.#waiting = new Waiting(smipc, { connection }, () => this.#take());
   }
 
   /** Takes out of the memory what somebody waits for, and no more: what is not wanted holds back the sender. */
   #take(): void {
-    while (this.#inbox.waiting > 0 && !this.#closed) {
+    while (this.#inbox.wanted && !this.#closed) {
       const message = this.#smipc.receive(this.#connection);
       if (typeof message !== 'number') this.#inbox.put(message);
       else if (message === Status.again) {
         this.#waiting.arm(true);
         return;
-      } else if (message === Status.closed) this.#inbox.end();
-      else this.#inbox.end(this.#smipc.error(message, this.peer));
+      } else {
+        this.#inbox.end(message === Status.closed ? undefined : this.#smipc.error(message, this.peer));
+        break;
+      }
     }
     this.#waiting.keepAlive(false);
   }
 
   send(message: Uint8Array): Promise<void> {
+    if (this.#closed) return Promise.reject(closedHere(this.peer));
     return this.#outbox.send(message);
   }
 
   receive(): Promise<Buffer | undefined> {
     if (this.#closed) return Promise.reject(closedHere(this.peer));
-    const message = this.#inbox.take();
+    const message = this.#inbox.receive();
     this.#take();
     return message;
   }
 
-  close(): Promise<void> {
-    if (this.#closed) return Promise.resolve();
+  handle(handler: Handler): void {
+    this.#inbox.handle(handler);
+    this.#take();
+  }
+
+  post(message: Uint8Array): boolean {
+    return this.#closed || this.#outbox.post(message);
+  }
+
+  pause(): void {
+    this.#inbox.pause();
+  }
+
+  resume(): void {
+    this.#inbox.resume();
+    this.#take();
+  }
+
+  async close(linger = 0): Promise<void> {
+    if (this.#closed) return;
     this.#closed = true;
-    this.#outbox.close(closedHere(this.peer));
-    this.#inbox.end(closedHere(this.peer));
+    this.#inbox.close(closedHere(this.peer));
     this.#waiting.end();
+    await this.#outbox.emptied(linger);
+    this.#end();
+  }
+
+  abort(): void {
+    this.#closed = true;
+    this.#inbox.close(closedHere(this.peer));
+    this.#waiting.end();
+    this.#end();
+  }
+
+  #end(): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#outbox.close(closedHere(this.peer));
     this.#smipc.close(this.#connection);
-    return Promise.resolve();
   }
 }
 

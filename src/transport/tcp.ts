@@ -1,136 +1,40 @@
-/** Endpoints over TCP. */
+/** Listening and connecting over TCP, with TLS if there are certificates. */
 import net from 'node:net';
+import tls from 'node:tls';
 import {
   DEFAULT_LONGEST,
   TransportError,
   type ConnectOptions,
   type Endpoint,
   type Listener,
-  type TransportErrorCode,
+  type TlsOptions,
   type TransportOptions,
 } from './endpoint.js';
-import { FrameReader, frameHeader } from './frames.js';
 import { Mailbox } from './mailbox.js';
+import { TcpEndpoint, type EndpointOptions } from './tcp-endpoint.js';
+import { openingError } from './tcp-errors.js';
 
 const LOOPBACK = '127.0.0.1';
-const LONGEST_FRAME = 0xffff_ffff;
-/** Bytes that nobody has received yet after which the peer is made to wait. */
-const UNREAD = 1 << 20;
-
-class TcpEndpoint implements Endpoint {
-  readonly peer: string;
-  readonly #socket: net.Socket;
-  readonly #inbox = new Mailbox<Buffer>();
-  readonly #reader: FrameReader;
-  #unread = 0;
-  #closing = false;
-
-  constructor(socket: net.Socket, longest: number) {
-    this.#socket = socket;
-    this.#reader = new FrameReader(longest);
-    this.peer = `${socket.remoteAddress ?? '?'}:${socket.remotePort ?? '?'}`;
-    socket.setNoDelay(true);
-    socket.on('data', (piece) => this.#take(piece));
-    socket.on('end', () => this.#ended());
-    socket.on('error', (cause) => this.#inbox.end(lost(this.peer, cause)));
-    socket.on('close', () => this.#inbox.end(this.#closing ? closedHere(this.peer) : lost(this.peer)));
-  }
-
-  #take(piece: Buffer): void {
-    try {
-      for (const message of this.#reader.push(piece)) {
-        this.#unread += message.length;
-        this.#inbox.put(message);
-      }
-    } catch (error) {
-      this.#inbox.end(error as Error);
-      this.#socket.destroy();
-    }
-    if (this.#unread >= UNREAD && this.#inbox.size > 0) this.#socket.pause();
-  }
-
-  #ended(): void {
-    if (this.#reader.atBorder) this.#inbox.end();
-    else this.#inbox.end(lost(this.peer));
-  }
-
-  send(message: Uint8Array): Promise<void> {
-    if (this.#closing) return Promise.reject(closedHere(this.peer));
-    if (message.length > LONGEST_FRAME) {
-      return Promise.reject(
-        new TransportError('too-long', `a message of ${message.length} bytes does not fit a frame`),
-      );
-    }
-    return new Promise((resolve, reject) => {
-      const done = (error?: Error | null): void => {
-        if (error) reject(lost(this.peer, error));
-        else resolve();
-      };
-      this.#socket.cork();
-      this.#socket.write(frameHeader(message.length));
-      this.#socket.write(message, done);
-      this.#socket.uncork();
-    });
-  }
-
-  receive(): Promise<Buffer | undefined> {
-    if (this.#closing) return Promise.reject(closedHere(this.peer));
-    return this.#received(this.#inbox.take());
-  }
-
-  async #received(arriving: Promise<Buffer | undefined>): Promise<Buffer | undefined> {
-    if (this.#inbox.size === 0) this.#socket.resume();
-    const message = await arriving;
-    this.#unread -= message?.length ?? 0;
-    if (this.#unread < UNREAD) this.#socket.resume();
-    return message;
-  }
-
-  close(): Promise<void> {
-    this.#closing = true;
-    this.#inbox.clear();
-    this.#inbox.end(closedHere(this.peer));
-    return new Promise((resolve) => {
-      if (this.#socket.closed) resolve();
-      else this.#socket.once('close', () => resolve());
-      // What was written goes out before the end; then nothing of the peer's is waited for.
-      this.#socket.end(() => this.#socket.destroy());
-      this.#socket.resume();
-    });
-  }
-}
-
-function lost(peer: string, cause?: Error): TransportError {
-  return new TransportError('lost', `${peer}: the connection was lost`, cause && { cause });
-}
-
-function closedHere(peer: string): TransportError {
-  return new TransportError('closed', `${peer}: the connection has been closed`);
-}
-
-const codes: Record<string, TransportErrorCode> = {
-  ECONNREFUSED: 'no-server',
-  EADDRINUSE: 'in-use',
-  EACCES: 'denied',
-  ETIMEDOUT: 'timeout',
-};
-
-function asTransportError(where: string, cause: NodeJS.ErrnoException): TransportError {
-  const code = codes[cause.code ?? ''] ?? 'system';
-  return new TransportError(code, `${where}: ${cause.message}`, { cause });
-}
+/** Milliseconds for a client to get through TLS, and for connecting unless told otherwise. */
+const OPENING_TIME = 10_000;
 
 class TcpListener implements Listener {
   readonly port: number;
   readonly #server: net.Server;
   readonly #arrivals = new Mailbox<Endpoint>();
   readonly #clients = new Set<TcpEndpoint>();
+  readonly #sockets = new Set<net.Socket>();
 
-  constructor(server: net.Server, longest: number) {
+  constructor(server: net.Server, options: TransportOptions) {
     this.#server = server;
     this.port = (server.address() as net.AddressInfo).port;
+    // Those that do not get through TLS are closed with the listener too.
     server.on('connection', (socket) => {
-      const client = new TcpEndpoint(socket, longest);
+      this.#sockets.add(socket);
+      socket.once('close', () => this.#sockets.delete(socket));
+    });
+    server.on(options.tls === undefined ? 'connection' : 'secureConnection', (socket: net.Socket) => {
+      const client = new TcpEndpoint(socket, endpointOptions(options));
       this.#clients.add(client);
       socket.once('close', () => this.#clients.delete(client));
       this.#arrivals.put(client);
@@ -151,36 +55,84 @@ class TcpListener implements Listener {
     this.#arrivals.end();
     const closed = new Promise((resolve) => this.#server.close(resolve));
     await Promise.all([...this.#clients].map((client) => client.close()));
+    for (const socket of this.#sockets) socket.destroy();
     await closed;
   }
 }
 
-/** @throws TransportError `in-use`, `denied`, `system` */
+function endpointOptions({ longest, framing, messageTime }: TransportOptions): EndpointOptions {
+  return { longest: longest ?? DEFAULT_LONGEST, framing, messageTime };
+}
+
+function createServer({ cert, key, ca }: TlsOptions): tls.Server {
+  const asking = ca === undefined ? {} : { ca, requestCert: true, rejectUnauthorized: true };
+  return tls.createServer({ cert, key, ...asking, handshakeTimeout: OPENING_TIME, allowHalfOpen: true });
+}
+
+/** @throws TransportError `in-use`, `denied`, `untrusted` (certificates that cannot be used), `system` */
 export function listenTcp(port: number, options: TransportOptions = {}): Promise<Listener> {
-  const host = options.host ?? LOOPBACK;
   return new Promise((resolve, reject) => {
-    const server = net.createServer();
-    server.once('error', (error) => reject(asTransportError(`port ${port}`, error)));
-    server.listen(port, host, () => resolve(new TcpListener(server, options.longest ?? DEFAULT_LONGEST)));
+    const server = usable(() =>
+      options.tls === undefined ? net.createServer({ allowHalfOpen: true }) : createServer(options.tls),
+    );
+    if (options.maxConnections !== undefined) server.maxConnections = options.maxConnections;
+    const refused = (error: Error): void => reject(openingError(`port ${port}`, error));
+    server.once('error', refused);
+    server.listen(port, options.host ?? LOOPBACK, () => {
+      server.off('error', refused);
+      // Too many open files, say: whoever knocks is not let in, the others stay.
+      server.on('error', () => undefined);
+      resolve(new TcpListener(server, options));
+    });
   });
 }
 
-/** @throws TransportError `no-server`, `timeout`, `system` */
+function usable<T>(create: () => T): T {
+  try {
+    return create();
+  } catch (cause) {
+    const text = `the certificates cannot be used: ${(cause as Error).message}`;
+    throw new TransportError('untrusted', text, { cause });
+  }
+}
+
+/** @throws TransportError `no-server`, `timeout`, `untrusted`, `mismatch`, `lost`, `system` */
 export function connectTcp(port: number, options: ConnectOptions = {}): Promise<Endpoint> {
   return new Promise((resolve, reject) => {
-    const socket = net.connect(port, options.host ?? LOOPBACK);
+    const host = options.host ?? LOOPBACK;
+    const socket = usable(() =>
+      options.tls === undefined
+        ? net.connect({ port, host, allowHalfOpen: true })
+        : tls.connect(secured(port, host, options.tls)),
+    );
     const timer = setTimeout(() => {
       socket.destroy();
       reject(new TransportError('timeout', `port ${port}: no connection in time`));
-    }, options.timeout ?? 10_000);
-    socket.once('error', (error) => {
+    }, options.timeout ?? OPENING_TIME);
+    socket.once('error', (error: Error) => {
       clearTimeout(timer);
-      reject(asTransportError(`port ${port}`, error));
+      reject(openingError(`port ${port}`, error));
     });
-    socket.once('connect', () => {
+    socket.once(options.tls === undefined ? 'connect' : 'secureConnect', () => {
       clearTimeout(timer);
       socket.removeAllListeners('error');
-      resolve(new TcpEndpoint(socket, options.longest ?? DEFAULT_LONGEST));
+      resolve(new TcpEndpoint(socket, endpointOptions(options)));
     });
   });
+}
+
+function secured(port: number, host: string, { cert, key, ca, name }: TlsOptions): tls.ConnectionOptions {
+  // A name of a server goes into its certificate and into the handshake; an address may only be in the certificate.
+  const servername = name ?? (net.isIP(host) === 0 ? host : undefined);
+  const checked = servername ?? host;
+  return {
+    port,
+    host,
+    cert,
+    key,
+    ca,
+    allowHalfOpen: true,
+    ...(servername !== undefined && { servername }),
+    checkServerIdentity: (_, certificate) => tls.checkServerIdentity(checked, certificate),
+  } as tls.ConnectionOptions;
 }

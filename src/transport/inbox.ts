@@ -1,0 +1,116 @@
+/** What has arrived at an endpoint and who takes it: whoever calls `receive`, or a handler. */
+import type { Handler, TransportError } from './endpoint.js';
+import { Mailbox } from './mailbox.js';
+
+export class Inbox {
+  readonly #mailbox = new Mailbox<Buffer>();
+  readonly #room: () => void;
+  #handler: Handler | undefined;
+  #paused = false;
+  #handing = false;
+  #unread = 0;
+  #end: { readonly error: TransportError | undefined } | undefined;
+
+  /** `room` is called when something that lay here has been taken. */
+  constructor(room: () => void) {
+    this.#room = room;
+  }
+
+  /** Bytes that lie here. */
+  get unread(): number {
+    return this.#unread;
+  }
+
+  /** Whether somebody would take the next message at once. */
+  get wanted(): boolean {
+    return this.#handler === undefined ? this.#mailbox.waiting > 0 : !this.#paused && !this.#handing;
+  }
+
+  /** How many messages lie here. */
+  get size(): number {
+    return this.#mailbox.size;
+  }
+
+  put(message: Buffer): void {
+    if (this.#end !== undefined) return;
+    if (this.#handler !== undefined && this.wanted && this.#mailbox.size === 0) {
+      this.#hand(this.#handler, message);
+      this.#work();
+      return;
+    }
+    if (this.#handler !== undefined || this.#mailbox.waiting === 0) this.#unread += message.length;
+    this.#mailbox.put(message);
+  }
+
+  /** Nothing more comes. What lies here can still be taken. Only the first end counts. */
+  end(error?: TransportError): void {
+    if (this.#end !== undefined) return;
+    this.#end = { error };
+    this.#mailbox.end(error);
+    this.#handler?.ending?.();
+    this.#tellEnd();
+  }
+
+  receive(): Promise<Buffer | undefined> {
+    const message = this.#mailbox.poll();
+    if (message === undefined) return this.#mailbox.take();
+    this.#unread -= message.length;
+    this.#room();
+    return Promise.resolve(message);
+  }
+
+  handle(handler: Handler): void {
+    this.#handler = handler;
+    if (this.#end !== undefined) handler.ending?.();
+    this.#work();
+  }
+
+  drained(): void {
+    this.#handler?.drained?.();
+  }
+
+  pause(): void {
+    this.#paused = true;
+  }
+
+  resume(): void {
+    this.#paused = false;
+    if (!this.#handing) this.#work();
+  }
+
+  /** Throws away what lies here, and tells nobody of what comes. */
+  close(error: TransportError): void {
+    this.#mailbox.clear();
+    this.#unread = 0;
+    this.#handler = undefined;
+    this.end(error);
+  }
+
+  /** Hands over what lies here. */
+  #work(): void {
+    while (this.#handler !== undefined && this.wanted) {
+      const message = this.#mailbox.poll();
+      if (message === undefined) break;
+      this.#unread -= message.length;
+      this.#hand(this.#handler, message);
+      this.#room();
+    }
+    this.#tellEnd();
+  }
+
+  #hand(handler: Handler, message: Buffer): void {
+    this.#handing = true;
+    try {
+      handler.message(message);
+    } finally {
+      this.#handing = false;
+    }
+  }
+
+  #tellEnd(): void {
+    const handler = this.#handler;
+    if (handler === undefined || this.#end === undefined || this.#mailbox.size > 0 || !this.wanted) return;
+    this.#handler = undefined;
+    handler.end(this.#end.error);
+  }
+}

@@ -1,0 +1,193 @@
+/** One side of a connection over TCP, encrypted or not. */
+import type net from 'node:net';
+import { TransportError, type Endpoint, type Handler, type TransportOptions } from './endpoint.js';
+import { FrameReader } from './frames.js';
+import { LengthPrefix, type Framing } from './framing.js';
+import { Inbox } from './inbox.js';
+import { closedHere, lostPeer } from './tcp-errors.js';
+
+const LONGEST_FRAME = 0xffff_ffff;
+/** Bytes that nobody has received yet after which the peer is made to wait. */
+const UNREAD = 1 << 20;
+/** Messages up to this length are sent in one piece with their prefix. */
+const SMALL = 1 << 14;
+/** Silence in milliseconds after which it is asked whether the peer is still there. It is gone some ten seconds later. */
+const SILENCE = 30_000;
+/** What a message may take from its first byte to its last, in milliseconds; and how many bytes it gets a second more for. */
+const MESSAGE_TIME = 30_000;
+const BYTES_A_SECOND = 1 << 16;
+
+export interface EndpointOptions extends Pick<TransportOptions, 'framing' | 'messageTime'> {
+  readonly longest: number;
+}
+
+export class TcpEndpoint implements Endpoint {
+  readonly peer: string;
+  readonly #socket: net.Socket;
+  readonly #framing: Framing;
+  readonly #reader: FrameReader;
+  readonly #messageTime: number;
+  readonly #inbox = new Inbox(() => this.#flow());
+  #deadline: NodeJS.Timeout | undefined;
+  #held = false;
+  #broken = false;
+  #closing: Promise<void> | undefined;
+
+  constructor(socket: net.Socket, options: EndpointOptions) {
+    this.#socket = socket;
+    this.#framing = options.framing?.() ?? new LengthPrefix();
+    this.#reader = new FrameReader(this.#framing, options.longest);
+    this.#messageTime = options.messageTime ?? MESSAGE_TIME;
+    this.peer = `${socket.remoteAddress ?? '?'}:${socket.remotePort ?? '?'}`;
+    socket.setNoDelay(true);
+    socket.setKeepAlive(true, SILENCE);
+    socket.on('data', (piece: Buffer) => this.#take(piece));
+    socket.on('drain', () => this.#inbox.drained());
+    socket.on('end', () => this.#ended());
+    socket.on('error', (cause) => this.#inbox.end(lostPeer(this.peer, cause)));
+    socket.on('close', () => this.#gone());
+  }
+
+  #take(piece: Buffer): void {
+    if (this.#broken) return;
+    try {
+      this.#reader.push(piece, (message) => this.#inbox.put(message));
+    } catch (error) {
+      if (!(error instanceof TransportError)) throw error;
+      this.#break(error);
+    }
+    this.#watch();
+    this.#flow();
+  }
+
+  /** What comes from now on means nothing. What is still to be said can be sent. */
+  #break(error: TransportError): void {
+    this.#broken = true;
+    this.#inbox.end(error);
+  }
+
+  /** A message once begun has to be finished in time. */
+  #watch(): void {
+    if (this.#reader.atBorder || this.#broken || this.#held) {
+      if (this.#deadline !== undefined) clearTimeout(this.#deadline);
+      this.#deadline = undefined;
+      return;
+    }
+    if (this.#deadline !== undefined) return;
+    const time = this.#messageTime + (1000 * this.#reader.underWay) / BYTES_A_SECOND;
+    this.#deadline = setTimeout(() => {
+      this.#break(new TransportError('timeout', `${this.peer}: the rest of a message does not come`));
+    }, time).unref();
+  }
+
+  /** Holds the peer back as long as nobody takes what it has sent. */
+  #flow(): void {
+    const held = this.#inbox.unread >= UNREAD && this.#inbox.size > 0 && this.#closing === undefined;
+    if (held === this.#held) return;
+    this.#held = held;
+    if (held) this.#socket.pause();
+    else this.#socket.resume();
+    this.#watch();
+  }
+
+  #ended(): void {
+    clearTimeout(this.#deadline);
+    if (this.#reader.atBorder || this.#broken) this.#inbox.end();
+    else this.#inbox.end(lostPeer(this.peer));
+  }
+
+  #gone(): void {
+    clearTimeout(this.#deadline);
+    this.#inbox.end(this.#closing === undefined ? lostPeer(this.peer) : closedHere(this.peer));
+  }
+
+  send(message: Uint8Array): Promise<void> {
+    if (this.#closing !== undefined) return Promise.reject(closedHere(this.peer));
+    if (this.#framing.prefix !== undefined && message.length > LONGEST_FRAME) {
+      return Promise.reject(
+        new TransportError('too-long', `a message of ${message.length} bytes does not fit a frame`),
+      );
+    }
+    return new Promise((resolve, reject) => {
+      this.#write(message, (error) => {
+        if (error) reject(lostPeer(this.peer, error));
+        else resolve();
+      });
+    });
+  }
+
+  post(message: Uint8Array): boolean {
+    if (this.#closing !== undefined || !this.#socket.writable) return true;
+    this.#write(message);
+    return !this.#socket.writableNeedDrain;
+  }
+
+  #write(message: Uint8Array, done?: (error?: Error | null) => void): void {
+    const prefix = this.#framing.prefix?.(message.length);
+    if (prefix === undefined) this.#socket.write(message, done);
+    else if (message.length <= SMALL) this.#socket.write(Buffer.concat([prefix, message]), done);
+    else {
+      this.#socket.cork();
+      this.#socket.write(prefix);
+      this.#socket.write(message, done);
+      this.#socket.uncork();
+    }
+  }
+
+  receive(): Promise<Buffer | undefined> {
+    if (this.#closing !== undefined) return Promise.reject(closedHere(this.peer));
+    return this.#inbox.receive();
+  }
+
+  handle(handler: Handler): void {
+    this.#inbox.handle(handler);
+  }
+
+  pause(): void {
+    this.#inbox.pause();
+  }
+
+  resume(): void {
+    this.#inbox.resume();
+    this.#flow();
+  }
+
+  close(linger = 0): Promise<void> {
+    this.#closing ??= this.#close(linger);
+    return this.#closing;
+  }
+
+  #close(linger: number): Promise<void> {
+    this.#broken = true;
+    this.#inbox.close(closedHere(this.peer));
+    clearTimeout(this.#deadline);
+    return new Promise((resolve) => {
+      const socket = this.#socket;
+      if (socket.closed) resolve();
+      else socket.once('close', () => resolve());
+      // What was written goes out before the end; then of the peer's no more than its end is waited for.
+      socket.end(() => {
+        if (linger <= 0 || socket.readableEnded) socket.destroy();
+      });
+      if (linger > 0) {
+        const timer = setTimeout(() => this.abort(), linger);
+        socket.once('end', () => socket.destroySoon());
+        socket.once('close', () => clearTimeout(timer));
+      }
+      socket.resume();
+    });
+  }
+
+  abort(): void {
+    this.#closing ??= new Promise((resolve) => {
+      if (this.#socket.closed) resolve();
+      else this.#socket.once('close', () => resolve());
+    });
+    this.#broken = true;
+    this.#inbox.close(closedHere(this.peer));
+    clearTimeout(this.#deadline);
+    // Only TCP itself can be reset; below TLS it is out of reach.
+    if ('encrypted' in this.#socket) this.#socket.destroy();
+    else this.#socket.resetAndDestroy();
+  }
+}
