@@ -12,3 +12,6 @@ export { changeFmu, type ChangeOptions, type ChangeResult } from './remoting/cha
 export type { AddRemoting, Operation, Plan, RemoveRemoting } from './remoting/plan.js';
 export { Prebuilt } from './remoting/prebuilt.js';
 export { fmutoolVersion } from './remoting/version.js';
+export type { Catalogue, ServedFmu } from './rfmi/catalogue.js';
+export type { Phase } from './rfmi/phases.js';
+export { Session, type SessionOptions } from './rfmi/session.js';

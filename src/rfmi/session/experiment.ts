@@ -1,0 +1,64 @@
+/** Commands that lead from an instance to a simulation: SIMS, or SEXP, EINI and XINI (RFMI 4.2.1 to 4.2.8). */
+import type { Call, Soon } from '../../runtime/calls.js';
+import type { Message, Response } from '../messages.js';
+import { carryOut, halfWay } from './carry-out.js';
+import { declined } from './failures.js';
+import type { SessionState } from './state.js';
+
+type Experiment = Message<'SEXP'> | Message<'SIMS'>;
+
+/** SIMS: what SEXP, EINI and XINI do one after the other. */
+export function beginSimulation(state: SessionState, command: Message<'SIMS'>): Soon<Response> {
+  const mistake = mistakeIn(command);
+  if (mistake !== undefined) return declined(mistake);
+  const calls: Call[] = [setup(command), ...enterCalls(state), { call: 'exitInitialization' }];
+  const done = (): Response => {
+    state.running.time = command.startTime;
+    state.phase = 'simulation';
+    return { code: 'sims' };
+  };
+  return carryOut(state, calls, done, halfWay);
+}
+
+/** SEXP. */
+export function setUpExperiment(state: SessionState, command: Message<'SEXP'>): Soon<Response> {
+  const mistake = mistakeIn(command);
+  if (mistake !== undefined) return declined(mistake);
+  return carryOut(state, [setup(command)], () => {
+    state.running.time = command.startTime;
+    state.phase = 'experiment';
+    return { code: 'sexp' };
+  });
+}
+
+/** EINI, and what SETV has set that only Initialization Mode takes. */
+export function enterInitialization(state: SessionState): Soon<Response> {
+  const done = (): Response => {
+    state.phase = 'initializationMode';
+    return { code: 'eini' };
+  };
+  return carryOut(state, enterCalls(state), done, halfWay);
+}
+
+/** XINI. */
+export function exitInitialization(state: SessionState): Soon<Response> {
+  return carryOut(state, [{ call: 'exitInitialization' }], () => {
+    state.phase = 'simulation';
+    return { code: 'xini' };
+  });
+}
+
+function enterCalls(state: SessionState): Call[] {
+  const kept = state.running.early.keptCall();
+  return kept === undefined ? [{ call: 'enterInitialization' }] : [{ call: 'enterInitialization' }, kept];
+}
+
+function setup({ startTime, stopTime, stopTimeDefined }: Experiment): Call {
+  return stopTimeDefined ? { call: 'setup', startTime, stopTime } : { call: 'setup', startTime };
+}
+
+function mistakeIn({ startTime, stopTime, stopTimeDefined }: Experiment): string | undefined {
+  if (!Number.isFinite(startTime)) return `a simulation cannot start at the time ${startTime}`;
+  if (stopTimeDefined && Number.isNaN(stopTime)) return 'a simulation cannot stop at the time NaN';
+  return undefined;
+}

@@ -1,0 +1,70 @@
+/** Commands with which an instance begins, begins anew and ends: INIT, SRST, SDWN (RFMI 4.1.1, 4.3) and SOFF (2.2). */
+import { FmuToolError } from '../../fmu/error.js';
+import type { Soon } from '../../runtime/calls.js';
+import { andThen } from '../../runtime/soon.js';
+import { ErrorCode, type Response } from '../messages.js';
+import { settle } from './carry-out.js';
+import { closed, describe, error } from './failures.js';
+import type { SessionState } from './state.js';
+
+/** INIT instantiates. If that fails, the session is as it was. */
+export async function begin(state: SessionState): Promise<Response> {
+  const failure = await instantiate(state);
+  return failure === undefined ? { code: 'init' } : error(failure);
+}
+
+/** SRST. A model that does not manage to reset itself is replaced by a new instance, which FMI says is the same. */
+export function reset(state: SessionState): Soon<Response> {
+  const { instance } = state.running;
+  return andThen(instance.run([{ call: 'reset' }]), (outcome) => {
+    const refused = outcome.status === 'discard' || outcome.status === 'error';
+    if (!refused || state.closed) {
+      return settle(state, outcome, () => {
+        state.begin(instance);
+        return { code: 'srst' };
+      });
+    }
+    state.log(outcome);
+    return replace(state, describe(outcome));
+  });
+}
+
+/** SDWN: back to the frames, which are as they were. */
+export async function shutDown(state: SessionState): Promise<Response> {
+  await state.release();
+  state.phase = 'frameSetup';
+  return { code: 'sdwn' };
+}
+
+/** SOFF. */
+export async function end(state: SessionState): Promise<Response> {
+  await state.release();
+  state.phase = 'ended';
+  return { code: 'soff' };
+}
+
+/** A new instance in the place of one that would not be reset. Without it there is no model any more. */
+async function replace(state: SessionState, why: string): Promise<Response> {
+  state.phase = 'fatal';
+  await state.release();
+  if (state.closed) return closed();
+  const failure = await instantiate(state);
+  if (failure === undefined) return { code: 'srst' };
+  return error(`${why}, and another instance cannot be had: ${failure}`, ErrorCode.fatal);
+}
+
+/** Why it failed; undefined if the session has an instance now. */
+async function instantiate(state: SessionState): Promise<string | undefined> {
+  try {
+    const instance = await state.selection.fmu.served.instantiate();
+    if (!state.closed) {
+      state.begin(instance);
+      return undefined;
+    }
+    await instance.close();
+    return 'the session has been closed';
+  } catch (failure) {
+    if (failure instanceof FmuToolError) return failure.message;
+    throw failure;
+  }
+}

@@ -1,0 +1,97 @@
+/** What a session remembers from one command to the next. It knows nothing of connections. */
+import type { LogMessage, ModelInstance, Outcome } from '../../runtime/calls.js';
+import type { Catalogue } from '../catalogue.js';
+import type { Phase } from '../phases.js';
+import { EarlyValues } from './early-values.js';
+import { FrameSet, type FrameLimits } from './frame-set.js';
+import type { SelectedFmu } from './selected-fmu.js';
+
+/** How a session is made. */
+export interface SessionOptions {
+  /** What a client may define. */
+  readonly limits?: Partial<FrameLimits>;
+  /** Told of everything that the FMU's logger is told, also what is not part of an answer. */
+  readonly onLog?: (message: LogMessage, fmu: string) => void;
+}
+
+const DEFAULT_LIMITS: FrameLimits = { frames: 1024, references: 4_000_000 };
+
+/** The FMU of the session, from its selection on. */
+export interface Selection {
+  readonly fmu: SelectedFmu;
+  readonly frames: FrameSet;
+}
+
+/** The FMU while it is instantiated. */
+export interface Running {
+  instance: ModelInstance;
+  /** Until Initialization Mode, or the start of the simulation. */
+  early: EarlyValues;
+  /** Current time of the simulation in seconds. */
+  time: number;
+}
+
+export class SessionState {
+  readonly catalogue: Catalogue;
+  phase: Phase = 'selection';
+  /** The session has been closed; a command that was under way then changes nothing any more. */
+  closed = false;
+  #selection: Selection | undefined;
+  #running: Running | undefined;
+  readonly #limits: FrameLimits;
+  readonly #onLog: SessionOptions['onLog'];
+
+  constructor(catalogue: Catalogue, { limits, onLog }: SessionOptions) {
+    this.catalogue = catalogue;
+    this.#limits = { ...DEFAULT_LIMITS, ...limits };
+    this.#onLog = onLog;
+  }
+
+  /** The selected FMU; the table of phases says where there is one. */
+  get selection(): Selection {
+    if (this.#selection === undefined) throw new Error(`no FMU is selected in the phase ${this.phase}`);
+    return this.#selection;
+  }
+
+  /** The selected FMU if there is one. */
+  get selected(): SelectedFmu | undefined {
+    return this.#selection?.fmu;
+  }
+
+  /** The instantiated FMU; the table of phases says where there is one. */
+  get running(): Running {
+    if (this.#running === undefined) throw new Error(`no FMU is instantiated in the phase ${this.phase}`);
+    return this.#running;
+  }
+
+  /** The instance if there is one. */
+  get instance(): ModelInstance | undefined {
+    return this.#running?.instance;
+  }
+
+  /** Selects an FMU, with its default frames only. */
+  select(fmu: SelectedFmu): void {
+    this.#selection = { fmu, frames: new FrameSet(fmu, this.#limits) };
+    this.phase = 'frameSetup';
+  }
+
+  /** Begins anew with an instance in the state after instantiation. */
+  begin(instance: ModelInstance): void {
+    this.#running = { instance, early: new EarlyValues(this.selection.fmu), time: 0 };
+    this.phase = 'initialization';
+  }
+
+  /** Gives the instance back: terminates it where FMI asks for that, and frees it. The phase stays. */
+  async release(): Promise<void> {
+    const running = this.#running;
+    if (running === undefined) return;
+    if (this.phase === 'simulation') this.log(await running.instance.run([{ call: 'terminate' }]));
+    await running.instance.close();
+    this.#running = undefined;
+  }
+
+  /** Passes on what the logger was told. */
+  log({ log }: Outcome): void {
+    for (const message of log) this.#onLog?.(message, this.selection.fmu.served.name);
+  }
+}
