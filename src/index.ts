@@ -11,6 +11,17 @@ export { findPlatform, PLATFORMS, type Platform } from './fmu/platforms.js';
 export { changeFmu, type ChangeOptions, type ChangeResult } from './remoting/change-fmu.js';
 export type { AddRemoting, Operation, Plan, RemoveRemoting } from './remoting/plan.js';
 export { Prebuilt } from './remoting/prebuilt.js';
+export {
+  RfmiClient,
+  type OfferedFmu,
+  type RfmiClientOptions,
+  type RfmiTarget,
+  type RfmiVariable,
+  type SelectedFmu,
+  type StepAnswer,
+  type StepCommand,
+} from './rfmi/client.js';
+export { RfmiError, type RfmiErrorKind } from './rfmi/rfmi-error.js';
 export { fmutoolVersion } from './remoting/version.js';
 export type { Catalogue, ServedFmu } from './rfmi/catalogue.js';
 export type { Phase } from './rfmi/phases.js';
