@@ -4,6 +4,7 @@
  */
 import { TransportError } from '../transport/endpoint.js';
 import { codeNumber, HEADER_LENGTH, type ByteOrder } from './codec.js';
+import { COMMANDS } from './messages.js';
 
 /** Which side of a connection sends. */
 export type Sender = 'client' | 'server';
@@ -13,7 +14,7 @@ export const LONGEST_MESSAGE = 256 * 2 ** 20;
 
 /** Why a stream is given up. */
 export type FramingProblem =
-  | 'no-hello' // the first message is none that a conversation may begin with
+  | 'no-rfmi' // the first message is none of RFMI
   | 'too-short' // a message says that it is shorter than its header
   | 'too-long'; // a message says that it is longer than allowed
 
@@ -28,9 +29,12 @@ export class FramingError extends TransportError {
   }
 }
 
-/** What a conversation may begin with; a server that takes no client may say so at once. */
+/**
+ * What tells that a stream is one of RFMI, and its byte order: any command, though only a hello is answered as the client
+ * wishes; a server that takes no client may say so at once.
+ */
 const OPENINGS: Readonly<Record<Sender, ReadonlySet<number>>> = {
-  client: new Set(['RFMI'].map(codeNumber)),
+  client: new Set(Object.keys(COMMANDS).map(codeNumber)),
   server: new Set(['rfmi', 'fatl', 'fat!', 'eror', 'unsp', 'nack'].map(codeNumber)),
 };
 
@@ -70,8 +74,8 @@ export class RfmiFraming {
     if (this.#order === undefined) {
       const begin = Buffer.from(header.subarray(0, 4)).toString('hex');
       throw new FramingError(
-        'no-hello',
-        `the first message begins with the bytes ${begin}, which are no hello of RFMI`,
+        'no-rfmi',
+        `the first message begins with the bytes ${begin}, which are no message of RFMI`,
       );
     }
     const little = this.#order === 'little';

@@ -1,0 +1,249 @@
+/**
+ * One connection of the server: hello first, then the commands of its session, one after the other. Most are answered in
+ * the turn in which they arrive, without a promise; while one takes longer, or the client does not read, no other is
+ * taken.
+ */
+import { TransportError, type Endpoint, type Handler } from '../../transport/endpoint.js';
+import type { Soon } from '../../runtime/calls.js';
+import { decodeCommand, encodeMessage, HEADER_LENGTH, MalformedMessage, type ByteOrder } from '../codec.js';
+import { byteOrderOf, RfmiFraming } from '../framing.js';
+import { ErrorCode, type Command, type Message, type UnknownMessage } from '../messages.js';
+import type { Answer, HeldSession, Holder } from './held-session.js';
+import { sessionName, type Log } from './log.js';
+import type { SessionRegistry } from './registry.js';
+
+/** The version of the protocol that is spoken here. */
+const MAJOR = 1;
+const MINOR = 0;
+/** Milliseconds for a peer to read the last answer and to close. */
+const LINGER = 1000;
+/** Milliseconds until the first message has to be there, and until an answer has to be read. */
+const HELLO_TIME = 10_000;
+const READING_TIME = 60_000;
+
+export interface ConnectionContext {
+  readonly number: number;
+  readonly registry: SessionRegistry;
+  readonly log: Log;
+  /** Longest message in bytes. */
+  readonly longest: number;
+  /** Milliseconds without a message after which the connection is closed; 0: never. */
+  readonly idle: number;
+  /** Shows every message, if they are to be shown. */
+  readonly show: ((bytes: Buffer, sender: 'client' | 'server', order: ByteOrder) => void) | undefined;
+  /** The connection has ended. */
+  readonly ended: (connection: Connection) => void;
+}
+
+export class Connection implements Holder, Handler {
+  readonly #endpoint: Endpoint;
+  readonly #context: ConnectionContext;
+  /** Messages over shared memory come whole, but their headers may lie there too. */
+  readonly #framing: RfmiFraming;
+  #order: ByteOrder | undefined;
+  #session: HeldSession | undefined;
+  /** Whether the next command may be the repetition of one whose answer was lost. */
+  #mayRepeat = false;
+  #busy = false;
+  #unread = false;
+  #over = false;
+  #touched = true;
+  #since = 0;
+
+  constructor(endpoint: Endpoint, context: ConnectionContext) {
+    this.#endpoint = endpoint;
+    this.#context = context;
+    this.#framing = new RfmiFraming('client', context.longest);
+    endpoint.handle(this);
+  }
+
+  message(bytes: Buffer): void {
+    this.#touched = true;
+    if (this.#over) return;
+    const answer = this.#answerTo(bytes);
+    if (answer === undefined) return;
+    if (!(answer instanceof Promise)) {
+      this.#send(answer);
+      return;
+    }
+    this.#busy = true;
+    this.#endpoint.pause();
+    void answer.then((there) => {
+      this.#busy = false;
+      this.#send(there);
+      this.#goOn();
+    });
+  }
+
+  #answerTo(bytes: Buffer): Soon<Answer> | undefined {
+    const order = this.#order ?? byteOrderOf(bytes, 'client');
+    if (!this.#isWhole(bytes) || order === undefined) return undefined;
+    this.#order = order;
+    this.#context.show?.(bytes, 'client', order);
+    const isHello = bytes.readUInt32LE(0) === HELLO[order];
+    if (this.#session === undefined || isHello) return this.#greet(bytes, order);
+    const mayRepeat = this.#mayRepeat;
+    this.#mayRepeat = false;
+    return this.#session.carryOut(bytes, order, mayRepeat);
+  }
+
+  /** Over TCP this has been checked already; elsewhere a message may say that it is longer or shorter than it is. */
+  #isWhole(bytes: Buffer): boolean {
+    try {
+      if (bytes.length < HEADER_LENGTH) {
+        throw new TransportError('corrupt', `a message of ${bytes.length} bytes; its header alone has 16`);
+      }
+      this.#framing.messageLength(bytes);
+      return true;
+    } catch (error) {
+      if (!(error instanceof TransportError)) throw error;
+      this.#fatal(error.message);
+      return false;
+    }
+  }
+
+  #greet(bytes: Buffer, order: ByteOrder): Answer | undefined {
+    let command: Command | UnknownMessage;
+    try {
+      command = decodeCommand(bytes, order);
+    } catch (error) {
+      if (!(error instanceof MalformedMessage)) throw error;
+      return refusal({ code: 'eror', errorCode: ErrorCode.malformed, message: error.message }, order);
+    }
+    if (command.code !== 'RFMI') {
+      const message = 'the first command has to be RFMI (Hello)';
+      return refusal({ code: 'eror', errorCode: ErrorCode.phase, message }, order);
+    }
+    if ((command.flags ?? 0) !== 0) {
+      return refusal({ code: 'unsp', errorCode: ErrorCode.generic, message: 'RFMI: no flags are known' }, order);
+    }
+    if (this.#session !== undefined) {
+      const message = `RFMI (Hello): this connection has its session already, ${sessionName(this.#session.id)}`;
+      return refusal({ code: 'eror', errorCode: ErrorCode.phase, message }, order);
+    }
+    return this.#enter(command, order);
+  }
+
+  #enter({ session: asked }: Message<'RFMI'>, order: ByteOrder): Answer | undefined {
+    const entered = this.#context.registry.enter(asked, this);
+    if (entered === undefined) {
+      this.#fatal('the server has as many sessions as it may have; try again later');
+      return undefined;
+    }
+    const { session, isNew } = entered;
+    this.#session = session;
+    this.#mayRepeat = !isNew;
+    if (isNew) this.#log('info', 'session-begun', 'a session begins');
+    else this.#log('info', 'session-resumed', 'the client has come back to its session');
+    const bytes = encodeMessage({ code: 'rfmi', major: MAJOR, minor: MINOR, session: session.id }, order);
+    return { bytes, final: false };
+  }
+
+  #send({ bytes, final }: Answer): void {
+    if (this.#over) return;
+    this.#context.show?.(bytes, 'server', this.#order ?? 'little');
+    if (!this.#endpoint.post(bytes)) {
+      this.#unread = true;
+      this.#endpoint.pause();
+    }
+    if (!final) return;
+    this.#log('info', 'session-ended', 'the session ends');
+    const session = this.#session;
+    this.#session = undefined;
+    this.#finish(LINGER);
+    if (session !== undefined) void this.#context.registry.end(session);
+  }
+
+  drained(): void {
+    this.#touched = true;
+    this.#unread = false;
+    this.#goOn();
+  }
+
+  #goOn(): void {
+    if (!this.#busy && !this.#unread && !this.#over) this.#endpoint.resume();
+  }
+
+  ending(): void {
+    // The answer may take for ever: from now on the session waits for a client again.
+    if (this.#busy) this.#session?.leave(this);
+  }
+
+  end(error: TransportError | undefined): void {
+    if (this.#over) return;
+    if (error === undefined) {
+      this.#finish(LINGER);
+    } else if (error.code === 'lost' || error.code === 'untrusted') {
+      this.#log('warning', 'connection-lost', error.message);
+      this.#finish();
+    } else {
+      this.#fatal(error.message);
+    }
+  }
+
+  /** Looks whether the peer takes too long; `now` is in milliseconds. */
+  check(now: number): void {
+    if (this.#touched) {
+      this.#touched = false;
+      this.#since = now;
+      return;
+    }
+    const silent = now - this.#since;
+    if (this.#session === undefined && silent > HELLO_TIME) this.#fatal('no hello has come in time');
+    else if (this.#unread && silent > READING_TIME) {
+      this.#log('warning', 'not-read', 'the client does not read its answers: the connection is closed');
+      this.#finish();
+    } else if (this.#context.idle > 0 && !this.#busy && silent > this.#context.idle) {
+      this.#fatal('no command has come for a long time: the connection is closed');
+    }
+  }
+
+  replaced(): void {
+    if (this.#over) return;
+    this.#session = undefined;
+    this.#log('info', 'connection-replaced', 'the session is not of this connection any more');
+    this.#finish();
+  }
+
+  /** Ends the connection with a message; resolves when that has been read, or after a moment. */
+  #fatal(message: string): void {
+    if (this.#over) return;
+    this.#log('warning', 'fatal', message);
+    const order = this.#order ?? 'little';
+    const bytes = encodeMessage({ code: 'fatl', errorCode: ErrorCode.generic, message }, order);
+    this.#context.show?.(bytes, 'server', order);
+    this.#endpoint.post(bytes);
+    this.#finish(LINGER);
+  }
+
+  /** The server ends. */
+  async shutDown(message: string): Promise<void> {
+    this.#fatal(message);
+    await this.#endpoint.close();
+  }
+
+  /** Ends the connection: at once, or once the peer has read what was sent. */
+  #finish(linger?: number): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.#session?.leave(this);
+    const gone = (): void => this.#context.ended(this);
+    if (linger === undefined) {
+      this.#endpoint.abort();
+      gone();
+    } else void this.#endpoint.close(linger).then(gone);
+  }
+
+  #log(level: 'info' | 'warning', event: string, text: string): void {
+    const { number, log } = this.#context;
+    const session = this.#session && { session: sessionName(this.#session.id) };
+    log({ level, event, text, connection: number, ...session });
+  }
+}
+
+/** The first four bytes of a hello, read as little-endian. */
+const HELLO: Readonly<Record<ByteOrder, number>> = { little: 0x494d4652, big: 0x52464d49 };
+
+function refusal(response: Message<'eror' | 'unsp'>, order: ByteOrder): Answer {
+  return { bytes: encodeMessage(response, order), final: false };
+}
