@@ -4,11 +4,12 @@
  */
 import type { Endpoint, Listener, TlsOptions } from '../transport/endpoint.js';
 import { listen } from '../transport/ports.js';
+import type { LogMessage } from '../runtime/calls.js';
 import type { Catalogue } from './catalogue.js';
 import { LONGEST_MESSAGE, RfmiFraming } from './framing.js';
 import { Connection } from './server/connection.js';
 import { dumper } from './server/dumper.js';
-import type { Log } from './server/log.js';
+import type { Log, LogEntry } from './server/log.js';
 import { SessionRegistry } from './server/registry.js';
 import { Session } from './session.js';
 
@@ -85,7 +86,7 @@ export class RfmiServer {
       tls: at.port >= 0 && at.tls !== undefined,
     }));
     this.#registry = new SessionRegistry({
-      converse: () => new Session(options.catalogue),
+      converse: () => new Session(options.catalogue, { onLog: (message, fmu) => this.#log(fmuEntry(message, fmu)) }),
       timeout: 1000 * (options.sessionTimeout ?? 30),
       most: options.maxSessions ?? 1024,
       log: this.#log,
@@ -155,6 +156,12 @@ export class RfmiServer {
     const now = performance.now();
     for (const connection of this.#connections) connection.check(now);
   }
+}
+
+/** What an FMU has told its logger, for the log of the server. */
+function fmuEntry({ status, category, text }: LogMessage, fmu: string): LogEntry {
+  const level = status === 'ok' ? 'info' : status === 'warning' || status === 'discard' ? 'warning' : 'error';
+  return { level, event: 'fmu', text: `${fmu}: ${category === '' ? '' : `${category}: `}${text}` };
 }
 
 function most(options: RfmiServerOptions): number {
