@@ -1,0 +1,215 @@
+/**
+ * Integrates a system of ordinary differential equations step by step: chooses the size of each step so that the
+ * estimated error keeps to the tolerance, and the method by how stiff the system turns out to be. Step control and the
+ * choice of the first step follow E. Hairer, S. P. Nørsett and G. Wanner, Solving Ordinary Differential Equations I, II.4,
+ * and II, IV.2.
+ */
+import { DormandPrince } from './dormand-prince.js';
+import { JacobianSource } from './jacobian.js';
+import type { Attempt, Method, Ode, Point, StepStart } from './ode.js';
+import { Rodas } from './rodas.js';
+import { at, combine, weightedNorm } from './vectors.js';
+
+/** `auto` begins with `dopri5` and takes `rodas` while the model is stiff. */
+export const SOLVERS = ['auto', 'dopri5', 'rodas'] as const;
+export type Solver = (typeof SOLVERS)[number];
+
+/** How exact, and how. */
+export interface IntegratorOptions {
+  readonly solver: Solver;
+  /** Error that a step may make, relative to each state. */
+  readonly tolerance: number;
+  /** The usual size of each state, greater than 0; a hundredth of it times the tolerance is always allowed. */
+  readonly nominals: Float64Array;
+  /** Length of the whole simulation in seconds. */
+  readonly span: number;
+}
+
+/** A step that was accepted. */
+export interface Step {
+  readonly from: Point;
+  readonly to: Point;
+  /** The states at a time within the step, by dense output. */
+  statesAt(time: number): Float64Array;
+}
+
+/** The steps became too small to go on. */
+export class StepTooSmall extends Error {
+  /** Whether the model could not be evaluated, or else the error stayed too large. */
+  readonly refused: boolean;
+
+  constructor(refused: boolean) {
+    super('the step size became too small');
+    this.refused = refused;
+  }
+}
+
+/** FMI 2.0.4, 2.2.7: what is usual for the absolute tolerance, relative to nominal value times tolerance. */
+const ABSOLUTE = 0.01;
+const SAFETY = 0.9;
+/** How much of the previous error the step control remembers. */
+const MEMORY = 0.04;
+const SMALLEST_FACTOR = 0.2;
+const LARGEST_FACTOR = 10;
+/** Of a step that could not be evaluated at its end. */
+const REFUSED_FACTOR = 0.25;
+/** Where the region of stability of the explicit method ends, on the real axis. */
+const STIFF_FROM = 3.25;
+const STIFF_STEPS = 15;
+const HARMLESS_STEPS = 6;
+/** The implicit method is left when the explicit one would be stable even with this times the step. */
+const EASY_BELOW = 1.5;
+const EASY_STEPS = 10;
+
+/** One simulation's integrator. */
+export class Integrator {
+  readonly #ode: Ode;
+  readonly #options: IntegratorOptions;
+  readonly #explicit: Method;
+  readonly #implicit: Method;
+  #method: Method;
+  #start: StepStart = { time: 0, states: new Float64Array(0), derivatives: undefined };
+  /** What the next step should be; undefined where nothing is known of it yet. */
+  #size: number | undefined;
+  #previousError = 1e-4;
+  #stiff = 0;
+  #harmless = 0;
+  #easy = 0;
+
+  constructor(ode: Ode, options: IntegratorOptions) {
+    this.#ode = ode;
+    this.#options = options;
+    this.#explicit = new DormandPrince(ode);
+    this.#implicit = new Rodas(ode, new JacobianSource(ode, options.nominals));
+    this.#method = options.solver === 'rodas' ? this.#implicit : this.#explicit;
+  }
+
+  /** The method that is in use. */
+  get solver(): Exclude<Solver, 'auto'> {
+    return this.#method === this.#implicit ? 'rodas' : 'dopri5';
+  }
+
+  /** Begins, or begins again after an event: nothing of what was before counts any more but the method. */
+  restart(point: Point): void {
+    this.#start = { ...point, derivatives: undefined };
+    this.#size = undefined;
+    this.#previousError = 1e-4;
+    this.#stiff = 0;
+    this.#harmless = 0;
+    this.#easy = 0;
+  }
+
+  /**
+   * One step, to `limit` at most.
+   * @throws StepTooSmall
+   */
+  async step(limit: number): Promise<Step> {
+    const start = await this.#startWithDerivatives();
+    const smallest = 16 * Number.EPSILON * Math.max(Math.abs(start.time), Math.abs(limit));
+    let size = this.#size ?? (await this.#firstSize(start, limit));
+    let rejected = false;
+    while (true) {
+      // A rest that is hardly more than the step is part of it, and one of up to two steps is halved.
+      const rest = limit - start.time;
+      const last = size * 1.01 >= rest;
+      const tried = last ? rest : Math.min(size, rest / 2);
+      const attempt = await this.#method.attempt(start, tried);
+      const error = attempt && this.#errorOf(start, attempt);
+      if (attempt === undefined || error === undefined || !Number.isFinite(error)) {
+        size = tried * REFUSED_FACTOR;
+      } else if (error > 1) {
+        size = tried * Math.max(SMALLEST_FACTOR, SAFETY * error ** (-1 / this.#method.errorOrder));
+      } else {
+        const growth = this.#growth(error, rejected);
+        // A step that was cut short by its limit does not shorten the next one.
+        this.#size = growth < 1 ? tried * growth : Math.max(tried * growth, size);
+        return this.#accept(start, attempt, tried, last ? limit : start.time + tried);
+      }
+      rejected = true;
+      if (size < smallest) throw new StepTooSmall(error === undefined || !Number.isFinite(error));
+    }
+  }
+
+  async #startWithDerivatives(): Promise<StepStart> {
+    if (this.#start.derivatives !== undefined || this.#method === this.#implicit) return this.#start;
+    const [derivatives] = (await this.#ode.derivatives([this.#start])) ?? [];
+    if (derivatives === undefined) throw new StepTooSmall(true);
+    this.#start = { ...this.#start, derivatives };
+    return this.#start;
+  }
+
+  #accept(start: StepStart, attempt: Attempt, size: number, time: number): Step {
+    const to: StepStart = { time, states: attempt.states, derivatives: attempt.derivatives };
+    this.#start = to;
+    this.#choose(attempt.stiffness);
+    return {
+      from: start,
+      to,
+      statesAt: (when) => (when >= time ? to.states : attempt.interpolate((when - start.time) / size)),
+    };
+  }
+
+  #growth(error: number, rejected: boolean): number {
+    const { errorOrder } = this.#method;
+    const least = 1e-4;
+    const factor = SAFETY * Math.max(error, 1e-10) ** -(1 / errorOrder - 0.75 * MEMORY) * this.#previousError ** MEMORY;
+    this.#previousError = Math.max(error, least);
+    return Math.min(rejected ? 1 : LARGEST_FACTOR, Math.max(SMALLEST_FACTOR, factor));
+  }
+
+  #choose(stiffness: number): void {
+    if (this.#options.solver !== 'auto') return;
+    if (this.#method === this.#implicit) {
+      this.#easy = stiffness < EASY_BELOW ? this.#easy + 1 : 0;
+      if (this.#easy >= EASY_STEPS) this.#change(this.#explicit);
+      return;
+    }
+    if (stiffness > STIFF_FROM) {
+      this.#harmless = 0;
+      this.#stiff += 1;
+      if (this.#stiff >= STIFF_STEPS) this.#change(this.#implicit);
+    } else if (this.#stiff > 0) {
+      this.#harmless += 1;
+      if (this.#harmless >= HARMLESS_STEPS) this.#stiff = this.#harmless = 0;
+    }
+  }
+
+  #change(method: Method): void {
+    this.#method = method;
+    this.#stiff = this.#harmless = this.#easy = 0;
+    this.#previousError = 1e-4;
+  }
+
+  #errorOf(start: StepStart, { states, error }: Attempt): number {
+    return weightedNorm(error, this.#scale(start.states, states));
+  }
+
+  #scale(from: Float64Array, to: Float64Array): Float64Array {
+    const { tolerance, nominals } = this.#options;
+    return from.map(
+      (value, index) =>
+        tolerance * (ABSOLUTE * at(nominals, index) + Math.max(Math.abs(value), Math.abs(at(to, index)))),
+    );
+  }
+
+  /** From the sizes of the states and of their first and second derivatives. */
+  async #firstSize(start: StepStart, limit: number): Promise<number> {
+    const { span } = this.#options;
+    const longest = Math.min(limit - start.time, span);
+    const unknown = 1e-6 * span;
+    const scale = this.#scale(start.states, start.states);
+    const first = start.derivatives ?? (await this.#ode.derivatives([start]))?.[0];
+    if (first === undefined) throw new StepTooSmall(true);
+    const size = weightedNorm(start.states, scale);
+    const slope = weightedNorm(first, scale);
+    const guess = Math.min(longest, size < 1e-5 || slope < 1e-5 ? unknown : (0.01 * size) / slope);
+    const ahead = { time: start.time + guess, states: combine(start.states, [[guess, first]]) };
+    const [second] = (await this.#ode.derivatives([ahead])) ?? [];
+    if (second === undefined) return guess * REFUSED_FACTOR;
+    const bend = weightedNorm(combine(second, [[-1, first]]), scale) / guess;
+    const steepest = Math.max(slope, bend);
+    const fitting =
+      steepest <= 1e-15 ? Math.max(unknown, guess * 1e-3) : (0.01 / steepest) ** (1 / this.#method.errorOrder);
+    return Math.min(100 * guess, fitting, longest);
+  }
+}
