@@ -16,6 +16,8 @@ export interface InputSignals {
   at(time: number, side?: Side): Value[];
   /** The first time after `time` at which a value jumps; undefined if there is none. */
   nextJump(time: number): number | undefined;
+  /** The first given point in time after `time`: between two of them, what is continuous is a straight line. */
+  nextPoint(time: number): number | undefined;
 }
 
 /** The values of all inputs at a time in seconds. */
@@ -59,6 +61,10 @@ export class InputTable implements InputSignals {
 
   nextJump(time: number): number | undefined {
     return this.#jumps[countUpTo(this.#jumps, time)];
+  }
+
+  nextPoint(time: number): number | undefined {
+    return this.#times[countUpTo(this.#times, time)];
   }
 
   #jumpsTo(point: InputPoint, before: InputPoint | undefined): boolean {

@@ -19,8 +19,6 @@ export interface IntegratorOptions {
   readonly solver: Solver;
   /** Error that a step may make, relative to each state. */
   readonly tolerance: number;
-  /** The usual size of each state, greater than 0; a hundredth of it times the tolerance is always allowed. */
-  readonly nominals: Float64Array;
   /** Length of the whole simulation in seconds. */
   readonly span: number;
 }
@@ -67,7 +65,9 @@ export class Integrator {
   readonly #options: IntegratorOptions;
   readonly #explicit: Method;
   readonly #implicit: Method;
+  readonly #jacobians: JacobianSource;
   #method: Method;
+  #nominals: Float64Array;
   #start: StepStart = { time: 0, states: new Float64Array(0), derivatives: undefined };
   /** What the next step should be; undefined where nothing is known of it yet. */
   #size: number | undefined;
@@ -79,8 +79,10 @@ export class Integrator {
   constructor(ode: Ode, options: IntegratorOptions) {
     this.#ode = ode;
     this.#options = options;
+    this.#nominals = new Float64Array(ode.size).fill(1);
     this.#explicit = new DormandPrince(ode);
-    this.#implicit = new Rodas(ode, new JacobianSource(ode, options.nominals));
+    this.#jacobians = new JacobianSource(ode, this.#nominals);
+    this.#implicit = new Rodas(ode, this.#jacobians);
     this.#method = options.solver === 'rodas' ? this.#implicit : this.#explicit;
   }
 
@@ -89,8 +91,15 @@ export class Integrator {
     return this.#method === this.#implicit ? 'rodas' : 'dopri5';
   }
 
-  /** Begins, or begins again after an event: nothing of what was before counts any more but the method. */
-  restart(point: Point): void {
+  /**
+   * Begins, or begins again after an event: nothing of what was before counts any more but the method. `nominals`: the
+   * usual sizes of the states if they are new, 1 to begin with; a hundredth of them times the tolerance is allowed always.
+   */
+  restart(point: Point, nominals?: Float64Array): void {
+    if (nominals !== undefined) {
+      this.#nominals = nominals.map((value) => (Number.isFinite(value) && value !== 0 ? Math.abs(value) : 1));
+      this.#jacobians.nominals = this.#nominals;
+    }
     this.#start = { ...point, derivatives: undefined };
     this.#size = undefined;
     this.#previousError = 1e-4;
@@ -100,10 +109,10 @@ export class Integrator {
   }
 
   /**
-   * One step, to `limit` at most.
+   * One step, to `limit` at most, and never one that is not `admissible`.
    * @throws StepTooSmall
    */
-  async step(limit: number): Promise<Step> {
+  async step(limit: number, admissible: (step: Step) => Promise<boolean> = always): Promise<Step> {
     const start = await this.#startWithDerivatives();
     const smallest = 16 * Number.EPSILON * Math.max(Math.abs(start.time), Math.abs(limit));
     let size = this.#size ?? (await this.#firstSize(start, limit));
@@ -114,19 +123,23 @@ export class Integrator {
       const last = size * 1.01 >= rest;
       const tried = last ? rest : Math.min(size, rest / 2);
       const attempt = await this.#method.attempt(start, tried);
-      const error = attempt && this.#errorOf(start, attempt);
-      if (attempt === undefined || error === undefined || !Number.isFinite(error)) {
-        size = tried * REFUSED_FACTOR;
-      } else if (error > 1) {
-        size = tried * Math.max(SMALLEST_FACTOR, SAFETY * error ** (-1 / this.#method.errorOrder));
+      const error = attempt === undefined ? NaN : this.#errorOf(start, attempt);
+      const end = last ? limit : start.time + tried;
+      const step = attempt && error <= 1 ? stepOf(start, attempt, tried, end) : undefined;
+      const refused = step === undefined ? !Number.isFinite(error) : !(await admissible(step));
+      if (attempt === undefined || step === undefined || refused) {
+        const factor = refused ? REFUSED_FACTOR : SAFETY * error ** (-1 / this.#method.errorOrder);
+        size = tried * Math.max(SMALLEST_FACTOR, factor);
       } else {
         const growth = this.#growth(error, rejected);
         // A step that was cut short by its limit does not shorten the next one.
         this.#size = growth < 1 ? tried * growth : Math.max(tried * growth, size);
-        return this.#accept(start, attempt, tried, last ? limit : start.time + tried);
+        this.#start = { ...step.to, derivatives: attempt.derivatives };
+        this.#choose(attempt.stiffness);
+        return step;
       }
       rejected = true;
-      if (size < smallest) throw new StepTooSmall(error === undefined || !Number.isFinite(error));
+      if (size < smallest) throw new StepTooSmall(refused);
     }
   }
 
@@ -136,17 +149,6 @@ export class Integrator {
     if (derivatives === undefined) throw new StepTooSmall(true);
     this.#start = { ...this.#start, derivatives };
     return this.#start;
-  }
-
-  #accept(start: StepStart, attempt: Attempt, size: number, time: number): Step {
-    const to: StepStart = { time, states: attempt.states, derivatives: attempt.derivatives };
-    this.#start = to;
-    this.#choose(attempt.stiffness);
-    return {
-      from: start,
-      to,
-      statesAt: (when) => (when >= time ? to.states : attempt.interpolate((when - start.time) / size)),
-    };
   }
 
   #growth(error: number, rejected: boolean): number {
@@ -185,10 +187,10 @@ export class Integrator {
   }
 
   #scale(from: Float64Array, to: Float64Array): Float64Array {
-    const { tolerance, nominals } = this.#options;
+    const { tolerance } = this.#options;
     return from.map(
       (value, index) =>
-        tolerance * (ABSOLUTE * at(nominals, index) + Math.max(Math.abs(value), Math.abs(at(to, index)))),
+        tolerance * (ABSOLUTE * at(this.#nominals, index) + Math.max(Math.abs(value), Math.abs(at(to, index)))),
     );
   }
 
@@ -212,4 +214,13 @@ export class Integrator {
       steepest <= 1e-15 ? Math.max(unknown, guess * 1e-3) : (0.01 / steepest) ** (1 / this.#method.errorOrder);
     return Math.min(100 * guess, fitting, longest);
   }
+}
+
+const always = (): Promise<boolean> => Promise.resolve(true);
+
+function stepOf(from: Point, attempt: Attempt, size: number, end: number): Step {
+  const to = { time: end, states: attempt.states };
+  const statesAt = (time: number): Float64Array =>
+    time >= end ? to.states : attempt.interpolate((time - from.time) / size);
+  return { from, to, statesAt };
 }

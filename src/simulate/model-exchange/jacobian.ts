@@ -15,14 +15,15 @@ export interface Jacobian {
 /** The best compromise between rounding and curvature, relative to what is varied. */
 const RELATIVE_CHANGE = Math.sqrt(Number.EPSILON);
 
-/** Makes Jacobians of a system whose states have the given usual sizes. */
+/** Makes Jacobians of a system. */
 export class JacobianSource {
   readonly #ode: Ode;
-  readonly #nominals: Float64Array;
+  /** The usual size of each state, greater than 0. */
+  nominals: Float64Array;
 
   constructor(ode: Ode, nominals: Float64Array) {
     this.#ode = ode;
-    this.#nominals = nominals;
+    this.nominals = nominals;
   }
 
   /**
@@ -38,7 +39,7 @@ export class JacobianSource {
     const { time, states } = point;
     const later = time + Math.min(size, Math.max(size * 1e-3, RELATIVE_CHANGE * Math.abs(time)));
     const changes = states.map((value, index) => {
-      const change = RELATIVE_CHANGE * Math.max(Math.abs(value), at(this.#nominals, index));
+      const change = RELATIVE_CHANGE * Math.max(Math.abs(value), at(this.nominals, index));
       // What is really added, after rounding.
       return value + direction * (value < 0 ? -change : change) - value;
     });

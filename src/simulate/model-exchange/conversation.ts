@@ -1,0 +1,92 @@
+/** Talks to a model: carries out lists of calls, passes on what its logger says, and says in one line what goes wrong. */
+import type { Call, CallResult, CompletedStep, EventInfo, ModelInstance, Outcome } from '../../runtime/calls.js';
+
+/** The model does what it must not do, or cannot be simulated further. The message is one line for the user. */
+export class SimulationProblem extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'SimulationProblem';
+  }
+}
+
+/** A model that is asked list by list. */
+export class Conversation {
+  readonly #instance: ModelInstance;
+  readonly #onLog: (text: string) => void;
+  #time: number;
+
+  constructor(instance: ModelInstance, startTime: number, onLog: (text: string) => void = () => undefined) {
+    this.#instance = instance;
+    this.#onLog = onLog;
+    this.#time = startTime;
+  }
+
+  /**
+   * Carries out all calls.
+   * @throws SimulationProblem if one of them returns more than a warning
+   */
+  async run(calls: readonly Call[]): Promise<Results> {
+    const outcome = await this.#outcome(calls);
+    if (outcome.failed !== undefined) throw this.#problem(outcome);
+    return new Results(calls, outcome.results);
+  }
+
+  /**
+   * The same for calls that the model may discard: undefined then.
+   * @throws SimulationProblem if one of them returns an error
+   */
+  async attempt(calls: readonly Call[]): Promise<Results | undefined> {
+    const outcome = await this.#outcome(calls);
+    if (outcome.failed === undefined) return new Results(calls, outcome.results);
+    if (outcome.status === 'discard') return undefined;
+    throw this.#problem(outcome);
+  }
+
+  async #outcome(calls: readonly Call[]): Promise<Outcome> {
+    const outcome = await this.#instance.run(calls);
+    for (const { text } of outcome.log) this.#onLog(text);
+    for (const call of calls.slice(0, outcome.results.length)) if (call.call === 'setTime') this.#time = call.time;
+    return outcome;
+  }
+
+  #problem({ failed, status, log }: Outcome): SimulationProblem {
+    const said = log.findLast((message) => message.status === status)?.text.trim();
+    const why = said === undefined || said === '' ? '' : `: ${said}`;
+    return new SimulationProblem(`${failed ?? 'the model'} returned ${status} at ${this.#time} s${why}`);
+  }
+}
+
+/** What the calls of a list have put out, by the names of the calls. */
+export class Results {
+  readonly #calls: readonly Call[];
+  readonly #results: readonly CallResult[];
+
+  constructor(calls: readonly Call[], results: readonly CallResult[]) {
+    this.#calls = calls;
+    this.#results = results;
+  }
+
+  /** Numbers of every call of that name, in order. */
+  numbers(name: 'getStates' | 'getNominals' | 'getDerivatives' | 'getIndicators'): Float64Array[] {
+    return this.#of(name).filter((result) => result instanceof Float64Array);
+  }
+
+  /** Values of every `get`, in order. */
+  values(): Buffer[] {
+    return this.#of('get').filter((result) => Buffer.isBuffer(result));
+  }
+
+  /** What the last `newDiscreteStates` says. */
+  eventInfo(): EventInfo {
+    return this.#of('newDiscreteStates').at(-1) as EventInfo;
+  }
+
+  /** What `completedStep` says; undefined if it was not called. */
+  completedStep(): CompletedStep | undefined {
+    return this.#of('completedStep').at(-1) as CompletedStep | undefined;
+  }
+
+  #of(name: Call['call']): CallResult[] {
+    return this.#results.filter((_, index) => this.#calls[index]?.call === name);
+  }
+}

@@ -1,0 +1,197 @@
+/**
+ * A model in model exchange as the solver sees it (FMI 2.0.4, chapter 3): what is asked at a point in time becomes one
+ * list of calls, with the inputs of that time in it.
+ */
+import type { Call, ModelInstance } from '../../runtime/calls.js';
+import type { Value } from '../../runtime/frames.js';
+import type { SimulationOptions } from '../simulation.js';
+import { VariableFrame } from '../variable-frame.js';
+import { Conversation, SimulationProblem } from './conversation.js';
+import { InputPart } from './input-part.js';
+import type { ExchangeInterface } from './interface.js';
+import type { Ode, Point } from './ode.js';
+import { isFiniteVector } from './vectors.js';
+
+/** Values of the recorded variables. */
+export type Row = readonly Value[];
+
+/** What came of an event. */
+export interface AfterEvent {
+  /** The states, if the event changed them. */
+  readonly states: Float64Array | undefined;
+  /** The nominal values of the states, if they are new. */
+  readonly nominals: Float64Array | undefined;
+  readonly indicators: Float64Array;
+  readonly row: Row;
+  /** Seconds; undefined if no time event is known. */
+  readonly nextEventTime: number | undefined;
+  /** The model wants the simulation to end. */
+  readonly ended: boolean;
+}
+
+/** What came of the end of a step. */
+export interface AfterStep {
+  /** If it was wanted. */
+  readonly row: Row | undefined;
+  /** The model wants an event here. */
+  readonly event: boolean;
+  /** The model wants the simulation to end. */
+  readonly ended: boolean;
+}
+
+/** More rounds of one event than this are a model that does not come to rest. */
+const MOST_ROUNDS = 1000;
+/** So many rows are read with one list of calls. */
+const ROWS_AT_ONCE = 256;
+
+/** One instance under way. */
+export class ExchangeModel implements Ode {
+  readonly #interface: ExchangeInterface;
+  readonly #options: SimulationOptions;
+  readonly #conversation: Conversation;
+  readonly #record: VariableFrame;
+  readonly #continuous: InputPart;
+  readonly #discrete: InputPart;
+  /** The latest event: there, inputs are what they are after it. */
+  #since: number;
+
+  constructor(instance: ModelInstance, description: ExchangeInterface, options: SimulationOptions) {
+    this.#interface = description;
+    this.#options = options;
+    this.#conversation = new Conversation(instance, options.experiment.startTime, options.onLog);
+    this.#record = new VariableFrame(options.record);
+    this.#continuous = new InputPart(options.inputs, true);
+    this.#discrete = new InputPart(options.inputs, false);
+    this.#since = options.experiment.startTime;
+  }
+
+  get size(): number {
+    return this.#interface.states;
+  }
+
+  /** Initializes the model and carries out its first event. */
+  async initialize(): Promise<AfterEvent> {
+    const { startTime, stopTime, tolerance } = this.#options.experiment;
+    const { startValues } = this.#options;
+    const start = new VariableFrame(startValues.map(({ variable }) => variable));
+    const values = start.encode(startValues.map(({ value }) => value));
+    const calls: Call[] = [{ call: 'setup', startTime, stopTime, ...(tolerance === undefined ? {} : { tolerance }) }];
+    if (startValues.length > 0) calls.push({ call: 'set', frame: start.frame, values });
+    calls.push({ call: 'enterInitialization' }, ...this.#inputs(startTime), { call: 'exitInitialization' });
+    return this.#event(calls, true);
+  }
+
+  /** Event mode at the time and states of the last step; inputs that jump then do so. */
+  async event(time: number): Promise<AfterEvent> {
+    this.#since = time;
+    return this.#event([{ call: 'enterEvents' }, ...this.#inputs(time)], false);
+  }
+
+  async derivatives(points: readonly Point[]): Promise<readonly Float64Array[] | undefined> {
+    return this.#numbers('getDerivatives', this.#interface.states, points);
+  }
+
+  /** The event indicators at points, in order; undefined if the model cannot compute them. */
+  async indicators(points: readonly Point[]): Promise<readonly Float64Array[] | undefined> {
+    return this.#numbers('getIndicators', this.#interface.indicators, points);
+  }
+
+  /** The recorded values at points, one by one. */
+  async *rows(points: readonly Point[]): AsyncGenerator<{ readonly time: number; readonly row: Row }> {
+    for (let first = 0; first < points.length; first += ROWS_AT_ONCE) {
+      const some = points.slice(first, first + ROWS_AT_ONCE);
+      const results = await this.#conversation.run(some.flatMap((point) => [...this.#at(point), this.#get()]));
+      const rows = results.values().map((values) => this.#record.decode(values));
+      for (const [index, { time }] of some.entries()) yield { time, row: rows[index] ?? [] };
+    }
+  }
+
+  /** The recorded values where the model is. */
+  async row(): Promise<Row> {
+    return this.#decode((await this.#conversation.run([this.#get()])).values());
+  }
+
+  /** A step ends here. */
+  async complete(point: Point, rowWanted: boolean): Promise<AfterStep> {
+    const calls = this.#at(point);
+    if (this.#interface.completedStep) calls.push({ call: 'completedStep', final: true });
+    if (rowWanted) calls.push(this.#get());
+    const results = await this.#conversation.run(calls);
+    const completed = results.completedStep();
+    return {
+      row: rowWanted ? this.#decode(results.values()) : undefined,
+      event: completed?.enterEventMode ?? false,
+      ended: completed?.terminateSimulation ?? false,
+    };
+  }
+
+  async terminate(): Promise<void> {
+    await this.#conversation.run([{ call: 'terminate' }]);
+  }
+
+  /** Time, states and inputs of a point. */
+  #at({ time, states }: Point): Call[] {
+    const calls: Call[] = [{ call: 'setTime', time }];
+    if (states.length > 0) calls.push({ call: 'setStates', states });
+    calls.push(...this.#continuous.setting(time, time <= this.#since ? 'after' : 'before'));
+    return calls;
+  }
+
+  /** All inputs as they are after a jump. */
+  #inputs(time: number): Call[] {
+    return [...this.#continuous.setting(time, 'after'), ...this.#discrete.setting(time, 'after')];
+  }
+
+  #get(): Call {
+    return { call: 'get', frame: this.#record.frame };
+  }
+
+  #decode([values]: readonly Buffer[]): Row {
+    return values === undefined ? [] : this.#record.decode(values);
+  }
+
+  async #numbers(
+    call: 'getDerivatives' | 'getIndicators',
+    count: number,
+    points: readonly Point[],
+  ): Promise<readonly Float64Array[] | undefined> {
+    const calls = points.flatMap((point): Call[] => [...this.#at(point), { call, count }]);
+    const results = await this.#conversation.attempt(calls);
+    if (results === undefined) this.#continuous.forget();
+    const numbers = results?.numbers(call);
+    return numbers?.every(isFiniteVector) === true ? numbers : undefined;
+  }
+
+  async #event(first: readonly Call[], initial: boolean): Promise<AfterEvent> {
+    let [valuesChanged, nominalsChanged] = [initial, initial];
+    let results = await this.#conversation.run([...first, { call: 'newDiscreteStates' }]);
+    for (let round = 1; ; round++) {
+      const info = results.eventInfo();
+      valuesChanged ||= info.valuesChanged;
+      nominalsChanged ||= info.nominalsChanged;
+      if (info.terminateSimulation || !info.newDiscreteStatesNeeded) break;
+      if (round === MOST_ROUNDS) {
+        throw new SimulationProblem(
+          `an event at ${this.#since} s does not end: after ${MOST_ROUNDS} calls of fmi2NewDiscreteStates the model wants more`,
+        );
+      }
+      results = await this.#conversation.run([{ call: 'newDiscreteStates' }]);
+    }
+    const { terminateSimulation: ended, nextEventTime } = results.eventInfo();
+    const { states, indicators } = this.#interface;
+    const calls: Call[] = [];
+    if (!ended) calls.push({ call: 'enterContinuousTime' });
+    if (states > 0 && valuesChanged) calls.push({ call: 'getStates', count: states });
+    if (states > 0 && nominalsChanged) calls.push({ call: 'getNominals', count: states });
+    if (indicators > 0) calls.push({ call: 'getIndicators', count: indicators });
+    const after = await this.#conversation.run([...calls, this.#get()]);
+    return {
+      states: after.numbers('getStates')[0],
+      nominals: after.numbers('getNominals')[0],
+      indicators: after.numbers('getIndicators')[0] ?? new Float64Array(0),
+      row: this.#decode(after.values()),
+      nextEventTime,
+      ended,
+    };
+  }
+}

@@ -1,0 +1,177 @@
+/**
+ * Simulates a model in model exchange (FMI 2.0.4, chapter 3): integrates its states from event to event, finds state
+ * events within the steps, and records at communication points and on both sides of every event. The same model, inputs
+ * and options give the same values bit for bit: nothing depends on the clock.
+ */
+import { setImmediate } from 'node:timers/promises';
+import type { ModelInstance } from '../../runtime/calls.js';
+import type { EndReason, SimulationOptions, SimulationResult } from '../simulation.js';
+import { CommunicationPoints } from './communication-points.js';
+import { SimulationProblem } from './conversation.js';
+import { EventCrowd } from './event-crowd.js';
+import { type Sample, firstEvent, sampleStep } from './event-location.js';
+import { type AfterEvent, ExchangeModel, type Row } from './exchange-model.js';
+import { Integrator, type Solver, type Step, StepTooSmall } from './integrator.js';
+import type { ExchangeInterface } from './interface.js';
+import type { Point } from './ode.js';
+
+/** A simulation in model exchange. The tolerance of the experiment is that of the solver too. */
+export interface ModelExchangeOptions extends SimulationOptions {
+  /** Which method; `auto` by default. */
+  readonly solver?: Solver | undefined;
+}
+
+/** Relative, where neither the user nor the model says so. */
+export const DEFAULT_TOLERANCE = 1e-6;
+/** Milliseconds after which others get their turn in this process: signals, timers, sockets. */
+const TURN = 20;
+
+/**
+ * Simulates a fresh instance up to the stop time, or until the model or the signal ends it. The instance is neither
+ * closed nor reset.
+ * @throws whatever `onRow` throws
+ */
+export async function simulateModelExchange(
+  instance: ModelInstance,
+  description: ExchangeInterface,
+  options: ModelExchangeOptions,
+): Promise<SimulationResult> {
+  const simulation = new Simulation(instance, description, options);
+  const { startTime } = options.experiment;
+  let reason: EndReason;
+  let problem: string | undefined;
+  try {
+    reason = await simulation.run();
+  } catch (error) {
+    if (!(error instanceof SimulationProblem)) throw error;
+    reason = 'problem';
+    problem = error.message;
+  }
+  return { steps: simulation.steps, startTime, stopTime: simulation.time, reason, problem };
+}
+
+class Simulation {
+  steps = 0;
+  readonly #options: ModelExchangeOptions;
+  readonly #description: ExchangeInterface;
+  readonly #model: ExchangeModel;
+  readonly #points: CommunicationPoints;
+  readonly #crowd: EventCrowd;
+  #integrator: Integrator | undefined;
+  /** Where the simulation is. */
+  #at: Point;
+  /** There. */
+  #indicators = new Float64Array(0) as Float64Array;
+  #nextEventTime = Infinity;
+  #turn = performance.now();
+
+  constructor(instance: ModelInstance, description: ExchangeInterface, options: ModelExchangeOptions) {
+    const { startTime, stopTime } = options.experiment;
+    this.#options = options;
+    this.#description = description;
+    this.#model = new ExchangeModel(instance, description, options);
+    this.#points = new CommunicationPoints(options.experiment);
+    this.#crowd = new EventCrowd(stopTime - startTime);
+    this.#at = { time: startTime, states: new Float64Array(0) };
+  }
+
+  get time(): number {
+    return this.#at.time;
+  }
+
+  async run(): Promise<EndReason> {
+    const { stopTime } = this.#options.experiment;
+    let reason = await this.#begin(await this.#model.initialize());
+    while (reason === undefined && this.time < stopTime) {
+      reason = this.#options.signal?.aborted === true ? 'interrupted' : await this.#advance();
+      if (performance.now() - this.#turn > TURN) {
+        await setImmediate();
+        this.#turn = performance.now();
+      }
+    }
+    await this.#model.terminate();
+    return reason ?? 'stop-time';
+  }
+
+  /** From one step to the next, with the event that may be between. */
+  async #advance(): Promise<EndReason | undefined> {
+    if (this.#nextEventTime <= this.time) return this.#event();
+    const { inputs, experiment } = this.#options;
+    const jump = inputs?.nextJump(this.time) ?? Infinity;
+    const bend = inputs?.nextPoint(this.time) ?? Infinity;
+    // Events that come and go are looked for in every communication step.
+    const looked = this.#description.indicators > 0 ? this.#points.next : Infinity;
+    const limit = Math.min(experiment.stopTime, this.#nextEventTime, jump, bend, looked);
+
+    const { step, samples } = await this.#step(limit);
+    const found = samples && (await firstEvent(step, samples, (points) => this.#model.indicators(points)));
+    const end = found ?? step.to;
+    const between = [...this.#points.before(end.time)].map((time) => ({ time, states: step.statesAt(time) }));
+    for await (const { time, row } of this.#model.rows(between)) await this.#row(time, row);
+    const expected = found !== undefined || end.time === this.#nextEventTime || end.time === jump;
+    const wanted = this.#points.take(end.time) || expected;
+    const { row, event, ended } = await this.#model.complete(end, wanted);
+    this.steps += 1;
+    this.#at = end;
+    this.#indicators = samples?.at(-1)?.indicators ?? this.#indicators;
+
+    if (wanted || event || ended) await this.#row(end.time, row ?? (await this.#model.row()));
+    if (ended) return 'model';
+    return expected || event ? this.#event() : undefined;
+  }
+
+  /** A step to `limit` at most, along which the event indicators are known too. */
+  async #step(limit: number): Promise<{ step: Step; samples: readonly Sample[] | undefined }> {
+    let samples: readonly Sample[] | undefined;
+    const admissible = async (step: Step): Promise<boolean> => {
+      if (this.#description.indicators === 0) return true;
+      samples = await sampleStep(step, this.#indicators, (points) => this.#model.indicators(points));
+      return samples !== undefined;
+    };
+    try {
+      const step = await (this.#integrator?.step(limit, admissible) ?? this.#stateless(limit, admissible));
+      return { step, samples };
+    } catch (error) {
+      throw error instanceof StepTooSmall ? this.#stuck(error) : error;
+    }
+  }
+
+  /** A model without continuous states is the same until the limit, but for its inputs. */
+  async #stateless(limit: number, admissible: (step: Step) => Promise<boolean>): Promise<Step> {
+    const { states } = this.#at;
+    const step: Step = { from: this.#at, to: { time: limit, states }, statesAt: () => states };
+    if (!(await admissible(step))) throw new StepTooSmall(true);
+    return step;
+  }
+
+  #stuck({ refused }: StepTooSmall): SimulationProblem {
+    const why = refused
+      ? 'the model refuses to compute its derivatives or event indicators beyond it, or they are not finite numbers'
+      : 'however small the step, its error exceeds the tolerance; the solution may have a pole there, or an event that the model does not announce';
+    return new SimulationProblem(`the solver cannot get past ${this.time} s: ${why}`);
+  }
+
+  async #event(): Promise<EndReason | undefined> {
+    this.#crowd.add(this.time);
+    return this.#begin(await this.#model.event(this.time));
+  }
+
+  /** Goes on from an event, or begins. */
+  async #begin(after: AfterEvent): Promise<EndReason | undefined> {
+    this.#at = { time: this.time, states: after.states ?? this.#at.states };
+    this.#indicators = after.indicators;
+    this.#nextEventTime = after.nextEventTime ?? Infinity;
+    await this.#row(this.time, after.row);
+    if (after.ended) return 'model';
+    if (this.#at.states.length === 0) return undefined;
+    const { experiment, solver = 'auto' } = this.#options;
+    const { startTime, stopTime, tolerance = DEFAULT_TOLERANCE } = experiment;
+    this.#integrator ??= new Integrator(this.#model, { solver, tolerance, span: stopTime - startTime });
+    this.#integrator.restart(this.#at, after.nominals);
+    return undefined;
+  }
+
+  async #row(time: number, row: Row): Promise<void> {
+    await this.#options.onRow(time, row);
+  }
+}
