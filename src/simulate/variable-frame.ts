@@ -1,12 +1,6 @@
 /** The values of chosen variables as one frame: frames want them grouped by type, people in the order they chose. */
-import {
-  type SubFrame,
-  type Value,
-  type ValueType,
-  decodeValues,
-  encodeFrame,
-  encodeValues,
-} from '../runtime/frames.js';
+import { frameOf, inOrder, type OrderedFrame } from '../rfmi/known-frames.js';
+import { type Value, decodeValues, encodeFrame, encodeValues } from '../runtime/frames.js';
 import type { SimulationVariable } from './variables.js';
 
 /** A frame for variables in any order. */
@@ -14,40 +8,26 @@ export class VariableFrame {
   readonly variables: readonly SimulationVariable[];
   /** The frame as the calls of a model take it. */
   readonly frame: Buffer;
-  readonly #subFrames: readonly SubFrame[];
-  /** For each value of the frame, the place of its variable. */
-  readonly #places: readonly number[];
+  readonly #ordered: OrderedFrame;
 
   constructor(variables: readonly SimulationVariable[]) {
-    const byType = new Map<ValueType, number[]>();
-    variables.forEach(({ type }, place) => {
-      const places = byType.get(type);
-      if (places === undefined) byType.set(type, [place]);
-      else places.push(place);
-    });
     this.variables = variables;
-    this.#places = [...byType.values()].flat();
-    this.#subFrames = [...byType].map(([type, places]) => ({
-      type,
-      references: places.flatMap((place) => variables[place]?.reference ?? []),
-    }));
-    this.frame = encodeFrame(this.#subFrames);
+    this.#ordered = frameOf(variables);
+    this.frame = encodeFrame(this.#ordered.subFrames);
   }
 
   /** The bytes of values that stand in the order of the variables, one each. */
   encode(values: readonly Value[]): Buffer {
+    const { subFrames, order } = this.#ordered;
     return encodeValues(
-      this.#subFrames,
-      this.#places.flatMap((place) => values[place] ?? []),
+      subFrames,
+      order.flatMap((place) => values[place] ?? []),
     );
   }
 
   /** The values in the order of the variables. */
   decode(bytes: Uint8Array): Value[] {
-    const values: Value[] = [];
-    decodeValues(this.#subFrames, bytes).forEach((value, index) => {
-      values[this.#places[index] ?? index] = value;
-    });
-    return values;
+    const { subFrames, order } = this.#ordered;
+    return inOrder(order, decodeValues(subFrames, bytes));
   }
 }
