@@ -1,0 +1,39 @@
+/** Which simulation a smoke test runs: the FMU's own default experiment, within bounds, unless the user says otherwise. */
+import { FmuToolError } from '../fmu/error.js';
+import type { ModelDescription } from '../fmu/model-description.js';
+import { resolveExperiment, type Experiment, type WantedExperiment } from '../simulate/experiment.js';
+
+/** Most steps where the user has not said when to stop: a smoke test is quick. */
+const USUAL_STEPS = 1_000;
+/** Most steps at all: every value of every step is kept until it has been compared. */
+const MOST_STEPS = 100_000;
+
+/** A simulation of a number of steps. */
+export interface SmokeExperiment extends Experiment {
+  readonly steps: number;
+  /** The stop time of the FMU's own experiment, where it was cut short; seconds. */
+  readonly cutFrom: number | undefined;
+}
+
+/**
+ * The experiment of a model.
+ * @throws FmuToolError `experiment` if there is none between these times
+ */
+export function smokeExperiment(description: ModelDescription, wanted: WantedExperiment = {}): SmokeExperiment {
+  const experiment = resolveExperiment(description, wanted);
+  const { startTime, stopTime } = experiment;
+  const span = stopTime - startTime;
+  if (span === 0) {
+    throw new FmuToolError('experiment', `there is no step between ${startTime} s and ${stopTime} s; choose a later --stop`);
+  }
+  const stepSize = Math.min(experiment.stepSize, span);
+  const all = Math.max(1, Math.floor(span / stepSize + 1e-6));
+  if (wanted.stopTime !== undefined && all > MOST_STEPS) {
+    const message = `${all} steps are more than can be compared (${MOST_STEPS}); choose a smaller --stop or a greater --step`;
+    throw new FmuToolError('experiment', message);
+  }
+  if (wanted.stopTime !== undefined || all <= USUAL_STEPS) {
+    return { ...experiment, stepSize, steps: all, cutFrom: undefined };
+  }
+  return { ...experiment, stepSize, stopTime: startTime + USUAL_STEPS * stepSize, steps: USUAL_STEPS, cutFrom: stopTime };
+}
