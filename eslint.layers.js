@@ -12,7 +12,7 @@ export const layers = {
   rfmi: ['fmu', 'transport', 'runtime'],
   plug: ['transport', 'runtime'],
   simulate: ['fmu', 'remoting', 'transport', 'runtime', 'rfmi'],
-  smoke: ['rfmi', 'runtime', 'remoting'],
+  smoke: ['fmu', 'remoting', 'transport', 'runtime', 'rfmi', 'simulate'],
   // The library's entry point gathers what is public. It may not reach into the command line, which prints and exits.
   index: ['fmu', 'transport', 'remoting', 'check', 'runtime', 'rfmi', 'plug', 'simulate', 'smoke'],
   cli: ['index', 'fmu', 'transport', 'remoting', 'check', 'runtime', 'rfmi', 'plug', 'simulate', 'smoke'],

@@ -145,6 +145,29 @@ export function valuesLength(subFrames: readonly SubFrame[], bytes: Uint8Array, 
 }
 
 /**
+ * Where the bytes of each value lie: from its first one, the length of a text or binary included, to before its padding.
+ * @throws MalformedValues
+ */
+export function valueRanges(
+  subFrames: readonly SubFrame[],
+  bytes: Uint8Array,
+  order: ByteOrder = HOST_ORDER,
+): { readonly start: number; readonly end: number }[] {
+  const view = viewOf(bytes);
+  const little = order === 'little';
+  const ranges: { readonly start: number; readonly end: number }[] = [];
+  walk(subFrames, view, little, (type, first, last) => {
+    const size = sizeOf(type);
+    for (let start = first; start < last;) {
+      const end = size === 0 ? start + 4 + view.getUint32(start, little) : start + size;
+      ranges.push({ start, end });
+      start = size === 0 ? aligned(end, 4) : end;
+    }
+  });
+  return ranges;
+}
+
+/**
  * A copy of values that lie in the byte order `from`, in the other one; whatever follows them is left out.
  * @throws MalformedValues
  */

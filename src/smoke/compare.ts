@@ -1,5 +1,5 @@
 /** Compares two runs bit for bit: NaN is equal to a NaN of the same bits, 0 is not equal to -0. */
-import { decodeValues, encodeValues, ValueType, type Value } from '../runtime/frames.js';
+import { decodeValues, valueRanges, ValueType, type Value } from '../runtime/frames.js';
 import type { SimulationVariable } from '../simulate/variables.js';
 import type { Recording } from './recording.js';
 import type { Signals } from './signals.js';
@@ -57,15 +57,34 @@ export function compareRuns(original: Recording, tested: Recording): Comparison 
   original.final.forEach((final, index) => {
     const other = tested.final[index];
     if (other === undefined) return;
-    comparedAtEnd.push(...final.signals.variables.map((each) => each.name));
+    comparedAtEnd.push(...final.signals.names);
     compare(final.signals, original.samples.length - 1, last, final.values, other.values);
   });
   return {
     differences: [...found.values()],
     maxAbsoluteDifference: measurable ? largest : undefined,
-    compared: samples === 0 ? [] : original.outputs.variables.map((each) => each.name),
+    compared: samples === 0 ? [] : original.outputs.names,
     comparedAtEnd,
   };
+}
+
+function differing(
+  { variables, subFrames }: Signals,
+  a: Buffer,
+  b: Buffer,
+): { readonly variable: string; readonly values: readonly [Value, Value] }[] {
+  if (a.equals(b)) return [];
+  const [rangesA, rangesB] = [valueRanges(subFrames, a), valueRanges(subFrames, b)];
+  const [valuesA, valuesB] = [decodeValues(subFrames, a), decodeValues(subFrames, b)];
+  return variables.flatMap(({ name }, index) => {
+    const [first, second] = [bytesOf(a, rangesA[index]), bytesOf(b, rangesB[index])];
+    if (first.equals(second)) return [];
+    return [{ variable: name, values: [valuesA[index] ?? NaN, valuesB[index] ?? NaN] }];
+  });
+}
+
+function bytesOf(bytes: Buffer, range: { readonly start: number; readonly end: number } | undefined): Buffer {
+  return bytes.subarray(range?.start ?? 0, range?.end ?? 0);
 }
 
 function isNumber({ type }: SimulationVariable): boolean {

@@ -3,10 +3,13 @@ import type { ModelDescription, TypeDefinition, Variable } from '../fmu/model-de
 import { ValueType, type SubFrame, type Value } from '../runtime/frames.js';
 import { simulationVariables, type SimulationVariable } from '../simulate/variables.js';
 
-/** Variables in the order of their values in the frame. */
+/** Variables in the order of their values in the frame; a value that has several names is there once. */
 export interface Signals {
+  /** By the first name of each. */
   readonly variables: readonly SimulationVariable[];
   readonly subFrames: readonly SubFrame[];
+  /** All names. */
+  readonly names: readonly string[];
 }
 
 /** Frames hold values in this order (RFMI 3.2.4.3). */
@@ -23,16 +26,25 @@ export function signalsOf(
   description: ModelDescription,
   wanted: (variable: SimulationVariable) => boolean,
 ): Signals {
-  const candidates = simulationVariables(description).filter(wanted);
-  const variables = ORDER.flatMap((type) => candidates.filter((each) => each.type === type));
-  return { variables, subFrames: subFramesOf(variables) };
+  return signalsFrom(simulationVariables(description).filter(wanted));
 }
 
 /** A part of the signals for each type, because what a model refuses it refuses by type. */
 export function byType({ variables }: Signals): Signals[] {
-  return ORDER.map((type) => variables.filter((each) => each.type === type))
-    .filter((each) => each.length > 0)
-    .map((each) => ({ variables: each, subFrames: subFramesOf(each) }));
+  return ORDER.map((type) => signalsFrom(variables.filter((each) => each.type === type))).filter(
+    ({ names }) => names.length > 0,
+  );
+}
+
+function signalsFrom(candidates: readonly SimulationVariable[]): Signals {
+  const variables = ORDER.flatMap((type) => {
+    const first = new Map<number, SimulationVariable>();
+    for (const each of candidates) {
+      if (each.type === type && !first.has(each.reference)) first.set(each.reference, each);
+    }
+    return [...first.values()];
+  });
+  return { variables, subFrames: subFramesOf(variables), names: candidates.map(({ name }) => name) };
 }
 
 function subFramesOf(variables: readonly SimulationVariable[]): SubFrame[] {

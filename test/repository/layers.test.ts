@@ -10,7 +10,7 @@ const everything = 'cli smoke simulate plug rfmi runtime check remoting transpor
 
 const mayUse: Record<string, string[]> = {
   cli: everything,
-  smoke: ['rfmi', 'runtime', 'remoting'],
+  smoke: ['fmu', 'remoting', 'transport', 'runtime', 'rfmi', 'simulate'],
   simulate: ['fmu', 'remoting', 'transport', 'runtime', 'rfmi'],
   plug: ['transport', 'runtime'],
   rfmi: ['fmu', 'transport', 'runtime'],

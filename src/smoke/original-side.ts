@@ -1,0 +1,106 @@
+/** The side that a test is measured by: the library itself, called as FMI says, without a server in between. */
+import type { Call, ModelInstance, Outcome } from '../runtime/calls.js';
+import { encodeFrame, type SubFrame } from '../runtime/frames.js';
+import type { SmokeExperiment } from './experiment.js';
+import { SideFailure, type Side } from './side.js';
+import type { Signals } from './signals.js';
+
+/** What opens the library and makes an instance of the model, and what gives both back. */
+export interface OriginalModel {
+  instantiate(): Promise<ModelInstance>;
+  close(): Promise<void>;
+}
+
+/** Messages of the model's logger that are quoted when it fails. */
+const LAST_MESSAGES = 3;
+
+export class OriginalSide implements Side {
+  readonly #open: () => Promise<OriginalModel>;
+  readonly #setInputs: (values: Buffer) => Call[];
+  readonly #getOutputs: Call[];
+  #model: OriginalModel | undefined;
+  #instance: ModelInstance | undefined;
+  #ended = false;
+
+  constructor(open: () => Promise<OriginalModel>, inputs: Signals, outputs: Signals) {
+    this.#open = open;
+    const frame = encodeFrame(inputs.subFrames);
+    this.#setInputs = (values) => (inputs.subFrames.length === 0 ? [] : [{ call: 'set', frame, values }]);
+    this.#getOutputs = getting(outputs.subFrames);
+  }
+
+  async begin({ startTime, stopTime }: SmokeExperiment): Promise<{ connect: undefined; initialize: number }> {
+    this.#model = await this.#open();
+    await this.#endedMeanwhile();
+    const since = performance.now();
+    this.#instance = await this.#model.instantiate();
+    await this.#endedMeanwhile();
+    // SIMS of RFMI has no tolerance, so none is given here either.
+    await this.#run([
+      { call: 'setup', startTime, stopTime },
+      { call: 'enterInitialization' },
+      { call: 'exitInitialization' },
+    ]);
+    return { connect: undefined, initialize: (performance.now() - since) / 1000 };
+  }
+
+  async get({ subFrames }: Signals): Promise<Buffer> {
+    return lastBuffer(await this.#run(getting(subFrames)));
+  }
+
+  step(time: number, size: number, inputs: Buffer): Promise<Buffer> | Buffer {
+    const calls: Call[] = [
+      ...this.#setInputs(inputs),
+      { call: 'step', time, size, final: true },
+      ...this.#getOutputs,
+    ];
+    const soon = this.#requireInstance().run(calls);
+    return soon instanceof Promise ? soon.then((outcome) => lastBuffer(checked(outcome))) : lastBuffer(checked(soon));
+  }
+
+  async finish(): Promise<void> {
+    await this.#run([{ call: 'terminate' }]);
+  }
+
+  async end(): Promise<void> {
+    this.#ended = true;
+    // A call that is under way would keep `close` waiting.
+    this.#instance?.abort();
+    await this.#instance?.close();
+    await this.#model?.close();
+  }
+
+  /** A side that was ended while something was being opened must not keep it. */
+  async #endedMeanwhile(): Promise<void> {
+    if (!this.#ended) return;
+    await this.end();
+    throw new SideFailure('timeout', 'ended');
+  }
+
+  async #run(calls: readonly Call[]): Promise<Outcome> {
+    return checked(await this.#requireInstance().run(calls));
+  }
+
+  #requireInstance(): ModelInstance {
+    if (this.#instance === undefined) throw new Error('bug: no instance; please report it');
+    return this.#instance;
+  }
+}
+
+function getting(subFrames: readonly SubFrame[]): Call[] {
+  return subFrames.length === 0 ? [] : [{ call: 'get', frame: encodeFrame(subFrames) }];
+}
+
+function lastBuffer({ results }: Outcome): Buffer {
+  const last = results.at(-1);
+  return Buffer.isBuffer(last) ? last : Buffer.alloc(0);
+}
+
+const KINDS = { discard: 'discard', error: 'error', fatal: 'crash' } as const;
+
+function checked(outcome: Outcome): Outcome {
+  const { status, failed, log } = outcome;
+  if (status === 'ok' || status === 'warning') return outcome;
+  const said = log.slice(-LAST_MESSAGES).map(({ text }) => text);
+  throw new SideFailure(KINDS[status], [`${failed ?? 'the model'} returned ${status}`, ...said].join('; '));
+}

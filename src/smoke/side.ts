@@ -1,0 +1,35 @@
+/**
+ * A side of a comparison: something that simulates the model, however it is reached. Every side is driven in the same
+ * way (record.ts), so that what is compared came from the same calls.
+ */
+import type { FailureKind } from './recording.js';
+import type { SmokeExperiment } from './experiment.js';
+import type { Signals } from './signals.js';
+
+/** One simulation of the model. */
+export interface Side {
+  /**
+   * Brings the model to the start time, initialized. Returns how long reaching it took, where there is a way to go.
+   * @throws SideFailure here and in the other functions
+   */
+  begin(experiment: SmokeExperiment): Promise<{ readonly connect: number | undefined; readonly initialize: number }>;
+  /** The values of variables, as bytes of their frame in the byte order of this machine. */
+  get(signals: Signals): Promise<Buffer>;
+  /** A step with these inputs; returns the outputs after it. */
+  step(time: number, size: number, inputs: Buffer): Promise<Buffer> | Buffer;
+  /** Takes leave as the protocol or the standard asks; after it only `end`. */
+  finish(): Promise<void>;
+  /** Gives back everything, whatever is under way: processes, files, memory. Never rejects; may be called again. */
+  end(): Promise<void>;
+}
+
+/** The model, or what leads to it, has failed. */
+export class SideFailure extends Error {
+  readonly kind: FailureKind;
+
+  constructor(kind: FailureKind, message: string) {
+    super(message.replace(/\s*[\r\n]+\s*/g, '; ').trim());
+    this.name = 'SideFailure';
+    this.kind = kind;
+  }
+}

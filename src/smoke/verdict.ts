@@ -1,0 +1,121 @@
+/** Decides what two runs say about an FMU, and puts it into words. */
+import { formatValue } from '../simulate/values.js';
+import { compareRuns, type Comparison, type Difference } from './compare.js';
+import type { Failure, Recording } from './recording.js';
+import type { SmokeProblem, SmokeVerdict } from './result.js';
+
+/** Most differing variables that are listed one by one. */
+const MOST_LISTED = 20;
+
+/** What is said. */
+export interface Judgement {
+  readonly verdict: SmokeVerdict;
+  readonly reason: string | undefined;
+  readonly problems: readonly SmokeProblem[];
+  readonly comparison: Comparison;
+}
+
+/**
+ * Judges the tested run by the original one. `words` is what the tested side is called: `patched`, or `served` for an
+ * FMU without remoting. `again` are further runs of the original with the same inputs: what differs among them is not
+ * the fault of the tested side.
+ */
+export function judge(
+  original: Recording,
+  tested: Recording,
+  words: 'patched' | 'served',
+  again: readonly Recording[] = [],
+): Judgement {
+  const comparison = compareRuns(original, tested);
+  const unstable = new Set(
+    again.flatMap((each) => compareRuns(original, each).differences.map((difference) => difference.variable)),
+  );
+  const differing = comparison.differences.filter(({ variable }) => !unstable.has(variable));
+  const problems = [...failures(original.failure, tested.failure, words), ...listed(differing, words)];
+  if (tested.failure !== undefined || original.failure !== undefined) {
+    return { verdict: 'problem', reason: undefined, problems, comparison };
+  }
+  if (differing.length > 0) return { verdict: 'difference', reason: undefined, problems, comparison };
+  if (comparison.differences.length > 0) {
+    const names = comparison.differences.map(({ variable }) => `"${variable}"`);
+    const first = comparison.differences[0];
+    const reason =
+      `the model gives other values each time it is run, without remoting too: ${some(names)}; ` +
+      `everything else is equal`;
+    const problem: SmokeProblem = {
+      kind: 'not-reproducible',
+      side: 'original',
+      message: reason,
+      step: first?.step ?? 0,
+      time: first?.time ?? 0,
+    };
+    return { verdict: 'not-testable', reason, problems: [problem], comparison };
+  }
+  return { verdict: 'pass', reason: undefined, problems, comparison };
+}
+
+/** Whether it is worth while to run the original again: only then is it known whose fault a difference is. */
+export function isDoubtful({ comparison }: Judgement): boolean {
+  return comparison.differences.length > 0;
+}
+
+/** Whether both runs ended early, at the same point and for the same reason, as a model does that takes no such inputs. */
+export function failAlike(original: Recording, tested: Recording): boolean {
+  const [a, b] = [original.failure, tested.failure];
+  return a !== undefined && b !== undefined && a.kind === b.kind && a.step === b.step;
+}
+
+function listed(differences: readonly Difference[], words: string): SmokeProblem[] {
+  return differences.slice(0, MOST_LISTED).map((each) => ({
+    kind: 'difference' as const,
+    side: 'tested' as const,
+    message:
+      `"${each.variable}" differs at ${where(each)}: original ${formatValue(each.original)}, ` +
+      `${words} ${formatValue(each.tested)}`,
+    variable: each.variable,
+    step: each.step,
+    time: each.time,
+    values: { original: each.original, tested: each.tested },
+  }));
+}
+
+function where({ step, time }: { readonly step: number; readonly time: number }): string {
+  return step === 0 ? `the initialization (time ${time})` : `step ${step} (time ${time})`;
+}
+
+function failures(original: Failure | undefined, tested: Failure | undefined, words: string): SmokeProblem[] {
+  if (original !== undefined && tested !== undefined) {
+    if (original.kind === tested.kind && original.step === tested.step) {
+      return [problem(tested, 'both', `the ${words} FMU ${said(tested)}; the original does the same`)];
+    }
+    return [
+      problem(tested, 'tested', `the ${words} FMU ${said(tested)}`),
+      problem(original, 'original', `the original ${said(original)}`),
+    ];
+  }
+  if (tested !== undefined) {
+    return [problem(tested, 'tested', `the ${words} FMU ${said(tested)}; the original came to its end`)];
+  }
+  if (original === undefined) return [];
+  return [problem(original, 'original', `the original ${said(original)}; the ${words} FMU came to its end`)];
+}
+
+function problem(failure: Failure, side: SmokeProblem['side'], message: string): SmokeProblem {
+  return { kind: failure.kind, side, message, step: failure.step, time: failure.time };
+}
+
+function said({ kind, during, message, time }: Failure): string {
+  const at = `in ${during} (time ${time})`;
+  const what = {
+    timeout: `did not come to an end ${at}`,
+    crash: `failed fatally ${at}`,
+    error: `returned an error ${at}`,
+    discard: `discarded what it was asked for ${at}`,
+    protocol: `got an answer ${at} that breaks the protocol`,
+  }[kind];
+  return message === '' ? what : `${what}: ${message}`;
+}
+
+function some(names: readonly string[]): string {
+  return names.length <= 5 ? names.join(', ') : `${names.slice(0, 5).join(', ')} and ${names.length - 5} more`;
+}
