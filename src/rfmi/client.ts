@@ -38,6 +38,11 @@ export interface StepAnswer {
   readonly time: number;
   /** Values of the output frame, one for each reference. */
   readonly values: readonly Value[];
+  /**
+   * The same, as they came in the byte order of the connection: a NaN of JavaScript forgets its bits. They are there
+   * until the next command.
+   */
+  readonly bytes: Buffer;
 }
 
 const NOTHING = new Uint8Array();
@@ -129,11 +134,12 @@ export class RfmiClient {
 
   /** The values of a frame, one for each reference (GETV). */
   async getVariables(frame: FrameChoice): Promise<Value[]> {
-    const subFrames = await this.#subFrames(frame);
-    const { frame: answered, values } = await this.#ask({ code: 'GETV', frame });
-    const asked = typeof frame === 'number' ? frame : FrameId.dynamic;
-    if (answered !== asked) throw this.#broken('GETV', `it has the frame ${answered}, not ${asked}`);
-    return this.#values('GETV', subFrames, values);
+    return (await this.#getVariables(frame)).values;
+  }
+
+  /** The same, as bytes in the byte order of the connection, which are there until the next command. */
+  async getBytes(frame: FrameChoice): Promise<Buffer> {
+    return (await this.#getVariables(frame)).bytes;
   }
 
   /** Sets the values of a frame, one for each reference (SETV). */
@@ -203,7 +209,7 @@ export class RfmiClient {
     const answer = await this.#conversation.exchange(message, 'STEP');
     const step = decodeStep(answer, order) ?? this.#expect('STEP', answer);
     if (step.output !== output) throw this.#broken('STEP', `it has the frame ${step.output}, not ${output}`);
-    return { time: step.time, values: this.#values('STEP', outputs, step.values) };
+    return { time: step.time, values: this.#values('STEP', outputs, step.values), bytes: step.values };
   }
 
   /** Ends the simulation and frees the model (SDWN). */
@@ -252,6 +258,14 @@ export class RfmiClient {
   #broken(command: string, what: string): RfmiError {
     this.#giveUp();
     return brokenProtocol(command, what);
+  }
+
+  async #getVariables(frame: FrameChoice): Promise<{ readonly values: Value[]; readonly bytes: Buffer }> {
+    const subFrames = await this.#subFrames(frame);
+    const { frame: answered, values } = await this.#ask({ code: 'GETV', frame });
+    const asked = typeof frame === 'number' ? frame : FrameId.dynamic;
+    if (answered !== asked) throw this.#broken('GETV', `it has the frame ${answered}, not ${asked}`);
+    return { values: this.#values('GETV', subFrames, values), bytes: values };
   }
 
   #values(command: string, subFrames: readonly SubFrame[], bytes: Uint8Array): Value[] {

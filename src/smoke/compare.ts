@@ -31,8 +31,7 @@ export interface Comparison {
 /** Compares as far as both runs came. */
 export function compareRuns(original: Recording, tested: Recording): Comparison {
   const found = new Map<string, Difference>();
-  let largest: number | undefined = original.outputs.variables.some(isNumber) ? 0 : undefined;
-  let measurable = true;
+  const distances: number[] = original.outputs.variables.some(isNumber) ? [0] : [];
   const compare = (signals: Signals, step: number, time: number, a: Buffer, b: Buffer): void => {
     for (const { variable, values } of differing(signals, a, b)) {
       const [first, second] = values;
@@ -42,9 +41,7 @@ export function compareRuns(original: Recording, tested: Recording): Comparison 
         samples: (known?.samples ?? 0) + 1,
       });
       if (typeof first !== 'number' || typeof second !== 'number') continue;
-      const distance = Math.abs(first - second);
-      if (Number.isFinite(distance)) largest = Math.max(largest ?? 0, distance);
-      else measurable = false;
+      distances.push(Math.abs(first - second));
     }
   };
   const samples = Math.min(original.samples.length, tested.samples.length);
@@ -62,10 +59,16 @@ export function compareRuns(original: Recording, tested: Recording): Comparison 
   });
   return {
     differences: [...found.values()],
-    maxAbsoluteDifference: measurable ? largest : undefined,
+    maxAbsoluteDifference: greatest(distances),
     compared: samples === 0 ? [] : original.outputs.names,
     comparedAtEnd,
   };
+}
+
+/** Undefined of none, and where one is no number. */
+function greatest(distances: readonly number[]): number | undefined {
+  const all = distances.reduce((most, each) => Math.max(most, each), -Infinity);
+  return Number.isFinite(all) ? all : undefined;
 }
 
 function differing(

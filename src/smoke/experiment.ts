@@ -24,7 +24,10 @@ export function smokeExperiment(description: ModelDescription, wanted: WantedExp
   const { startTime, stopTime } = experiment;
   const span = stopTime - startTime;
   if (span === 0) {
-    throw new FmuToolError('experiment', `there is no step between ${startTime} s and ${stopTime} s; choose a later --stop`);
+    throw new FmuToolError(
+      'experiment',
+      `there is no step between ${startTime} s and ${stopTime} s; choose a later --stop`,
+    );
   }
   const stepSize = Math.min(experiment.stepSize, span);
   const all = Math.max(1, Math.floor(span / stepSize + 1e-6));
@@ -35,5 +38,11 @@ export function smokeExperiment(description: ModelDescription, wanted: WantedExp
   if (wanted.stopTime !== undefined || all <= USUAL_STEPS) {
     return { ...experiment, stepSize, steps: all, cutFrom: undefined };
   }
-  return { ...experiment, stepSize, stopTime: startTime + USUAL_STEPS * stepSize, steps: USUAL_STEPS, cutFrom: stopTime };
+  return {
+    ...experiment,
+    stepSize,
+    stopTime: startTime + USUAL_STEPS * stepSize,
+    steps: USUAL_STEPS,
+    cutFrom: stopTime,
+  };
 }

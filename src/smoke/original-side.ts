@@ -49,11 +49,7 @@ export class OriginalSide implements Side {
   }
 
   step(time: number, size: number, inputs: Buffer): Promise<Buffer> | Buffer {
-    const calls: Call[] = [
-      ...this.#setInputs(inputs),
-      { call: 'step', time, size, final: true },
-      ...this.#getOutputs,
-    ];
+    const calls: Call[] = [...this.#setInputs(inputs), { call: 'step', time, size, final: true }, ...this.#getOutputs];
     const soon = this.#requireInstance().run(calls);
     return soon instanceof Promise ? soon.then((outcome) => lastBuffer(checked(outcome))) : lastBuffer(checked(soon));
   }

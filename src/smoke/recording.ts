@@ -50,7 +50,9 @@ export interface Recording {
 }
 
 /** The middle and the slow end of durations, in the unit they have; undefined of none. */
-export function medianAndP99(durations: readonly number[]): { readonly median: number; readonly p99: number } | undefined {
+export function medianAndP99(
+  durations: readonly number[],
+): { readonly median: number; readonly p99: number } | undefined {
   if (durations.length === 0) return undefined;
   const sorted = [...durations].sort((a, b) => a - b);
   const at = (part: number): number => sorted[Math.min(sorted.length - 1, Math.ceil(part * sorted.length) - 1)] ?? 0;

@@ -92,7 +92,8 @@ export class ServedSide implements Side {
     const { xml, inputs, outputs } = this.#expected;
     const listed = new Set(variables.map(({ name }) => name));
     const missing = [...inputs.names, ...outputs.names].find((name) => !listed.has(name));
-    if (missing !== undefined) throw new SideFailure('protocol', `its list of variables lacks ${JSON.stringify(missing)}`);
+    if (missing !== undefined)
+      throw new SideFailure('protocol', `its list of variables lacks ${JSON.stringify(missing)}`);
     if (!xml.equals(await client.modelDescription())) {
       throw new SideFailure('protocol', 'its modelDescription.xml is not that of the FMU');
     }

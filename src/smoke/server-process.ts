@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { execa, type ResultPromise } from 'execa';
+import { execa } from 'execa';
 import { SideFailure } from './side.js';
 
 const EXECUTABLE = fileURLToPath(new URL('../../bin/fmutool.js', import.meta.url));
@@ -31,24 +31,15 @@ export interface ServeOptions {
  * an IPC channel, whose end tells it that this process is gone.
  */
 export class ServerProcess {
-  readonly #child: ResultPromise;
+  readonly #child: ReturnType<typeof launch>;
   readonly #folder: string;
   #said = '';
   #ended: Promise<void> | undefined;
 
   private constructor(folder: string, args: readonly string[]) {
     this.#folder = folder;
-    this.#child = execa(process.execPath, [EXECUTABLE, ...args], {
-      env: { TMPDIR: folder, TEMP: folder, TMP: folder },
-      stdin: 'ignore',
-      ipc: true,
-      reject: false,
-      buffer: false,
-      forceKillAfterDelay: GRACE,
-      // Ctrl-C on a terminal is for the smoke test, which ends its servers itself.
-      detached: process.platform !== 'win32',
-    });
-    this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    this.#child = launch(folder, args);
+    this.#child.stderr.setEncoding('utf8').on('data', (text: string) => {
       this.#said = `${this.#said}${text}`.slice(-MOST_SAID);
     });
   }
@@ -71,7 +62,7 @@ export class ServerProcess {
     const port = portOf(line);
     if (port === undefined) throw new SideFailure('protocol', `the server said ${JSON.stringify(line.slice(0, 200))}`);
     // Nobody reads further: a pipe that fills up would stop the server.
-    this.#child.stdout?.resume();
+    this.#child.stdout.resume();
     return port;
   }
 
@@ -100,8 +91,20 @@ export class ServerProcess {
   }
 }
 
-async function firstLine(stream: NodeJS.ReadableStream | null): Promise<string | undefined> {
-  if (stream === null) return undefined;
+function launch(folder: string, args: readonly string[]) {
+  return execa(process.execPath, [EXECUTABLE, ...args], {
+    env: { TMPDIR: folder, TEMP: folder, TMP: folder },
+    stdin: 'ignore',
+    ipc: true,
+    reject: false,
+    buffer: false,
+    forceKillAfterDelay: GRACE,
+    // Ctrl-C on a terminal is for the smoke test, which ends its servers itself.
+    detached: process.platform !== 'win32',
+  });
+}
+
+async function firstLine(stream: NodeJS.ReadableStream): Promise<string | undefined> {
   return new Promise((resolve) => {
     let text = '';
     const ended = (): void => resolve(undefined);

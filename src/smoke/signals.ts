@@ -22,10 +22,7 @@ const ORDER: readonly ValueType[] = [
 ];
 
 /** The variables that `wanted` picks: by type, each type by declaration. */
-export function signalsOf(
-  description: ModelDescription,
-  wanted: (variable: SimulationVariable) => boolean,
-): Signals {
+export function signalsOf(description: ModelDescription, wanted: (variable: SimulationVariable) => boolean): Signals {
   return signalsFrom(simulationVariables(description).filter(wanted));
 }
 

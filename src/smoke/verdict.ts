@@ -84,20 +84,20 @@ function where({ step, time }: { readonly step: number; readonly time: number })
 }
 
 function failures(original: Failure | undefined, tested: Failure | undefined, words: string): SmokeProblem[] {
-  if (original !== undefined && tested !== undefined) {
-    if (original.kind === tested.kind && original.step === tested.step) {
-      return [problem(tested, 'both', `the ${words} FMU ${said(tested)}; the original does the same`)];
-    }
-    return [
-      problem(tested, 'tested', `the ${words} FMU ${said(tested)}`),
-      problem(original, 'original', `the original ${said(original)}`),
-    ];
+  if (tested === undefined) {
+    if (original === undefined) return [];
+    return [problem(original, 'original', `the original ${said(original)}; the ${words} FMU came to its end`)];
   }
-  if (tested !== undefined) {
+  if (original === undefined) {
     return [problem(tested, 'tested', `the ${words} FMU ${said(tested)}; the original came to its end`)];
   }
-  if (original === undefined) return [];
-  return [problem(original, 'original', `the original ${said(original)}; the ${words} FMU came to its end`)];
+  if (original.kind === tested.kind && original.step === tested.step) {
+    return [problem(tested, 'both', `the ${words} FMU ${said(tested)}; the original does the same`)];
+  }
+  return [
+    problem(tested, 'tested', `the ${words} FMU ${said(tested)}`),
+    problem(original, 'original', `the original ${said(original)}`),
+  ];
 }
 
 function problem(failure: Failure, side: SmokeProblem['side'], message: string): SmokeProblem {

@@ -140,6 +140,7 @@ describe('commands', () => {
     const { client, server } = await connected(
       '73657476 00000000 1000000000000000',
       '67657476 00000000 2400000000000000 00000010 00000000 000000000000f83f feffffff',
+      '67657476 00000000 2400000000000000 00000010 00000000 000000000000f83f feffffff',
     );
     const frame = [
       { type: 0x31, references: [1] },
@@ -147,6 +148,7 @@ describe('commands', () => {
     ];
     await client.setVariables(frame, [0.5, -1]);
     expect(await client.getVariables(frame)).toEqual([1.5, -2]);
+    expect(await client.getBytes(frame)).toEqual(hex('000000000000f83f feffffff'));
     const definition = '00000010 02000000 3100 0000 01000000 01000000 2100 0000 01000000 03000000';
     expect(said(server)).toEqual([
       bytes(`53455456 00000000 3c00000000000000 ${definition} 000000000000e03f ffffffff`),
@@ -203,7 +205,7 @@ describe('commands', () => {
       step,
     );
     const command = { time: 0.25, size: 0.25, input: 1, output: 2, values: [3] };
-    expect(await client.step(command)).toEqual({ time: 0.5, values: [1] });
+    expect(await client.step(command)).toEqual({ time: 0.5, values: [1], bytes: hex('000000000000f03f') });
     await client.step({ ...command, newStep: false, values: hex('0000000000000840') });
     const head = '53544550 00000000 3800000000000000 000000000000d03f 000000000000d03f';
     expect(said(server).slice(1)).toEqual([
@@ -221,7 +223,7 @@ describe('commands', () => {
     const client = await RfmiClient.connect(server.dial, { byteOrder: 'big' });
     await client.defineFrame({ id: 0x80000000, subFrames: [{ type: 0x31, references: [1] }] });
     const answer = await client.step({ time: 0, size: 0.5, input: 0x80000000, output: 0x80000000, values: [3] });
-    expect(answer).toEqual({ time: 0.5, values: [1] });
+    expect(answer).toEqual({ time: 0.5, values: [1], bytes: hex('3ff0000000000000') });
     expect(said(server)[1]).toBe(
       bytes(`50455453 00000000 0000000000000038 0000000000000000 3fe0000000000000 01 00000000000000
         80000000 80000000 4008000000000000`),

@@ -19,7 +19,11 @@ export function variable(name: string, reference: number, type: ValueType): Simu
 
 /** A real `x`, an integer `n` and a text `s`. */
 export const outputs: Signals = {
-  variables: [variable('x', 1, ValueType.Real), variable('n', 1, ValueType.Integer), variable('s', 1, ValueType.String)],
+  variables: [
+    variable('x', 1, ValueType.Real),
+    variable('n', 1, ValueType.Integer),
+    variable('s', 1, ValueType.String),
+  ],
   subFrames: [
     { type: ValueType.Real, references: [1] },
     { type: ValueType.Integer, references: [1] },

@@ -4,7 +4,7 @@
  */
 import type { FmuToolError } from '../../fmu/error.js';
 import type { SmokeResult, SmokeTrial } from '../../smoke/result.js';
-import { whatOf } from './smoke-text.js';
+import { trialName } from '../../smoke/words.js';
 
 /** What came of an FMU: the result, or why there is none. */
 export type SmokeOutcome =
@@ -55,7 +55,7 @@ function suite({ file, trials }: SmokeResult): Suite {
 function testCase(trial: SmokeTrial): string[] {
   const { tested } = trial;
   const time = tested?.durations.steps.reduce((sum, each) => sum + each, tested.durations.initialize ?? 0) ?? 0;
-  const name = escaped(whatOf(trial) || 'smoke');
+  const name = escaped(trialName(trial) || 'smoke');
   const open = `    <testcase classname="${escaped(trial.file)}" name="${name}" time="${time.toFixed(6)}"`;
   const said = trial.problems.map(({ message }) => message);
   switch (trial.verdict) {
@@ -65,7 +65,11 @@ function testCase(trial: SmokeTrial): string[] {
       return [`${open}>`, `      <skipped message="${escaped(trial.reason ?? '')}"/>`, '    </testcase>'];
     default: {
       const failure = `<failure type="${trial.problems[0]?.kind ?? trial.verdict}" message="${escaped(said[0] ?? '')}">`;
-      return [`${open}>`, `      ${failure}${escaped([...said, ...trial.notes].join('\n'))}</failure>`, '    </testcase>'];
+      return [
+        `${open}>`,
+        `      ${failure}${escaped([...said, ...trial.notes].join('\n'))}</failure>`,
+        '    </testcase>',
+      ];
     }
   }
 }

@@ -49,14 +49,22 @@ function axes(x: Scale, y: Scale): Html {
       ${ticks(y, 4).map(
         ({ at, text }) =>
           html`<line x1="${PLOT.left}" x2="${WIDTH - PLOT.right}" y1="${at}" y2="${at}" /><text
-              x="${PLOT.left - 6}" y="${at + 3.5}" text-anchor="end">${text}</text>`,
+              x="${PLOT.left - 6}"
+              y="${at + 3.5}"
+              text-anchor="end"
+              >${text}</text
+            >`,
       )}
     </g>
     <g class="grid">
       ${ticks(x, 6).map(
         ({ at, text }) =>
           html`<line x1="${at}" x2="${at}" y1="${HEIGHT - PLOT.bottom}" y2="${HEIGHT - PLOT.bottom + 4}" /><text
-              x="${at}" y="${HEIGHT - PLOT.bottom + 16}" text-anchor="middle">${text}</text>`,
+              x="${at}"
+              y="${HEIGHT - PLOT.bottom + 16}"
+              text-anchor="middle"
+              >${text}</text
+            >`,
       )}
     </g>`;
 }

@@ -9,8 +9,14 @@ export type Row = readonly [string, string];
 export function environment(now: Date): Row[] {
   const processors = cpus();
   return [
-    ['Made', now.toISOString().replace(/\.\d+Z$/, ' UTC').replace('T', ' ')],
-    ['Processor', `${processors.length} x ${processors[0]?.model.trim() || arch()}`],
+    [
+      'Made',
+      now
+        .toISOString()
+        .replace(/\.\d+Z$/, ' UTC')
+        .replace('T', ' '),
+    ],
+    ['Processor', `${processors.length} x ${processors[0]?.model.trim() ?? arch()}`],
     ['Memory', `${(totalmem() / 2 ** 30).toFixed(1)} GiB`],
     ['System', `${systemName()} ${release()} (${arch()})`],
     ['Kernel', version()],
