@@ -60,9 +60,8 @@ export function isDoubtful({ comparison }: Judgement): boolean {
 }
 
 /** Whether both runs ended early, at the same point and for the same reason, as a model does that takes no such inputs. */
-export function failAlike(original: Recording, tested: Recording): boolean {
-  const [a, b] = [original.failure, tested.failure];
-  return a !== undefined && b !== undefined && a.kind === b.kind && a.step === b.step;
+export function failAlike({ failure: original }: Recording, { failure: tested }: Recording): boolean {
+  return original !== undefined && original.kind === tested?.kind && original.step === tested.step;
 }
 
 function listed(differences: readonly Difference[], words: string): SmokeProblem[] {

@@ -153,6 +153,7 @@ describe('commands', () => {
     expect(said(server)).toEqual([
       bytes(`53455456 00000000 3c00000000000000 ${definition} 000000000000e03f ffffffff`),
       bytes(`47455456 00000000 3000000000000000 ${definition}`),
+      bytes(`47455456 00000000 3000000000000000 ${definition}`),
     ]);
   });
 
