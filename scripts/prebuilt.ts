@@ -26,7 +26,7 @@ export const prebuiltFolder = path.join(root, 'prebuilt');
 export const manifestFile = path.join(prebuiltFolder, 'manifest.json');
 
 /** The targets that make what is in prebuilt/. */
-export const targets = ['client_sm', 'server_sm', 'smipc'];
+export const targets = ['client_sm', 'server_sm', 'smipc', 'runner'];
 
 /** Folders of native/ that nothing in prebuilt/ is made of: programs of the tests, and tests wherever they are. */
 const notInPrebuilt = new Set(['guest', 'tracer', 'test', 'tests']);
@@ -35,7 +35,7 @@ const notInPrebuilt = new Set(['guest', 'tracer', 'test', 'tests']);
 export function fileNames(platform: string): string[] {
   const windows = platform.startsWith('win');
   const library = windows ? 'dll' : 'so';
-  return [`client_sm.${library}`, windows ? 'server_sm.exe' : 'server_sm', `smipc.${library}`];
+  return [`client_sm.${library}`, windows ? 'server_sm.exe' : 'server_sm', `smipc.${library}`, `runner.${library}`];
 }
 
 export async function readManifest(): Promise<Manifest> {
@@ -69,8 +69,9 @@ export async function collect(platform: string, tools: Toolchain, destination: s
   const files: Record<string, FileEntry> = {};
   for (const name of fileNames(platform)) {
     const file = path.join(destination, name);
-    const part = name.startsWith('smipc') ? 'smipc' : 'remoting';
-    await copyFile(path.join(buildFolder(platform), part, name), file);
+    const part = path.parse(name).name;
+    const built = path.join(buildFolder(platform), part.endsWith('_sm') ? 'remoting' : part, name);
+    await copyFile(built, file);
     await chmod(file, name.startsWith('server') ? 0o755 : 0o644);
     files[name] = await describe(file);
   }

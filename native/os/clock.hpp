@@ -27,6 +27,7 @@ inline uint64_t nanoseconds() {
 inline void yield() { SwitchToThread(); }
 inline uint32_t cpu() { return GetCurrentProcessorNumber(); }
 inline void sleepMilliseconds(uint32_t ms) { Sleep(ms); }
+inline void sleepNanoseconds(uint64_t ns) { Sleep(static_cast<DWORD>((ns + 999999) / 1000000)); }
 #else
 inline uint64_t nanoseconds() {
   timespec now;
@@ -37,6 +38,10 @@ inline void yield() { sched_yield(); }
 inline uint32_t cpu() { return static_cast<uint32_t>(sched_getcpu()); }
 inline void sleepMilliseconds(uint32_t ms) {
   const timespec time{static_cast<time_t>(ms / 1000), static_cast<long>(ms % 1000) * 1000000};
+  nanosleep(&time, nullptr);
+}
+inline void sleepNanoseconds(uint64_t ns) {
+  const timespec time{static_cast<time_t>(ns / 1000000000u), static_cast<long>(ns % 1000000000u)};
   nanosleep(&time, nullptr);
 }
 #endif

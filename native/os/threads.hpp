@@ -2,6 +2,8 @@
 // importer.
 #pragma once
 
+#include <stddef.h>
+
 #ifdef _WIN32
 #include <windows.h>
 #else
@@ -67,7 +69,8 @@ inline ThreadId thisThread() { return pthread_self(); }
 class Thread {
 public:
   using Body = void (*)(void *);
-  bool start(Body body, void *argument);
+  // `stack`: bytes; 0: what the system gives.
+  bool start(Body body, void *argument, size_t stack = 0);
   void join();
   bool running() const { return started_; }
   bool isThis() const;

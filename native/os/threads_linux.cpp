@@ -10,14 +10,19 @@ void *Thread::enter(void *self) {
   return nullptr;
 }
 
-bool Thread::start(Body body, void *argument) {
+bool Thread::start(Body body, void *argument, size_t stack) {
   body_ = body;
   argument_ = argument;
+  pthread_attr_t attributes;
+  pthread_attr_init(&attributes);
+  if (stack != 0)
+    pthread_attr_setstacksize(&attributes, stack);
   sigset_t all, before;
   sigfillset(&all);
   pthread_sigmask(SIG_SETMASK, &all, &before);
-  started_ = pthread_create(&handle_, nullptr, enter, this) == 0;
+  started_ = pthread_create(&handle_, &attributes, enter, this) == 0;
   pthread_sigmask(SIG_SETMASK, &before, nullptr);
+  pthread_attr_destroy(&attributes);
   return started_;
 }
 

@@ -12,12 +12,13 @@ DWORD WINAPI Thread::enter(void *self) {
   return 0;
 }
 
-bool Thread::start(Body body, void *argument) {
+bool Thread::start(Body body, void *argument, size_t stack) {
   body_ = body;
   argument_ = argument;
   GetModuleHandleExW(GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS,
                      reinterpret_cast<LPCWSTR>(&Thread::enter), &library_);
-  handle_ = CreateThread(nullptr, 0, enter, this, 0, &id_);
+  handle_ = CreateThread(nullptr, stack, enter, this,
+                         stack != 0 ? STACK_SIZE_PARAM_IS_A_RESERVATION : 0, &id_);
   started_ = handle_ != nullptr;
   if (!started_ && library_)
     FreeLibrary(library_);

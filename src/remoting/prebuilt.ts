@@ -45,6 +45,15 @@ export class Prebuilt {
     return this.#load(platform, serverName(platform));
   }
 
+  /**
+   * Where the server is that runs models on this machine; its file may lack the executable bit.
+   * @throws FmuToolError `prebuilt-missing` or `prebuilt-damaged`
+   */
+  serverFile(platform: Platform): string {
+    this.server(platform);
+    return this.#path(platform, serverName(platform));
+  }
+
   #path(platform: Platform, name: string): string {
     return path.join(this.folder, displayName(platform), name);
   }

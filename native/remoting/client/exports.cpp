@@ -2,13 +2,17 @@
 // function table.
 #include "os/clock.hpp"
 #include "remoting/client/call_log.hpp"
+#include "remoting/client/functions.hpp"
 #include "remoting/client/instance.hpp"
 #include "remoting/macros.hpp"
 
 #include <errno.h>
 #include <tuple>
 
-#ifdef _WIN32
+// A program that holds the client itself calls these functions and shows them to nobody.
+#if defined(REMOTING_INTERNAL)
+#define FMI_EXPORT extern "C"
+#elif defined(_WIN32)
 #define FMI_EXPORT extern "C" __declspec(dllexport)
 #else
 #define FMI_EXPORT extern "C" __attribute__((visibility("default")))
@@ -108,6 +112,30 @@ int call(uint16_t function, fmi2Component component, typename K::type... argumen
 }
 
 } // namespace
+
+bool create(Instance *instance, const char *name, fmi2Type type, const char *guid,
+            const char *resources, fmi2Boolean visible, fmi2Boolean loggingOn) {
+  const uint64_t begun = os::nanoseconds();
+  const bool made = instance->create(name, type, guid, resources, visible, loggingOn);
+  if (const CallLog *log = instance->callLog()) {
+    LogLine line;
+    line.format("fmi2Instantiate(\"%s\", %d, \"%s\", \"%s\", %d, %d", name ? name : "", type,
+                guid ? guid : "", resources ? resources : "", visible, loggingOn);
+    log->write(name, line, made ? "an instance" : "null", begun);
+  }
+  return made;
+}
+
+void destroy(Instance *instance) {
+  const uint64_t begun = os::nanoseconds();
+  instance->destroy();
+  if (const CallLog *log = instance->callLog()) {
+    LogLine line;
+    line.text("fmi2FreeInstance(");
+    log->write(instance->name(), line, "nothing", begun);
+  }
+}
+
 } // namespace remoting
 
 FMI_EXPORT FMI_ENTRY fmi2Component fmi2Instantiate(fmi2String instanceName, fmi2Type type,
@@ -124,17 +152,7 @@ FMI_EXPORT FMI_ENTRY fmi2Component fmi2Instantiate(fmi2String instanceName, fmi2
                         "There is not enough memory for another instance.");
     return nullptr;
   }
-  const uint64_t begun = os::nanoseconds();
-  const bool made =
-      instance->create(instanceName, type, guid, resourceLocation, visible, loggingOn);
-  if (const remoting::CallLog *log = instance->callLog()) {
-    remoting::LogLine line;
-    line.format("fmi2Instantiate(\"%s\", %d, \"%s\", \"%s\", %d, %d",
-                instanceName ? instanceName : "", type, guid ? guid : "",
-                resourceLocation ? resourceLocation : "", visible, loggingOn);
-    log->write(instanceName, line, made ? "an instance" : "null", begun);
-  }
-  if (made)
+  if (remoting::create(instance, instanceName, type, guid, resourceLocation, visible, loggingOn))
     return instance;
   instance->destroy();
   Instance::dispose(instance);
@@ -146,13 +164,7 @@ FMI_EXPORT FMI_ENTRY void fmi2FreeInstance(fmi2Component component) {
   if (!instance)
     return;
   const remoting::KeptError kept;
-  const uint64_t begun = os::nanoseconds();
-  instance->destroy();
-  if (const remoting::CallLog *log = instance->callLog()) {
-    remoting::LogLine line;
-    line.text("fmi2FreeInstance(");
-    log->write(instance->name(), line, "nothing", begun);
-  }
+  remoting::destroy(instance);
   remoting::Instance::dispose(instance);
 }
 

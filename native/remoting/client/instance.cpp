@@ -53,7 +53,7 @@ void Instance::dispose(Instance *instance) {
 bool Instance::create(const char *name, fmi2Type type, const char *guid, const char *resources,
                       fmi2Boolean visible, fmi2Boolean loggingOn) {
   os::Text why;
-  if (!settings_.read(why)) {
+  if (!settings_.given && !settings_.read(why)) {
     log(fmi2Error, "logStatusError", why.text);
     return false;
   }
@@ -61,6 +61,7 @@ bool Instance::create(const char *name, fmi2Type type, const char *guid, const c
   const bool started = process_.start(settings_.server, folder ? folder : "", why);
   free(folder);
   if (!started) {
+    lost_ = true;
     log(fmi2Error, "logStatusError", why.text);
     return false;
   }
@@ -107,6 +108,11 @@ void Instance::destroy() {
   process_.release();
 }
 
+void Instance::abort() {
+  aborted_ = true;
+  closing_ = true;
+}
+
 void Instance::abandon() {
   if (os::forks() != forks_)
     return;
@@ -132,7 +138,7 @@ bool Instance::begin(uint16_t function, uint32_t nulls) {
   }
   ++depth_;
   if (settings_.timeout != 0)
-    limit(os::nanoseconds() + settings_.timeout * uint64_t{1000000000});
+    limit(os::nanoseconds() + settings_.timeout);
   putValue(calls_->endpoint, Tag{Kind::call, function, nulls});
   return true;
 }
@@ -203,18 +209,21 @@ int Instance::lose(smipc::Result result) {
   os::Text end, text;
   switch (result) {
   case smipc::Result::late:
-    text.format("The model did not answer within the limit of %u s (timeout in its .remoting "
-                "file); its process "
-                "has been ended.",
-                settings_.timeout);
+    text.format("The model did not answer within the limit of %g s%s; its process has been ended.",
+                static_cast<double>(settings_.timeout) * 1e-9,
+                settings_.given ? "" : " (timeout in its .remoting file)");
     break;
   case smipc::Result::corrupt:
     text.format("The model's process (%s) sent a damaged message and has been ended.",
                 settings_.model);
     break;
   default:
-    process_.describeEnd(end);
-    text.format("The process of the model (%s) %s.", settings_.model, end.text);
+    if (aborted_) {
+      text.format("The process of the model (%s) was ended on request.", settings_.model);
+    } else {
+      process_.describeEnd(end);
+      text.format("The process of the model (%s) %s.", settings_.model, end.text);
+    }
   }
   process_.end();
   log(fmi2Fatal, "logStatusFatal", text.text);

@@ -33,6 +33,21 @@ public:
   // The library is being unloaded: the server ends, and with it every use of this instance.
   void abandon();
 
+  // Before create(): where the server and the model are, if no file is to say so.
+  Settings &settings() { return settings_; }
+
+  // From any thread: what is under way, and everything after it, ends as if the server had died.
+  void abort();
+
+  // The server is ended now; the logger is told why, unless it was gone already.
+  void end() { lose(smipc::Result::gone); }
+
+  // The same because a step that goes on by itself takes longer than a call may.
+  void expire() { lose(smipc::Result::late); }
+
+  // Whether the server is gone, and every call fails.
+  bool lost() const { return lost_; }
+
   // The parts of a call; the mutex is held from begin() to finish().
   os::Mutex mutex;
   bool begin(uint16_t function, uint32_t nulls);
@@ -108,6 +123,7 @@ private:
   bool listenerDone_ = false;        // guarded by listenerMutex_
   std::atomic<bool> freeing_{false}; // the server will end, and that is as it should be
   std::atomic<bool> closing_{false}; // nobody waits any more
+  std::atomic<bool> aborted_{false}; // because of abort()
 };
 
 } // namespace remoting

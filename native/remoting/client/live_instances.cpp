@@ -45,14 +45,3 @@ void LiveInstance::abandonAll() {
 }
 
 } // namespace remoting
-
-#ifdef _WIN32
-extern "C" BOOL WINAPI DllMain(HINSTANCE, DWORD reason, void *processEnds) {
-  // When the process ends, its threads are gone already and the job ends the servers.
-  if (reason == DLL_PROCESS_DETACH && !processEnds)
-    remoting::LiveInstance::abandonAll();
-  return TRUE;
-}
-#else
-__attribute__((destructor)) static void libraryEnds() { remoting::LiveInstance::abandonAll(); }
-#endif

@@ -37,6 +37,14 @@ Settings::~Settings() {
   free(model);
 }
 
+bool Settings::give(const char *serverPath, const char *modelPath, uint64_t limit) {
+  server = strdup(serverPath);
+  model = strdup(modelPath);
+  timeout = limit;
+  given = server && model;
+  return given;
+}
+
 bool Settings::read(os::Text &why) {
   static const char here = 0;
   char *library = os::fileOf(&here);
@@ -71,7 +79,7 @@ bool Settings::parse(char *text, const char *folder, const char *file, os::Text 
     else if (const char *name = valueOf(line, "transport"))
       transport = name;
     else if (const char *seconds = valueOf(line, "timeout"))
-      timeout = static_cast<unsigned>(strtoul(seconds, nullptr, 10));
+      timeout = strtoul(seconds, nullptr, 10) * uint64_t{1000000000};
     line = end;
   }
   if (!format || strcmp(format, "1") != 0)

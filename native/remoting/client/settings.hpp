@@ -1,8 +1,10 @@
-// The .remoting file beside the client library: where the server and the model are (see
-// ARCHITECTURE.md).
+// Where the server and the model are: the .remoting file beside the client library says so (see
+// ARCHITECTURE.md), or a program that holds the client itself.
 #pragma once
 
 #include "os/text.hpp"
+
+#include <stdint.h>
 
 namespace remoting {
 
@@ -15,9 +17,13 @@ struct Settings {
   // Reads the file that belongs to the library containing this code.
   bool read(os::Text &why);
 
+  // Takes them from the caller instead. False: there is no memory.
+  bool give(const char *serverPath, const char *modelPath, uint64_t limit);
+
   char *server = nullptr; // absolute path
   char *model = nullptr;  // absolute path
-  unsigned timeout = 0;   // seconds a call may take, 0: no limit
+  uint64_t timeout = 0;   // nanoseconds a call may take, 0: no limit
+  bool given = false;     // by give()
 
 private:
   bool parse(char *text, const char *folder, const char *file, os::Text &why);

@@ -1,0 +1,92 @@
+// Frames and their values as bytes (RFMI 0.91, 1.1.3, 1.1.4 and 3.2.4), in the byte order of the
+// machine: what src/runtime/frames.ts describes. Nothing in them is believed.
+//
+// A frame: u32 number of sub-frames, then each: u16 type, u16 0, u32 count, count u32 references.
+// Its values: each sub-frame's values, aligned to the size of one; texts are a u32 length with the
+// zero byte at their end, the text, and a gap to a multiple of 4.
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+namespace runner {
+
+enum class ValueType : uint16_t {
+  boolean1 = 0x0011, // of FMI 1.0: one byte
+  boolean = 0x0012,
+  integer = 0x0021,
+  real = 0x0031,
+  string = 0x0041,
+  binary = 0x0051,
+};
+
+struct SubFrame {
+  ValueType type;
+  uint32_t count;
+  const unsigned *references;
+};
+
+// Takes one part after the other from bytes that begin at a multiple of 8.
+class Reader {
+public:
+  Reader(const uint8_t *data, size_t size) : at_(data), start_(data), left_(size) {}
+
+  // The next bytes; null if there are not that many.
+  const uint8_t *take(size_t size) {
+    if (size > left_)
+      return nullptr;
+    const uint8_t *taken = at_;
+    at_ += size;
+    left_ -= size;
+    return taken;
+  }
+  bool align(size_t unit) {
+    const auto passed = static_cast<size_t>(at_ - start_);
+    return take((unit - passed % unit) % unit) != nullptr;
+  }
+  template <class T> bool value(T &to) {
+    const uint8_t *from = take(sizeof to);
+    if (from)
+      memcpy(&to, from, sizeof to);
+    return from != nullptr;
+  }
+  // `count` values where they lie.
+  template <class T> const T *array(size_t count) {
+    return count <= left_ / sizeof(T) ? reinterpret_cast<const T *>(take(count * sizeof(T)))
+                                      : nullptr;
+  }
+  size_t left() const { return left_; }
+
+private:
+  const uint8_t *at_;
+  const uint8_t *start_;
+  size_t left_;
+};
+
+// The sub-frames of a frame, one after the other.
+class Frame {
+public:
+  Frame(const uint8_t *data, size_t size) : reader_(data, size), sound_(reader_.value(more_)) {}
+
+  // False: there are no more, or the frame is damaged.
+  bool next(SubFrame &to) {
+    uint16_t type = 0, reserved = 0;
+    if (!sound_ || more_ == 0)
+      return false;
+    sound_ = reader_.value(type) && reader_.value(reserved) && reader_.value(to.count);
+    to.type = static_cast<ValueType>(type);
+    to.references = sound_ ? reader_.array<unsigned>(to.count) : nullptr;
+    sound_ = to.references != nullptr;
+    --more_;
+    return sound_;
+  }
+  bool sound() const { return sound_; }
+
+private:
+  Reader reader_;
+  uint32_t more_ = 0;
+  bool sound_;
+};
+
+} // namespace runner

@@ -1,0 +1,324 @@
+#include "runner/interpreter.hpp"
+
+namespace runner {
+namespace {
+
+constexpr uint32_t firstCall = static_cast<uint32_t>(Call::instantiate);
+constexpr uint32_t lastCall = static_cast<uint32_t>(Call::completedStep);
+
+// Bytes that the values of a type take, each; 0 for those of no fixed size.
+size_t sizeOf(ValueType type) {
+  switch (type) {
+  case ValueType::boolean1:
+    return 1;
+  case ValueType::boolean:
+  case ValueType::integer:
+    return 4;
+  case ValueType::real:
+    return 8;
+  default:
+    return 0;
+  }
+}
+
+bool isText(ValueType type) { return type == ValueType::string; }
+
+// A text that ends with a zero byte; null if none does.
+const char *text(Reader &input) {
+  size_t length = 0;
+  Reader ahead = input;
+  const uint8_t *byte;
+  while ((byte = ahead.take(1)) && *byte != 0)
+    ++length;
+  return byte ? reinterpret_cast<const char *>(input.take(length + 1)) : nullptr;
+}
+
+} // namespace
+
+void Interpreter::run(const uint8_t *program, size_t size) {
+  ResultHead head = {};
+  result_.clear();
+  result_.add(sizeof head);
+  Reader reader(program, size);
+  while (reader.left() > 0) {
+    CallHead call;
+    const uint8_t *input = reader.value(call) ? reader.take(call.size) : nullptr;
+    const bool sound = input && reader.align(8) && call.call >= firstCall && call.call <= lastCall;
+    const size_t place = result_.size();
+    Answer answer;
+    if (!sound) {
+      answer = refuse("the list of calls is damaged");
+    } else if (!result_.add(sizeof(CallHead))) {
+      answer = refuse("the results are too big");
+    } else {
+      Reader its(input, call.size);
+      answer = carryOut(static_cast<Call>(call.call), its);
+    }
+    if (static_cast<uint32_t>(answer.status) > head.status)
+      head.status = static_cast<uint32_t>(answer.status);
+    if (!answer.good()) {
+      result_.cut(place);
+      strncpy(head.failed, answer.function, sizeof head.failed - 1);
+      if (answer.status == Status::discard && static_cast<Call>(call.call) == Call::step &&
+          model_.lastTime(head.lastTime))
+        head.flags |= hasLastTime;
+      break;
+    }
+    const CallHead output = {static_cast<uint32_t>(result_.size() - place - sizeof(CallHead)), 0};
+    if (!result_.align(8)) {
+      result_.cut(place);
+      refuse("the results are too big");
+      head.status = static_cast<uint32_t>(Status::error);
+      break;
+    }
+    memcpy(result_.data() + place, &output, sizeof output);
+    ++head.completed;
+  }
+  finish(head);
+}
+
+void Interpreter::finish(const ResultHead &head) {
+  ResultHead last = head;
+  last.logSize = static_cast<uint32_t>(model_.log.size());
+  if (result_.size() >= sizeof last)
+    memcpy(result_.data(), &last, sizeof last);
+}
+
+Answer Interpreter::refuse(const char *why) {
+  static constexpr char category[] = "fmutool";
+  model_.log.add(static_cast<int>(Status::error), category, why, strlen(why));
+  return {Status::error, ""};
+}
+
+Answer Interpreter::carryOut(Call call, Reader &input) {
+  switch (call) {
+  case Call::instantiate:
+    return instantiate(input);
+  case Call::free:
+    model_.release();
+    return {};
+  case Call::setup:
+    return setup(input);
+  case Call::enterInitialization:
+    return model_.enterInitialization();
+  case Call::exitInitialization:
+    return model_.exitInitialization();
+  case Call::set:
+    return set(input);
+  case Call::get:
+    return get(input);
+  case Call::step:
+    return step(input);
+  case Call::terminate:
+    return model_.terminate();
+  case Call::reset:
+    return model_.reset();
+  case Call::enterEvents:
+    return model_.enterEvents();
+  case Call::newDiscreteStates:
+    return newDiscreteStates();
+  case Call::enterContinuousTime:
+    return model_.enterContinuousTime();
+  case Call::setTime: {
+    double time = 0;
+    return input.value(time) ? model_.setTime(time) : refuse("a time is missing");
+  }
+  case Call::setStates:
+    return setStates(input);
+  case Call::getStates:
+    return getNumbers(Numbers::states, input);
+  case Call::getNominals:
+    return getNumbers(Numbers::nominals, input);
+  case Call::getDerivatives:
+    return getNumbers(Numbers::derivatives, input);
+  case Call::getIndicators:
+    return getNumbers(Numbers::indicators, input);
+  case Call::completedStep:
+    return completedStep(input);
+  }
+  return refuse("there is no such call");
+}
+
+Answer Interpreter::instantiate(Reader &input) {
+  Identity identity = {};
+  uint32_t gap = 0;
+  if (!input.value(identity.kind) || !input.value(identity.visible) ||
+      !input.value(identity.loggingOn) || !input.value(gap) || !(identity.name = text(input)) ||
+      !(identity.token = text(input)) || !(identity.resources = text(input)))
+    return refuse("what an instance needs is missing");
+  return model_.instantiate(identity);
+}
+
+Answer Interpreter::setup(Reader &input) {
+  Experiment experiment = {};
+  if (!input.value(experiment.start) || !input.value(experiment.stop) ||
+      !input.value(experiment.tolerance) || !input.value(experiment.hasStop) ||
+      !input.value(experiment.hasTolerance))
+    return refuse("what an experiment needs is missing");
+  return model_.setup(experiment);
+}
+
+// The whole frame and all values are looked at before the model sees the first of them.
+Answer Interpreter::set(Reader &input) {
+  uint32_t frameSize = 0, gap = 0;
+  if (!input.value(frameSize) || !input.value(gap))
+    return refuse("a frame is missing");
+  const uint8_t *frame = input.take(frameSize);
+  if (!frame || !input.align(8))
+    return refuse("a frame is damaged");
+  const size_t size = input.left();
+  const uint8_t *bytes = input.take(size);
+  constexpr bool passes[] = {false, true};
+  Answer worst;
+  for (const bool *earnest = passes; earnest < passes + 2; ++earnest) {
+    Frame list(frame, frameSize);
+    Reader values(bytes, size);
+    SubFrame subFrame;
+    while (list.next(subFrame)) {
+      if (!model_.accessor(subFrame.type, true))
+        return refuse("a frame has a type of values that this FMU cannot have");
+      const size_t each = sizeOf(subFrame.type);
+      const void *place = nullptr;
+      if (isText(subFrame.type)) {
+        const Answer answer = setTexts(subFrame, values);
+        if (!answer.good())
+          return answer;
+        place = pointers_.data();
+      } else if (!values.align(each) || each * uint64_t{subFrame.count} > values.left() ||
+                 !(place = values.take(each * subFrame.count))) {
+        return refuse("values do not fit their frame");
+      }
+      if (!*earnest || subFrame.count == 0)
+        continue;
+      const Answer answer = model_.set(subFrame, place);
+      if (!answer.good())
+        return answer;
+      if (answer.status > worst.status)
+        worst = answer;
+    }
+    if (!list.sound())
+      return refuse("a frame is damaged");
+  }
+  return worst;
+}
+
+// Collects pointers to the texts, which stay where they are.
+Answer Interpreter::setTexts(const SubFrame &subFrame, Reader &values) {
+  pointers_.clear();
+  if (subFrame.count > values.left() / sizeof(uint32_t))
+    return refuse("values do not fit their frame");
+  auto **pointers =
+      reinterpret_cast<const char **>(pointers_.add(subFrame.count * sizeof(const char *)));
+  if (!pointers)
+    return refuse("there are too many texts");
+  for (uint32_t i = 0; i < subFrame.count; ++i) {
+    uint32_t length = 0;
+    if (!values.align(4) || !values.value(length))
+      return refuse("values do not fit their frame");
+    const uint8_t *bytes = values.take(length);
+    if (!bytes || length == 0 || bytes[length - 1] != 0)
+      return refuse("a text does not end with a zero byte");
+    pointers[i] = reinterpret_cast<const char *>(bytes);
+  }
+  return {};
+}
+
+Answer Interpreter::get(Reader &input) {
+  const size_t size = input.left();
+  Frame list(input.take(size), size);
+  SubFrame subFrame;
+  Answer worst;
+  // Outputs begin at multiples of 8, and so do values.
+  while (list.next(subFrame)) {
+    if (!model_.accessor(subFrame.type, false))
+      return refuse("a frame has a type of values that this FMU cannot have");
+    Answer answer;
+    if (isText(subFrame.type)) {
+      answer = getTexts(subFrame);
+    } else {
+      const size_t each = sizeOf(subFrame.type);
+      uint8_t *place = result_.align(each) ? result_.add(each * subFrame.count) : nullptr;
+      if (!place)
+        return refuse("the results are too big");
+      if (subFrame.count > 0)
+        answer = model_.get(subFrame, place);
+    }
+    if (!answer.good())
+      return answer;
+    if (answer.status > worst.status)
+      worst = answer;
+  }
+  return list.sound() ? worst : refuse("a frame is damaged");
+}
+
+Answer Interpreter::getTexts(const SubFrame &subFrame) {
+  pointers_.clear();
+  auto **pointers =
+      reinterpret_cast<const char **>(pointers_.add(subFrame.count * sizeof(const char *)));
+  if (!pointers || !result_.align(4))
+    return refuse("the results are too big");
+  const Answer answer = subFrame.count > 0 ? model_.get(subFrame, pointers) : Answer{};
+  if (!answer.good())
+    return answer;
+  for (uint32_t i = 0; i < subFrame.count; ++i) {
+    const char *string = pointers[i] ? pointers[i] : "";
+    const size_t size = strlen(string) + 1;
+    uint8_t *place = result_.add(sizeof(uint32_t) + size);
+    if (!place)
+      return refuse("the results are too big");
+    const auto length = static_cast<uint32_t>(size);
+    memcpy(place, &length, sizeof length);
+    memcpy(place + sizeof length, string, size);
+    if (!result_.align(4))
+      return refuse("the results are too big");
+  }
+  return answer;
+}
+
+Answer Interpreter::step(Reader &input) {
+  double time = 0, size = 0;
+  uint32_t final = 0;
+  if (!input.value(time) || !input.value(size) || !input.value(final))
+    return refuse("what a step needs is missing");
+  return model_.step(time, size, final != 0);
+}
+
+Answer Interpreter::newDiscreteStates() {
+  EventInfo info = {};
+  const Answer answer = model_.newDiscreteStates(info);
+  uint8_t *place = result_.add(sizeof info);
+  if (!place)
+    return refuse("the results are too big");
+  memcpy(place, &info, sizeof info);
+  return answer;
+}
+
+Answer Interpreter::setStates(Reader &input) {
+  const size_t count = input.left() / sizeof(double);
+  return model_.setStates(input.array<double>(count), count);
+}
+
+Answer Interpreter::getNumbers(Numbers which, Reader &input) {
+  uint32_t count = 0;
+  if (!input.value(count))
+    return refuse("a count is missing");
+  uint8_t *place =
+      count > SIZE_MAX / sizeof(double) ? nullptr : result_.add(count * sizeof(double));
+  if (!place)
+    return refuse("the results are too big");
+  return model_.getNumbers(which, reinterpret_cast<double *>(place), count);
+}
+
+Answer Interpreter::completedStep(Reader &input) {
+  uint32_t final = 0, flags[2] = {};
+  if (!input.value(final))
+    return refuse("what a completed step needs is missing");
+  const Answer answer = model_.completedStep(final != 0, flags[0], flags[1]);
+  uint8_t *place = result_.add(sizeof flags);
+  if (!place)
+    return refuse("the results are too big");
+  memcpy(place, flags, sizeof flags);
+  return answer;
+}
+
+} // namespace runner

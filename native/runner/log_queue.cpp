@@ -1,0 +1,57 @@
+#include "runner/log_queue.hpp"
+
+#include "os/text.hpp"
+
+namespace runner {
+
+void LogQueue::add(int status, const char *category, const char *text, size_t length) {
+  if (muted_)
+    return;
+  if (dropped_ > 0 || length > limit || bytes_.size() > limit - length)
+    ++dropped_;
+  else
+    store(status, category, text, length);
+}
+
+void LogQueue::store(int status, const char *category, const char *text, size_t length) {
+  constexpr size_t longestCategory = 1000;
+  const size_t name = category ? strnlen(category, longestCategory) : 0;
+  const bool known = status >= 0 && status <= static_cast<int>(Status::fatal);
+  const LogHead head{known ? static_cast<uint32_t>(status) : static_cast<uint32_t>(Status::error),
+                     static_cast<uint32_t>(name), static_cast<uint32_t>(length)};
+  const size_t before = bytes_.size();
+  uint8_t *to = bytes_.add(sizeof head + name + length);
+  if (!to || !bytes_.align(4)) {
+    bytes_.cut(before);
+    ++dropped_;
+    return;
+  }
+  to = bytes_.data() + before;
+  memcpy(to, &head, sizeof head);
+  if (name > 0)
+    memcpy(to + sizeof head, category, name);
+  if (length > 0)
+    memcpy(to + sizeof head + name, text, length);
+}
+
+void LogQueue::tellDropped() {
+  os::Text text;
+  if (dropped_ == 0)
+    return;
+  text.format("%u further messages were dropped.", dropped_);
+  dropped_ = 0;
+  store(static_cast<int>(Status::warning), "fmutool", text.text, strlen(text.text));
+}
+
+size_t LogQueue::size() {
+  tellDropped();
+  return bytes_.size();
+}
+
+void LogQueue::take(uint8_t *to) {
+  if (bytes_.size() > 0)
+    memcpy(to, bytes_.data(), bytes_.size());
+  bytes_.clear();
+}
+
+} // namespace runner

@@ -1,0 +1,30 @@
+// What the logger was told, until somebody takes it; bounded, because models have been seen to say
+// the same thing a million times.
+#pragma once
+
+#include "runner/bytes.hpp"
+
+namespace runner {
+
+class LogQueue {
+public:
+  // Texts need not end with a zero byte. What is not a status becomes an error.
+  void add(int status, const char *category, const char *text, size_t length);
+
+  // From now on until `false` nothing is kept.
+  void mute(bool yes) { muted_ = yes; }
+
+  size_t size();
+  void take(uint8_t *to);
+
+private:
+  static constexpr size_t limit = size_t{1} << 20;
+  void store(int status, const char *category, const char *text, size_t length);
+  void tellDropped();
+
+  Bytes bytes_;
+  uint32_t dropped_ = 0;
+  bool muted_ = false;
+};
+
+} // namespace runner

@@ -1,0 +1,79 @@
+// A model as programs see it, whatever version of the FMI it has: one class per version fills this
+// in (fmi2_model.hpp). Every function but abort() is called by the instance's thread alone.
+#pragma once
+
+#include "runner/bytes.hpp"
+#include "runner/frame.hpp"
+#include "runner/log_queue.hpp"
+#include "runner/program.hpp"
+
+namespace runner {
+
+// What a call came to. `function` is the FMI function that returned it.
+struct Answer {
+  Status status = Status::ok;
+  const char *function = "";
+  bool good() const { return status <= Status::warning; }
+};
+
+struct Experiment {
+  double start, stop, tolerance;
+  uint32_t hasStop, hasTolerance;
+};
+
+struct Identity {
+  uint32_t kind, visible, loggingOn;
+  const char *name, *token, *resources;
+};
+
+enum class Numbers { states, nominals, derivatives, indicators };
+
+struct EventInfo {
+  uint32_t needed, terminate, nominals, values, timeDefined, gap;
+  double nextTime;
+};
+static_assert(sizeof(EventInfo) == 32);
+
+class Model {
+public:
+  Model(const Model &) = delete;
+  Model &operator=(const Model &) = delete;
+
+  virtual Answer instantiate(const Identity &identity) = 0;
+  virtual void release() = 0;
+  virtual Answer setup(const Experiment &experiment) = 0;
+  virtual Answer enterInitialization() = 0;
+  virtual Answer exitInitialization() = 0;
+  // `values` lie where the type wants them; texts are pointers.
+  virtual Answer set(const SubFrame &subFrame, const void *values) = 0;
+  // Texts become pointers that are valid until the next call.
+  virtual Answer get(const SubFrame &subFrame, void *values) = 0;
+  virtual Answer step(double time, double size, bool final) = 0;
+  // After a discarded step: until when it came. False: the model does not say.
+  virtual bool lastTime(double &time) = 0;
+  virtual Answer terminate() = 0;
+  virtual Answer reset() = 0;
+  virtual Answer enterEvents() = 0;
+  virtual Answer newDiscreteStates(EventInfo &info) = 0;
+  virtual Answer enterContinuousTime() = 0;
+  virtual Answer setTime(double time) = 0;
+  virtual Answer setStates(const double *states, size_t count) = 0;
+  virtual Answer getNumbers(Numbers which, double *to, size_t count) = 0;
+  virtual Answer completedStep(bool final, uint32_t &enterEvents, uint32_t &terminate) = 0;
+
+  // The name of the function that sets or gets a type; null: this FMI version does not have it.
+  virtual const char *accessor(ValueType type, bool sets) const = 0;
+
+  // From any thread: what is under way, and everything after it, is fatal.
+  virtual void abort() = 0;
+  // After abort(), when nothing is under way: the model's process ends now.
+  virtual void end() = 0;
+
+  LogQueue log;
+
+protected:
+  Model() = default;
+  ~Model() = default;
+};
+
+} // namespace runner

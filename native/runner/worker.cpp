@@ -1,0 +1,116 @@
+#include "runner/worker.hpp"
+
+#include "os/pages.hpp"
+
+#include <new>
+
+namespace runner {
+namespace {
+
+constexpr size_t stack = 256 * 1024;     // of an instance's thread, which recurses nowhere
+constexpr uint64_t workYield = 200000;   // nanoseconds until a thread without work blocks
+constexpr uint64_t callerYield = 100000; // the same for who waits for a result
+
+} // namespace
+
+Worker::Worker(Hub &hub, uint32_t number, const Place &place, char *paths)
+    : hub_(hub), paths_(paths), model_(place), interpreter_(model_) {
+  waited_.number = number;
+}
+
+Worker *Worker::make(Hub &hub, uint32_t number, const Place &place) {
+  const size_t first = strlen(place.server) + 1, second = strlen(place.library) + 1;
+  auto *paths = static_cast<char *>(malloc(first + second));
+  void *memory = os::takePages(sizeof(Worker));
+  if (paths && memory) {
+    memcpy(paths, place.server, first);
+    memcpy(paths + first, place.library, second);
+    auto *worker = new (memory) Worker(hub, number, {paths, paths + first, place.limit}, paths);
+    if (worker->work_.made() && worker->done_.made() &&
+        worker->thread_.start([](void *self) { static_cast<Worker *>(self)->live(); }, worker,
+                              stack))
+      return worker;
+    worker->~Worker();
+  } else {
+    free(paths);
+  }
+  if (memory)
+    os::givePages(memory, sizeof(Worker));
+  return nullptr;
+}
+
+void Worker::close() {
+  if (!idle())
+    abort();
+  closing_ = true;
+  work_.ring();
+  thread_.join();
+  hub_.remove(waited_);
+  this->~Worker();
+  os::givePages(this, sizeof(Worker));
+}
+
+bool Worker::begin(const uint8_t *program, size_t size, bool &memory) {
+  memory = true;
+  if (!idle())
+    return false;
+  program_.clear();
+  uint8_t *copy = program_.add(size);
+  memory = copy != nullptr;
+  if (!memory)
+    return false;
+  if (size > 0)
+    memcpy(copy, program, size);
+  phase_.store(running);
+  work_.ring();
+  return true;
+}
+
+bool Worker::wait(uint64_t deadline) {
+  return done_.wait([this] { return idle(); }, callerYield, deadline);
+}
+
+// Either this sees that it is done, or the thread sees that somebody waits.
+bool Worker::arm() {
+  armed_.store(true);
+  std::atomic_thread_fence(std::memory_order_seq_cst);
+  return !idle() || !armed_.exchange(false);
+}
+
+void Worker::abort() {
+  model_.abort();
+  aborted_ = true;
+  work_.ring();
+}
+
+void Worker::endIfAborted() {
+  if (aborted_.exchange(false))
+    model_.end();
+}
+
+void Worker::live() {
+  const auto wanted = [this] {
+    return phase_.load() == running || aborted_.load() || closing_.load();
+  };
+  for (;;) {
+    work_.wait(wanted, workYield, 0);
+    endIfAborted();
+    if (phase_.load() == running) {
+      interpreter_.run(program_.data(), program_.size());
+      endIfAborted();
+      phase_.store(done);
+      done_.ring();
+      if (armed_.exchange(false))
+        hub_.add(waited_);
+    } else if (closing_) {
+      break;
+    }
+  }
+  if (model_.alive()) {
+    model_.abort();
+    model_.end();
+    model_.release();
+  }
+}
+
+} // namespace runner

@@ -1,0 +1,65 @@
+/**
+ * Which platforms' models this machine can run, found out by letting their servers begin: a 64-bit Linux may lack the
+ * 32-bit libraries, and another one may run programs of other processors.
+ */
+import path from 'node:path';
+import { FmuToolError } from '../fmu/error.js';
+import type { Platform } from '../fmu/platforms.js';
+import { displayName } from '../remoting/names.js';
+import { Prebuilt } from '../remoting/prebuilt.js';
+import { loadRunner, ownPlatform } from './runner.js';
+import { RunningInstance } from './running.js';
+
+/** Seconds that a server may take to begin. */
+const LIMIT = 10;
+
+const known = new Map<Platform, Promise<string | undefined>>();
+
+/** Why models for `platform` cannot run here; undefined: they can. Never throws for what is wrong with the machine. */
+export function whyNotHere(platform: Platform): Promise<string | undefined> {
+  let answer = known.get(platform);
+  if (answer === undefined) {
+    answer = findOut(platform);
+    known.set(platform, answer);
+  }
+  return answer;
+}
+
+async function findOut(platform: Platform): Promise<string | undefined> {
+  const own = ownPlatform();
+  const name = displayName(platform);
+  if (own === undefined) return `fmutool runs no models on ${process.platform} ${process.arch}`;
+  if (platform.os === 'darwin') return 'fmutool has no server for macOS';
+  const prebuilt = new Prebuilt();
+  if (!prebuilt.supports(platform)) return `fmutool has no server for ${name}`;
+  if (platform.os !== own.os) return `programs for ${name} do not run on ${displayName(own)}`;
+  try {
+    if (await begins(platform, prebuilt)) return undefined;
+  } catch (error) {
+    if (!(error instanceof FmuToolError)) throw error;
+    return error.message;
+  }
+  const missing = platform.os === 'linux' && platform.bits === 32 && own.bits === 64;
+  const advice = missing ? ' (install the 32-bit C library, on Debian the package libc6:i386)' : '';
+  return `the server for ${name} does not start on this machine${advice}`;
+}
+
+/** Lets the server load what is no library: one that says so has begun. */
+async function begins(platform: Platform, prebuilt: Prebuilt): Promise<boolean> {
+  const server = prebuilt.serverFile(platform);
+  const nothing = path.dirname(server);
+  const instance = new RunningInstance(loadRunner(), { fmi: 2, server, library: nothing, limit: LIMIT * 1e6 });
+  const { status } = await instance.carryOut([
+    {
+      call: 'instantiate',
+      kind: 'coSimulation',
+      visible: false,
+      loggingOn: false,
+      name: 'nothing',
+      token: '',
+      resources: '',
+    },
+  ]);
+  await instance.close();
+  return status !== 'fatal';
+}

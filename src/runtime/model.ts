@@ -1,0 +1,195 @@
+/** An FMU that can be run on this machine: unpacked, with the platform chosen whose library computes. */
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { FmuToolError, quote } from '../fmu/error.js';
+import type { Fmu } from '../fmu/fmu.js';
+import { PLATFORMS, type Platform } from '../fmu/platforms.js';
+import { binariesFolder, displayName, libraryName } from '../remoting/names.js';
+import { Prebuilt } from '../remoting/prebuilt.js';
+import type { LogMessage, ModelInstance } from './calls.js';
+import { whyNotHere } from './host.js';
+import { loadRunner, ownPlatform, type Runner } from './runner.js';
+import { RunningInstance } from './running.js';
+import { TemporaryFolder } from './temporary-folder.js';
+import { neededFolders, unpack } from './unpack.js';
+
+/** How to run an FMU. */
+export interface ModelOptions {
+  /** The platform whose library computes; without it this machine's own, else another one that can run here. */
+  readonly platform?: Platform | undefined;
+  /** Path inside the FMU of the library to load, instead of the one that an importer would. */
+  readonly library?: string | undefined;
+  /** Longest that a call may take, in seconds; without it there is no limit. */
+  readonly timeout?: number | undefined;
+}
+
+/** What to instantiate. */
+export interface InstanceOptions {
+  readonly kind: 'coSimulation' | 'modelExchange';
+  /** Name of the instance; without it that of the model. */
+  readonly name?: string | undefined;
+  readonly visible?: boolean | undefined;
+  /** Whether the model may write to its log what it likes. */
+  readonly loggingOn?: boolean | undefined;
+}
+
+export class Model {
+  /** The platform whose library computes, or poses as the one that does. */
+  readonly platform: Platform;
+  readonly #fmu: Pick<Fmu, 'path' | 'modelDescription'>;
+  readonly #folder: TemporaryFolder;
+  readonly #library: string | undefined;
+  readonly #limit: number;
+  readonly #runner: Runner;
+  readonly #server: string;
+  readonly #instances = new Set<RunningInstance>();
+  #closing: Promise<void> | undefined;
+
+  private constructor(fmu: Fmu, platform: Platform, runner: Runner, folder: TemporaryFolder, options: ModelOptions) {
+    this.#fmu = { path: fmu.path, modelDescription: fmu.modelDescription };
+    this.platform = platform;
+    this.#runner = runner;
+    this.#folder = folder;
+    this.#library = options.library;
+    this.#limit = Math.round((options.timeout ?? 0) * 1e6);
+    this.#server = new Prebuilt().serverFile(platform);
+  }
+
+  /**
+   * Unpacks what is needed of the FMU, which may be closed afterwards. The model is not loaded yet.
+   * @throws FmuToolError `runtime-fmi-version`, `runtime-platform`, `runtime-library-missing`, `runtime-unavailable`,
+   *   `file-system`, or with an `archive-` or `model-description-` code
+   */
+  static async open(fmu: Fmu, options: ModelOptions = {}): Promise<Model> {
+    const { fmiMajor, fmiVersion } = fmu.modelDescription;
+    if (fmiMajor !== 2) {
+      const what = `models with FMI ${fmiVersion} cannot be run yet, this fmutool runs FMI 2.0 (export the model as FMI 2.0, or wait for a later version)`;
+      throw new FmuToolError('runtime-fmi-version', what, { path: fmu.path });
+    }
+    const runner = loadRunner();
+    const platform = await choosePlatform(fmu, options);
+    const folder = TemporaryFolder.make('fmutool-model-');
+    try {
+      await unpack(fmu, foldersFor(fmu, platform, options.library), folder.path);
+      return new Model(fmu, platform, runner, folder, options);
+    } catch (error) {
+      await folder.remove();
+      throw error;
+    }
+  }
+
+  /**
+   * Loads the model in a process of its own and instantiates it there.
+   * @throws FmuToolError `model-instantiate` with what the model's log says, `runtime-interface`,
+   *   `runtime-library-missing`
+   */
+  async instantiate(options: InstanceOptions): Promise<ModelInstance> {
+    if (this.#closing !== undefined) throw new Error('bug: a model was used after it was closed; please report it');
+    const { token, modelName } = this.#fmu.modelDescription;
+    const place = {
+      fmi: this.#fmu.modelDescription.fmiMajor,
+      server: this.#server,
+      library: path.join(this.#folder.path, ...this.#libraryFor(options.kind).split('/')),
+      limit: this.#limit,
+    };
+    const instance = new RunningInstance(this.#runner, place, (closed) => this.#instances.delete(closed));
+    this.#instances.add(instance);
+    const outcome = await instance.carryOut([
+      {
+        call: 'instantiate',
+        kind: options.kind,
+        visible: options.visible ?? false,
+        loggingOn: options.loggingOn ?? false,
+        name: options.name ?? modelName,
+        token,
+        resources: pathToFileURL(path.join(this.#folder.path, 'resources')).href,
+      },
+    ]);
+    if (outcome.status === 'ok' || outcome.status === 'warning') {
+      instance.tellLater(outcome.log);
+      return instance;
+    }
+    await instance.close();
+    throw new FmuToolError('model-instantiate', refusal(outcome.log), { path: this.#fmu.path });
+  }
+
+  /** Closes all instances and removes what was unpacked. May be called again. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    await Promise.all(Array.from(this.#instances, (instance) => instance.close()));
+    await this.#folder.remove();
+  }
+
+  #libraryFor(kind: InstanceOptions['kind']): string {
+    const found = this.#fmu.modelDescription.interfaces.find((each) => each.kind === kind);
+    if (found === undefined) {
+      const what = kind === 'coSimulation' ? 'co-simulation' : 'model exchange';
+      throw new FmuToolError('runtime-interface', `the FMU is not made for ${what} (see fmutool info)`, {
+        path: this.#fmu.path,
+      });
+    }
+    return this.#library ?? libraryPath(this.#fmu, this.platform, found.modelIdentifier);
+  }
+}
+
+function libraryPath(fmu: Pick<Fmu, 'modelDescription'>, platform: Platform, identifier: string): string {
+  return `${binariesFolder(platform, fmu.modelDescription.fmiMajor)}/${libraryName(platform, identifier)}`;
+}
+
+function foldersFor(fmu: Fmu, platform: Platform, library: string | undefined): ReadonlySet<string> {
+  const own = neededFolders(fmu, binariesFolder(platform, fmu.modelDescription.fmiMajor));
+  if (library === undefined) return own;
+  return new Set([...own, library.split('/').slice(0, 2).join('/')]);
+}
+
+/** The log of a model that did not want to be, as a sentence. */
+function refusal(log: readonly LogMessage[]): string {
+  const texts = log.filter(({ status }) => status !== 'ok').map(({ text }) => text);
+  const all = texts.length > 0 ? texts : log.map(({ text }) => text);
+  const said = all.length > 0 ? all.join(' ') : 'fmi2Instantiate returned null and the model does not say why';
+  return `the model cannot be instantiated: ${said}`;
+}
+
+/** @throws FmuToolError `runtime-platform`, `runtime-library-missing` */
+async function choosePlatform(fmu: Fmu, { platform, library }: ModelOptions): Promise<Platform> {
+  if (library !== undefined && !fmu.archive.has(library)) {
+    throw new FmuToolError('runtime-library-missing', `the FMU has no ${quote(library)}`, { path: fmu.path });
+  }
+  const there = platformsOf(fmu);
+  if (platform !== undefined) {
+    const why = await whyNotHere(platform);
+    if (why !== undefined) {
+      throw new FmuToolError('runtime-platform', `${displayName(platform)} cannot run here: ${why}`, {
+        path: fmu.path,
+      });
+    }
+    if (library === undefined && !there.includes(platform)) throw nothingFor(fmu, displayName(platform), there);
+    return platform;
+  }
+  const own = ownPlatform();
+  const candidates = own !== undefined && there.includes(own) ? [own] : there;
+  for (const each of candidates) if ((await whyNotHere(each)) === undefined) return each;
+  throw nothingFor(fmu, own === undefined ? 'this machine' : displayName(own), there);
+}
+
+/** The platforms that the FMU has all its libraries for. */
+function platformsOf(fmu: Fmu): readonly Platform[] {
+  const identifiers = fmu.modelDescription.interfaces.map(({ modelIdentifier }) => modelIdentifier);
+  return PLATFORMS.filter((platform) => identifiers.some((id) => fmu.archive.has(libraryPath(fmu, platform, id))));
+}
+
+function nothingFor(fmu: Fmu, wanted: string, there: readonly Platform[]): FmuToolError {
+  const has = there.length > 0 ? `has one for ${there.map(displayName).join(', ')}` : 'has none at all';
+  const own = ownPlatform();
+  const help =
+    there.length > 0 && own !== undefined
+      ? `run it on one of these, or add ${wanted} with fmutool add-remoting`
+      : 'export the model with binaries';
+  return new FmuToolError('runtime-platform', `the FMU has no library for ${wanted}, it ${has} (${help})`, {
+    path: fmu.path,
+  });
+}

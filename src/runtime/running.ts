@@ -1,0 +1,124 @@
+/**
+ * One model in a process of its own, as the runner keeps it. Quick lists of calls are waited for, so that they cost no
+ * promise and no turn of the event loop; for slow ones the event loop is told.
+ */
+import type { Call, LogMessage, ModelInstance, Outcome, Soon } from './calls.js';
+import { Hub } from './hub.js';
+import { logSize, ProgramWriter, readLog, readResult, type ProgramCall } from './program.js';
+import { Status, type Handle, type Place, type Runner } from './runner.js';
+
+/** How long the event loop may be held up for calls that are done by then, in microseconds. */
+const PATIENCE = 50;
+/** Calls that were slow are not waited for again until so many lists of them have been carried out, at most. */
+const LONGEST_DOUBT = 64;
+/** How long a model may take to be freed, in milliseconds. */
+const GRACE = 2000;
+
+const writer = new ProgramWriter();
+
+export class RunningInstance implements ModelInstance {
+  readonly #runner: Runner;
+  readonly #hub: Hub;
+  readonly #instance: Handle;
+  readonly #number: number;
+  #pending: Promise<Outcome> | undefined;
+  #closing: Promise<void> | undefined;
+  /** What is told with the next outcome. */
+  #log: readonly LogMessage[] = [];
+  /** Of the last result; the next one is probably as big. */
+  #size = 1024;
+  /** How many lists not to wait for, and how many it will be if the next one that is waited for is slow. */
+  #doubt = 0;
+  #nextDoubt = 1;
+  readonly #closed: (instance: RunningInstance) => void;
+
+  /** `closed` is called when everything has been given back. */
+  constructor(runner: Runner, place: Place, closed: (instance: RunningInstance) => void = () => undefined) {
+    this.#runner = runner;
+    this.#hub = Hub.of(runner);
+    const { instance, number } = this.#hub.open(place);
+    this.#instance = instance;
+    this.#number = number;
+    this.#closed = closed;
+  }
+
+  run(calls: readonly Call[]): Soon<Outcome> {
+    if (this.#closing !== undefined) return gone(calls);
+    return this.carryOut(calls);
+  }
+
+  /** The same for lists that make the instance or free it. */
+  carryOut(calls: readonly ProgramCall[]): Soon<Outcome> {
+    if (this.#pending !== undefined) throw new Error('bug: an instance was given calls while others were under way');
+    const { bytes, size } = writer.write(calls);
+    this.#runner.begin(this.#instance, bytes, size);
+    if (this.#doubt > 0) this.#doubt -= 1;
+    else if (this.#runner.wait(this.#instance, PATIENCE) === Status.ok) {
+      this.#nextDoubt = 1;
+      return this.#take(calls);
+    } else {
+      this.#doubt = this.#nextDoubt;
+      this.#nextDoubt = Math.min(2 * this.#nextDoubt, LONGEST_DOUBT);
+    }
+    const pending = new Promise<Outcome>((resolve) => {
+      this.#hub.wait(this.#number, this.#instance, () => {
+        this.#pending = undefined;
+        resolve(this.#take(calls));
+      });
+    });
+    this.#pending = pending;
+    return pending;
+  }
+
+  /** Keeps messages for the next outcome. */
+  tellLater(log: readonly LogMessage[]): void {
+    this.#log = [...this.#log, ...log];
+  }
+
+  abort(): void {
+    if (this.#closing === undefined) this.#runner.abort(this.#instance);
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    const grace = setTimeout(() => {
+      this.#runner.abort(this.#instance);
+    }, GRACE);
+    await this.#pending;
+    await this.carryOut([{ call: 'free' }]);
+    clearTimeout(grace);
+    this.#runner.close(this.#instance);
+    this.#closed(this);
+  }
+
+  #take(calls: readonly ProgramCall[]): Outcome {
+    const result = this.#copy(this.#size, (to) => this.#runner.take(this.#instance, to));
+    this.#size = result.length;
+    const waiting = logSize(result);
+    const log =
+      waiting === 0
+        ? this.#log
+        : this.#log.concat(readLog(this.#copy(waiting, (to) => this.#runner.takeLog(this.#instance, to))));
+    this.#log = [];
+    return readResult(calls, result, log);
+  }
+
+  /** What `take` copies, which is given more room until it fits. */
+  #copy(room: number, take: (to: Buffer) => number): Buffer {
+    for (let size = room; ;) {
+      const buffer = Buffer.allocUnsafe(size);
+      const needed = take(buffer);
+      if (needed <= size) return buffer.subarray(0, needed);
+      size = needed;
+    }
+  }
+}
+
+function gone(calls: readonly Call[]): Outcome {
+  const log: LogMessage[] = [{ status: 'fatal', category: 'fmutool', text: 'The instance has been closed.' }];
+  return { status: 'fatal', results: [], failed: calls[0]?.call, lastTime: undefined, log };
+}

@@ -1,0 +1,68 @@
+/**
+ * A folder for one process that is gone when the process is, however it ends: a small shell outside of its group waits
+ * for the end of its input, which the operating system brings about, and removes the folder.
+ */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { asFileError } from '../remoting/system-error.js';
+
+/** The second try is for what a model wrote while the first one was at work. */
+const SCRIPT =
+  'trap "" HUP INT QUIT TERM PIPE; while read -r line; do :; done; rm -rf -- "$1" || { sleep 1; rm -rf -- "$1"; }';
+
+export class TemporaryFolder {
+  readonly path: string;
+  readonly #remover: ChildProcess | undefined;
+  readonly #atExit: (() => void) | undefined;
+
+  private constructor(folder: string) {
+    this.path = folder;
+    if (process.platform === 'win32') {
+      this.#atExit = () => {
+        rmSync(folder, { recursive: true, force: true });
+      };
+      process.once('exit', this.#atExit);
+      return;
+    }
+    this.#remover = spawn('/bin/sh', ['-c', SCRIPT, 'fmutool-remover', folder], {
+      cwd: '/',
+      detached: true,
+      stdio: ['pipe', 'ignore', 'ignore'],
+    });
+    // Without a shell the folder is removed by remove() alone.
+    this.#remover.on('error', () => undefined);
+    this.#remover.stdin?.on('error', () => undefined);
+    this.#remover.unref();
+    (this.#remover.stdin as (NodeJS.WritableStream & { unref?: () => void }) | null)?.unref?.();
+  }
+
+  /**
+   * Makes one that only this user may look into.
+   * @throws FmuToolError `file-system`
+   */
+  static make(prefix: string): TemporaryFolder {
+    try {
+      return new TemporaryFolder(mkdtempSync(path.join(tmpdir(), prefix)));
+    } catch (error) {
+      throw asFileError(error, tmpdir(), 'no folder can be made for the unpacked FMU');
+    }
+  }
+
+  /** Removes it and what is in it. Never throws. */
+  async remove(): Promise<void> {
+    if (this.#atExit !== undefined) process.off('exit', this.#atExit);
+    const remover = this.#remover;
+    if (remover?.pid !== undefined && remover.exitCode === null && remover.signalCode === null) {
+      remover.ref();
+      const ended = once(remover, 'exit');
+      remover.stdin?.end();
+      await ended;
+    }
+    // What is left if there is no shell, or somebody has ended it.
+    await rm(this.path, { recursive: true, force: true, maxRetries: 5 }).catch(() => undefined);
+  }
+}
