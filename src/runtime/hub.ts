@@ -70,7 +70,7 @@ export class Hub {
         this.#finish(number);
       });
     } else if (this.#socket !== undefined) this.#socket.ref();
-    else if (!this.#aside) this.#waitAside();
+    else this.#waitAside();
   }
 
   #take(count: number): void {
@@ -96,11 +96,13 @@ export class Hub {
   }
 
   #waitAside(): void {
+    if (this.#aside) return;
     this.#aside = true;
     void this.#runner.doneAside(this.#handle, this.#numbers, SLICE).then((count) => {
       this.#aside = false;
       this.#take(count);
-      if (this.#waiting.size > 0 && !this.#aside) this.#waitAside();
+      // What take() has called may have begun to wait again already.
+      if (this.#waiting.size > 0) this.#waitAside();
     });
   }
 }

@@ -130,7 +130,7 @@ export class ProgramWriter {
   #numbers(reals: ArrayLike<number>, integers: readonly number[]): number {
     const size = 8 * reals.length + 4 * integers.length;
     let at = this.#room(size);
-    for (let index = 0; index < reals.length; index += 1, at += 8) this.#view.setFloat64(at, reals[index]!, LITTLE);
+    for (let index = 0; index < reals.length; index += 1, at += 8) this.#view.setFloat64(at, reals[index] ?? 0, LITTLE);
     for (const integer of integers) {
       this.#view.setUint32(at, integer, LITTLE);
       at += 4;
@@ -170,9 +170,9 @@ export function readResult(calls: readonly ProgramCall[], result: Buffer, log: r
   const completed = view.getUint32(4, LITTLE);
   const results: CallResult[] = [];
   let at = RESULT_HEAD;
-  for (let index = 0; index < completed; index += 1) {
+  for (const { call } of calls.slice(0, completed)) {
     const size = view.getUint32(at, LITTLE);
-    results.push(outputOf(calls[index]!.call, result, view, at + CALL_HEAD, size));
+    results.push(outputOf(call, result, view, at + CALL_HEAD, size));
     at += CALL_HEAD + padded(size);
   }
   const good = status === 'ok' || status === 'warning';
