@@ -10,6 +10,9 @@ export type { ModelDescription } from './fmu/model-description.js';
 export { findPlatform, PLATFORMS, type Platform } from './fmu/platforms.js';
 export { changeFmu, type ChangeOptions, type ChangeResult } from './remoting/change-fmu.js';
 export type { AddRemoting, Operation, Plan, RemoveRemoting } from './remoting/plan.js';
+export type { Call, LogMessage, ModelInstance, Outcome } from './runtime/calls.js';
+export { whyNotHere } from './runtime/host.js';
+export { Model, type InstanceOptions, type ModelOptions } from './runtime/model.js';
 export { Prebuilt } from './remoting/prebuilt.js';
 export {
   RfmiClient,
