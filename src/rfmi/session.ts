@@ -56,7 +56,7 @@ export class Session {
     const state = this.#state;
     state.closed = true;
     if (this.#pending !== undefined) {
-      state.instance?.abort();
+      state.abort();
       await Promise.allSettled([this.#pending]);
     }
     await state.release();

@@ -52,9 +52,7 @@ export function settle(
       state.phase = 'error';
       return error(describe(outcome), ErrorCode.error);
     case 'fatal':
-      state.phase = 'fatal';
-      // Nothing may be called after that, not even what frees the instance.
-      state.running.instance.abort();
+      state.abort();
       return error(describe(outcome), ErrorCode.fatal);
   }
 }

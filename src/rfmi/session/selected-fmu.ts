@@ -58,8 +58,8 @@ export class SelectedFmu {
   #add({ served: { type, reference }, variable }: ServedFrom): void {
     let values = this.#values.get(type);
     if (values === undefined) this.#values.set(type, (values = new Map<number, ModelValue>()));
-    // The start value of a negated alias (FMI 1.0) is not that of the value itself.
-    const start = variable.alias === 'negatedAlias' ? undefined : variable.start?.[0];
+    const written = variable.start?.[0];
+    const start = variable.alias === 'negatedAlias' ? negated(written) : written;
     const settable = settableOf(this.major, variable);
     const known = values.get(reference);
     if (known === undefined) {
@@ -69,4 +69,12 @@ export class SelectedFmu {
       known.start ??= start;
     }
   }
+}
+
+/** What a start value of a negated alias (FMI 1.0) says of the value itself. */
+function negated(start: string | undefined): string | undefined {
+  const text = start?.trim();
+  if (text === 'true') return 'false';
+  if (text === 'false') return 'true';
+  return text?.startsWith('-') === true ? text.slice(1) : text && `-${text.replace(/^\+/, '')}`;
 }

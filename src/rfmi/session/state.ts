@@ -64,11 +64,6 @@ export class SessionState {
     return this.#running;
   }
 
-  /** The instance if there is one. */
-  get instance(): ModelInstance | undefined {
-    return this.#running?.instance;
-  }
-
   /** Selects an FMU, with its default frames only. */
   select(fmu: SelectedFmu): void {
     this.#selection = { fmu, frames: new FrameSet(fmu, this.#limits) };
@@ -79,6 +74,12 @@ export class SessionState {
   begin(instance: ModelInstance): void {
     this.#running = { instance, early: new EarlyValues(this.selection.fmu), time: 0 };
     this.phase = 'initialization';
+  }
+
+  /** The instance is not to be called again: it has returned fatal, or nobody waits for it any more. */
+  abort(): void {
+    this.phase = 'fatal';
+    this.#running?.instance.abort();
   }
 
   /** Gives the instance back: terminates it where FMI asks for that, and frees it. The phase stays. */

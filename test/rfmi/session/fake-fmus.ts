@@ -94,7 +94,7 @@ export const ONE: FakeFmu = {
     'modelIdentifier="m"',
   ),
   variables: {
-    x: { type: REAL, reference: 0, start: 0, settable: '' },
+    x: { type: REAL, reference: 0, start: 7, settable: 'i' },
     u: { type: REAL, reference: 1, start: 2, settable: 'is' },
     b: { type: BOOLEAN, reference: 0, start: false, settable: 'is' },
     nb: { type: BOOLEAN, reference: 1, start: false, settable: '' },

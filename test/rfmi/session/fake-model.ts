@@ -196,7 +196,7 @@ export class FakeModel implements ModelInstance {
       this.values[name] = type === 0x0041 ? data.toString('utf8', 0, data.length - 1) : Buffer.from(data);
       at += 4 + data.length;
     }
-    if (align(at, 0x0021) < bytes.length) throw new Error('more values than the frame has');
+    if (align(at, 0x0031) < bytes.length) throw new Error('more values than the frame has');
   }
 
   #write(frame: Uint8Array): Buffer {
