@@ -39,6 +39,7 @@ export const WITH_VALUE = new Set([
   '--jobs',
   '--max-size',
   '--max-entry-size',
+  '--byte-order',
 ]);
 
 /**

@@ -39,13 +39,18 @@ export interface AllOptions extends AddingOptions {
   readonly input?: readonly string[];
 }
 
-/** Adds the options of {@link CommonOptions}. */
-export function addCommonOptions(command: Command): Command {
+/** Adds the options that say how a command talks. */
+export function addReportOptions(command: Command): Command {
   return command
     .option('--json', 'one JSON document on stdout and nothing else there')
     .option('-q, --quiet', 'say nothing but errors')
     .option('--verbose', 'say more; with an error also where in fmutool it arose')
-    .option('--no-color', 'no colours (the NO_COLOR variable does the same)')
+    .option('--no-color', 'no colours (the NO_COLOR variable does the same)');
+}
+
+/** Adds the options of {@link CommonOptions}: those of the report, and what commands need that read FMUs. */
+export function addCommonOptions(command: Command): Command {
+  return addReportOptions(command)
     .addOption(sizeOption('--max-size <bytes>', 'most that an FMU may unpack to, such as 20G (a zip bomb is refused)'))
     .addOption(sizeOption('--max-entry-size <bytes>', 'most that a single file in an FMU may unpack to'))
     .addOption(new Option('--jobs <number>', 'FMUs worked on at once').argParser(positiveInteger));

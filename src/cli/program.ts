@@ -6,6 +6,7 @@ import { normalizeArguments } from './arguments.js';
 import { defineAddRemoting } from './commands/add-remoting.js';
 import { defineInfo } from './commands/info.js';
 import { defineRemoveRemoting } from './commands/remove-remoting.js';
+import { defineRfmiDump } from './commands/rfmi-dump.js';
 import { DONE, NOT_DONE, type ExitStatus } from './exit-status.js';
 import { defineFlagForm } from './flag-form.js';
 import { helpRequest } from './help.js';
@@ -14,7 +15,7 @@ import type { Runner } from './runner.js';
 import { UsageError } from './usage-error.js';
 
 /** Commands that are to come: named, so that nobody looks for a typing mistake. */
-const COMING = new Set(['check', 'smoke', 'serve', 'simulate', 'host', 'plug-serve', 'explore', 'rfmi-dump', 'doctor']);
+const COMING = new Set(['check', 'smoke', 'serve', 'simulate', 'host', 'plug-serve', 'explore', 'doctor']);
 
 const HELP = `
 Two ways to say the same:
@@ -27,7 +28,7 @@ The older tool's spelling works too:
   fmutool -input model.fmu -add-remoting-win32 -output patched.fmu
 
 Platforms may also have their names of FMI 3, as in --add-remoting-x86_64-windows.
-Exit status: 0 done, 2 not done. 1 is reserved for checks that find a problem in an FMU; no command here gives it yet.`;
+Exit status: 0 done, 1 done and something is wrong with what was looked at (rfmi-dump), 2 not done.`;
 
 /** Runs the command line `args` and returns the exit status. */
 export async function runProgram(args: readonly string[]): Promise<ExitStatus> {
@@ -65,6 +66,7 @@ function buildProgram(runner: Runner): Command {
   defineInfo(program, runner);
   defineAddRemoting(program, runner);
   defineRemoveRemoting(program, runner);
+  defineRfmiDump(program, runner);
   defineFlagForm(program, runner);
   return program;
 }

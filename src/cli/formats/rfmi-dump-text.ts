@@ -1,0 +1,164 @@
+/** `fmutool rfmi-dump` as people read it. */
+import { quote } from '../../fmu/error.js';
+import type { Dump, DumpedMessage, DumpedValue } from '../../rfmi/dump.js';
+import { ValueType, type SubFrame, type Value } from '../../runtime/frames.js';
+import type { Paint } from '../paint.js';
+import { printable } from '../report.js';
+
+const TYPES = new Map<number, string>(Object.entries(ValueType).map(([name, type]) => [type, name]));
+/** By their numbers (RFMI 3.1.4). */
+const CAUSALITIES = [
+  'input',
+  'output',
+  'internal',
+  'none',
+  'local',
+  'parameter',
+  'calculated parameter',
+  'independent',
+];
+const VARIABILITIES = ['constant', 'parameter', 'discrete', 'continuous', 'fixed', 'tunable'];
+/** Of files and texts, which may be long, so many characters are shown. */
+const SHOWN = 2000;
+
+/** A block for every message, and a line for everything that is damaged, in the order of their places. */
+export function rfmiDumpText({ messages, problems }: Dump, paint: Paint): string {
+  const blocks = messages.map((message) => ({ offset: message.offset, text: block(message, paint) }));
+  const lines = problems.map(({ offset, text }) => ({
+    offset,
+    text: `${hex(offset, 8)}  damaged: ${printable(text)}`,
+  }));
+  const all = [...blocks, ...lines].sort((a, b) => a.offset - b.offset).map(({ text }) => text);
+  return all.length === 0 ? 'no messages' : all.join('\n');
+}
+
+function block(message: DumpedMessage, paint: Paint): string {
+  const { offset, code, from, title, section, length, order, flags, fields, values, body } = message;
+  const side = { client: 'command', server: 'response' };
+  const what = title === undefined ? 'unknown code' : `${title}${from === undefined ? '' : ` ${side[from]}`}`;
+  const details = [`${length} bytes`, `${order}-endian`, ...(flags === 0 ? [] : [`flags ${hex(flags, 8)}`])].join(', ');
+  const place = section === undefined ? '' : ` (${section})`;
+  const lines = [`${hex(offset, 8)}  ${paint.title(code)}  ${what}${paint.faint(`${place}, ${details}`)}`];
+  if (fields === undefined) lines.push(...bytesLines(body).map((each) => `    ${each}`));
+  for (const [name, value] of Object.entries(fields ?? {})) {
+    const shown = name === 'values' && values !== undefined ? values.map(valueLine) : fieldLines(name, value);
+    const label = `    ${paint.label(name.padEnd(15))}`;
+    if (shown.length < 2) lines.push(`${label} ${shown[0] ?? 'none'}`);
+    else lines.push(label, ...shown.map((each) => `      ${each}`));
+  }
+  return lines.map((line) => line.trimEnd()).join('\n');
+}
+
+function fieldLines(name: string, value: unknown): string[] {
+  if (name === 'xml' && Buffer.isBuffer(value)) return fileLines(value);
+  // Values of a frame that is not known.
+  if (value instanceof Uint8Array) return bytesLines(Buffer.from(value));
+  if (typeof value === 'number') return [/^(?:frame|input|output|session)$/.test(name) ? number(value) : real(value)];
+  if (typeof value === 'string') return [shownText(value)];
+  if (typeof value === 'boolean') return [String(value)];
+  if (!Array.isArray(value)) return definitionLines(value as { id: number; subFrames: readonly SubFrame[] });
+  if (name === 'frame') return definitionLines({ subFrames: value as readonly SubFrame[] });
+  return (value as readonly Readonly<Record<string, unknown>>[]).flatMap(itemLines);
+}
+
+/** An item of a list: an FMU, a variable or a frame. */
+function itemLines(item: Readonly<Record<string, unknown>>): string[] {
+  if ('subFrames' in item) return definitionLines(item as unknown as { id: number; subFrames: readonly SubFrame[] });
+  if ('reference' in item) {
+    const { kind, type, reference, name } = item as unknown as DumpedVariable;
+    return [
+      `${typeName(type).padEnd(8)} #${String(reference).padEnd(10)} ${kindName(kind).padEnd(20)} ${shownText(name)}`,
+    ];
+  }
+  const { fmiMajor, fmiMinor, kind, capabilities, name } = item as unknown as DumpedFmu;
+  const what = kind === 0 ? 'co-simulation' : `kind ${kind}`;
+  const can = capabilities === 0 ? '' : `, capabilities ${hex(capabilities, 4)}`;
+  return [`${shownText(name)} FMI ${fmiMajor}.${fmiMinor}, ${what}${can}`];
+}
+
+interface DumpedVariable {
+  readonly kind: number;
+  readonly type: number;
+  readonly reference: number;
+  readonly name: string;
+}
+
+interface DumpedFmu {
+  readonly fmiMajor: number;
+  readonly fmiMinor: number;
+  readonly kind: number;
+  readonly capabilities: number;
+  readonly name: string;
+}
+
+function definitionLines({
+  id,
+  subFrames,
+}: {
+  readonly id?: number;
+  readonly subFrames: readonly SubFrame[];
+}): string[] {
+  const head = id === undefined ? 'dynamic' : number(id);
+  const parts = subFrames.map(({ type, references }) =>
+    `${typeName(type)} ${references.map((each) => `#${each}`).join(' ')}`.trimEnd(),
+  );
+  return [[head, ...(parts.length === 0 ? ['empty'] : [parts.join(', ')])].join(': ')];
+}
+
+function valueLine({ type, reference, name, value }: DumpedValue): string {
+  const label = name === undefined ? '' : `${shownText(name)} = `;
+  return `${typeName(type).padEnd(8)} #${String(reference).padEnd(4)} ${label}${shownValue(value)}`;
+}
+
+function shownValue(value: Value): string {
+  if (typeof value === 'number') return real(value);
+  if (typeof value === 'string') return shownText(value);
+  if (typeof value === 'boolean') return String(value);
+  return value.length === 0 ? 'no bytes' : Buffer.from(value).toString('hex');
+}
+
+function shownText(text: string): string {
+  return quote(text, SHOWN);
+}
+
+function fileLines(bytes: Buffer): string[] {
+  const text = bytes.toString('utf8');
+  const lines = text
+    .slice(0, SHOWN)
+    .split(/\r\n|\r|\n/)
+    .map(printable);
+  const rest = text.length > SHOWN ? [`... (${bytes.length} bytes in all, --json has them)`] : [];
+  return [...lines, ...rest];
+}
+
+function bytesLines(bytes: Buffer): string[] {
+  const lines: string[] = [];
+  for (let at = 0; at < bytes.length; at += 32) {
+    const row = bytes.subarray(at, at + 32).toString('hex');
+    lines.push(row.replace(/(.{8})(?=.)/g, '$1 '));
+  }
+  return lines;
+}
+
+function kindName(kind: number): string {
+  const causality = CAUSALITIES[kind >> 8];
+  const variability = VARIABILITIES[kind & 0xff];
+  return causality === undefined || variability === undefined ? hex(kind, 4) : `${causality}, ${variability}`;
+}
+
+function typeName(type: number): string {
+  return TYPES.get(type) ?? hex(type, 4);
+}
+
+/** Small numbers as people count, others as they are written in the specification. */
+function number(value: number): string {
+  return value < 0x1_0000 ? String(value) : hex(value, 8);
+}
+
+function real(value: number): string {
+  return Object.is(value, -0) ? '-0' : String(value);
+}
+
+function hex(value: number, digits: number): string {
+  return `0x${value.toString(16).padStart(digits, '0')}`;
+}
