@@ -11,6 +11,16 @@ export { findPlatform, PLATFORMS, type Platform } from './fmu/platforms.js';
 export { changeFmu, type ChangeOptions, type ChangeResult } from './remoting/change-fmu.js';
 export type { AddRemoting, Operation, Plan, RemoveRemoting } from './remoting/plan.js';
 export type { Call, LogMessage, ModelInstance, Outcome } from './runtime/calls.js';
+export {
+  decodeValues,
+  encodeValues,
+  MalformedValues,
+  swapValues,
+  valuesLength,
+  ValueType,
+  type SubFrame,
+  type Value,
+} from './runtime/frames.js';
 export { whyNotHere } from './runtime/host.js';
 export { Model, type InstanceOptions, type ModelOptions } from './runtime/model.js';
 export { Prebuilt } from './remoting/prebuilt.js';
@@ -24,6 +34,10 @@ export {
   type StepAnswer,
   type StepCommand,
 } from './rfmi/client.js';
+export { decodeCommand, decodeResponse, encodeMessage, MalformedMessage, type ByteOrder } from './rfmi/codec.js';
+export { dumpCapture, type Dump, type DumpedMessage, type DumpedValue, type DumpProblem } from './rfmi/dump.js';
+export type { FrameChoice, FrameDefinition } from './rfmi/fields.js';
+export type { Command, Response, UnknownMessage } from './rfmi/messages.js';
 export { RfmiError, type RfmiErrorKind } from './rfmi/rfmi-error.js';
 export { fmutoolVersion } from './remoting/version.js';
 export type { Catalogue, ServedFmu } from './rfmi/catalogue.js';
