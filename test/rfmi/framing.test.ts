@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { byteOrderOf, FramingError, RfmiFraming } from '../../src/rfmi/framing.js';
-import { bytesOf, COMMAND_GOLDEN, RESPONSE_GOLDEN } from './golden.js';
+import { bytesOf, COMMAND_GOLDEN, messageOf, RESPONSE_GOLDEN } from './golden.js';
 
 const ORDERS = ['little', 'big'] as const;
 const STREAMS = ORDERS.flatMap((order) => [
@@ -55,7 +55,7 @@ describe('a stream of RFMI', () => {
     expect(byteOrderOf(Buffer.from('IMFR'))).toBe('big');
     expect(byteOrderOf(Buffer.from('rfmi'), 'server')).toBe('little');
     expect(byteOrderOf(Buffer.from('imfr'), 'server')).toBe('big');
-    for (const other of ['', 'RFM', 'rfmi', 'imfr', 'SOFF', 'HTTP', 'fatl']) {
+    for (const other of ['', 'RFM', 'rfmi', 'imfr', 'XTND', 'HTTP', 'fatl']) {
       expect(byteOrderOf(Buffer.from(other)), other).toBeUndefined();
     }
     for (const other of ['RFMI', 'IMFR', 'step']) expect(byteOrderOf(Buffer.from(other), 'server')).toBeUndefined();
@@ -66,6 +66,11 @@ describe('a stream of RFMI', () => {
     const backwards = Buffer.from(code).reverse().toString();
     expect(byteOrderOf(Buffer.from(code), 'server')).toBe('little');
     expect(byteOrderOf(Buffer.from(backwards), 'server')).toBe('big');
+  });
+
+  it.each(COMMAND_GOLDEN.map((each) => messageOf(each, 'little').code))('of a client may begin with %s', (code) => {
+    expect(byteOrderOf(Buffer.from(code))).toBe('little');
+    expect(byteOrderOf(Buffer.from(code).reverse())).toBe('big');
   });
 
   it('keeps the byte order of its hello', () => {
@@ -88,13 +93,13 @@ describe('a stream of RFMI', () => {
 describe('a stream that is given up', () => {
   it.each([
     ['GET ', '47455420 2f204854 54502f312e310d0a'],
-    ['a command before the hello', '494e4954 00000000 1000000000000000'],
+    ['an unknown command before the hello', '58544e44 00000000 1000000000000000'],
     ['a response where commands come', '72666d69 00000000 1800000000000000'],
     ['zeros', '00000000 00000000 0000000000000000'],
-  ])('does not begin with a hello: %s', (_title, hex) => {
+  ])('does not begin with a message: %s', (_title, hex) => {
     const error = thrown(() => new RfmiFraming('client').messageLength(header(hex)));
-    expect(error).toMatchObject({ problem: 'no-hello', code: 'corrupt' });
-    expect(error.message).toMatch(/the first message begins with the bytes [0-9a-f]{8}, which are no hello of RFMI/);
+    expect(error).toMatchObject({ problem: 'no-rfmi', code: 'corrupt' });
+    expect(error.message).toMatch(/the first message begins with the bytes [0-9a-f]{8}, which are no message of RFMI/);
   });
 
   it.each(['0f00000000000000', '0000000000000000'])('has a message shorter than its header: %s', (length) => {
