@@ -63,7 +63,7 @@ int smipc_receive(smipc_connection *connection, smipc_message *message, int64_t 
   if (!connection || !message)
     return SMIPC_INVALID;
   const Use use(of(connection));
-  return of(connection)->receive(*message, deadlineAfter(timeout));
+  return of(connection)->receive(*message, {}, deadlineAfter(timeout));
 }
 
 int smipc_receive_into(smipc_connection *connection, void *buffer, size_t capacity, size_t *size,

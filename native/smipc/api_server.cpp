@@ -106,7 +106,15 @@ int smipc_server_receive(smipc_server *server, smipc_event *event, int64_t timeo
   if (!server || !event)
     return SMIPC_INVALID;
   const Use use(of(server));
-  return of(server)->receive(*event, deadlineAfter(timeout));
+  return of(server)->receive(*event, {}, deadlineAfter(timeout));
+}
+
+int smipc_server_receive_into(smipc_server *server, smipc_event *event, void *buffer,
+                              size_t capacity, int64_t timeout) {
+  if (!server || !event || (capacity > 0 && !buffer))
+    return SMIPC_INVALID;
+  const Use use(of(server));
+  return of(server)->receive(*event, {buffer, capacity}, deadlineAfter(timeout));
 }
 
 int smipc_server_wait(smipc_server *server, int64_t timeout) {

@@ -353,14 +353,20 @@ int Connection::assemble(uint8_t *to, size_t capacity, uint64_t deadline) {
   return SMIPC_OK;
 }
 
-int Connection::receive(smipc_message &message, uint64_t deadline) {
+int Connection::receive(smipc_message &message, Lent lent, uint64_t deadline) {
   const os::Taken taken = reading_.acquire(deadline);
   if (taken != os::Taken::yes)
     return taken == os::Taken::late ? SMIPC_AGAIN : SMIPC_INVALID;
   const int status = assemble(nullptr, 0, deadline);
   if (status == SMIPC_OK) {
     message.size = assembly_.size();
-    message.data = assembly_.take();
+    if (lent.memory && message.size <= lent.capacity) {
+      memcpy(lent.memory, assembly_.data(), message.size);
+      message.data = nullptr;
+      assembly_.clear();
+    } else {
+      message.data = assembly_.take();
+    }
   }
   letRead();
   return status;

@@ -11,6 +11,12 @@ namespace smipc {
 
 class Watch;
 
+// Memory of the caller's for a message.
+struct Lent {
+  void *memory = nullptr;
+  size_t capacity = 0;
+};
+
 class Connection {
 public:
   // Takes the link over; null without memory. The maker's reference is released by release().
@@ -29,7 +35,8 @@ public:
 
   int send(const void *data, size_t size, uint64_t deadline);
   int sendPart(const uint8_t *data, size_t size, size_t &offset);
-  int receive(smipc_message &message, uint64_t deadline);
+  // A message that fits goes into `lent`, and message.data is null.
+  int receive(smipc_message &message, Lent lent, uint64_t deadline);
   int receiveInto(void *buffer, size_t capacity, size_t &size, uint64_t deadline);
   int wait(uint64_t deadline);
 

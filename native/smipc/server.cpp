@@ -127,7 +127,7 @@ void Server::remove(size_t index) {
 
 // Looks at every client once, beginning with the one whose turn it is. Of a message that has not
 // arrived whole it takes what is there and goes on, so a long one holds up nobody.
-bool Server::serve(smipc_event &event, int &status) {
+bool Server::serve(smipc_event &event, Lent lent, int &status) {
   const os::Lock lock(table_);
   for (size_t i = 0; i < count_; ++i) {
     if (places_[i].announced)
@@ -143,7 +143,7 @@ bool Server::serve(smipc_event &event, int &status) {
     Connection *connection = places_[i].connection;
     if (places_[i].held || !connection->ready())
       continue;
-    status = connection->receive(event.message, 1);
+    status = connection->receive(event.message, lent, 1);
     if (status == SMIPC_AGAIN || status == SMIPC_INVALID) // INVALID: this thread has it in view
       continue;
     if (status == SMIPC_NO_MEMORY)
@@ -209,12 +209,12 @@ int Server::awaitAnything(uint64_t deadline) {
 
 // --- What the caller asks
 
-int Server::receive(smipc_event &event, uint64_t deadline) {
+int Server::receive(smipc_event &event, Lent lent, uint64_t deadline) {
   if (receiving_.acquire(deadline) != os::Taken::yes)
     return SMIPC_AGAIN;
   event = smipc_event{};
   int status = SMIPC_OK;
-  while (!closing_ && !serve(event, status)) {
+  while (!closing_ && !serve(event, lent, status)) {
     status = awaitAnything(deadline);
     if (status != SMIPC_OK)
       break;

@@ -15,7 +15,8 @@ public:
   void retain() { references_.fetch_add(1, std::memory_order_relaxed); }
   void release();
 
-  int receive(smipc_event &event, uint64_t deadline);
+  // A message that fits goes into `lent`.
+  int receive(smipc_event &event, Lent lent, uint64_t deadline);
   int wait(uint64_t deadline);
   int done(uint64_t client);
   size_t list(smipc_client_info *list, size_t capacity);
@@ -41,7 +42,7 @@ private:
   void ended(uint64_t client);
   size_t indexOf(uint64_t client) const;
   void remove(size_t index);
-  bool serve(smipc_event &event, int &status);
+  bool serve(smipc_event &event, Lent lent, int &status);
   bool anything();
   int awaitAnything(uint64_t deadline);
   void wake();

@@ -128,6 +128,13 @@ typedef struct smipc_event {
  */
 SMIPC_API int smipc_server_receive(smipc_server *server, smipc_event *event, int64_t timeout);
 
+/*
+ * The same, with memory of the caller's for messages: one of up to `capacity` bytes is written to
+ * `buffer`, and event->message.data is null. A longer one is the caller's as above.
+ */
+SMIPC_API int smipc_server_receive_into(smipc_server *server, smipc_event *event, void *buffer,
+                                        size_t capacity, int64_t timeout);
+
 /* Waits until smipc_server_receive() would have an event (or another thread takes it). */
 SMIPC_API int smipc_server_wait(smipc_server *server, int64_t timeout);
 

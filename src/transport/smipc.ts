@@ -3,9 +3,10 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import koffi from 'koffi';
 import { TransportError, type TransportErrorCode } from './endpoint.js';
+import { Results } from './smipc-results.js';
 
 /** The values of smipc_status that are told apart here. */
-export const Status = { ok: 0, again: 1, gone: 2, closed: 3 } as const;
+export const Status = { ok: 0, again: 1, gone: 2, closed: 3, tooSmall: 5 } as const;
 
 /** The values of smipc_event_kind. */
 export const EventKind = { connected: 1, message: 2, ended: 3 } as const;
@@ -60,20 +61,10 @@ export interface ServerEvent {
   readonly message: Buffer | undefined;
 }
 
-interface RawMessage {
-  data: unknown;
-  size: number | bigint;
-}
-
-interface RawEvent {
-  kind: number;
-  status: number;
-  client: number | bigint;
-  message: RawMessage;
-}
-
 /** sizeof(smipc_server_options). */
 const OPTIONS_SIZE = 24;
+/** Which word of a smipc_event its message begins with. */
+const EVENT_MESSAGE = 4;
 
 const codes: readonly (TransportErrorCode | undefined)[] = [
   undefined,
@@ -126,28 +117,27 @@ type Declared = ReturnType<typeof declare>;
 type Type = Parameters<typeof koffi.out>[0];
 
 function declare(library: ReturnType<typeof koffi.load>) {
-  const message = koffi.struct({ data: 'void *', size: 'size_t' });
-  const event = koffi.struct({ kind: 'int32_t', status: 'int32_t', client: 'uint64_t', message });
   const failure = koffi.struct({ status: 'int32_t', text: koffi.array('char', 252) });
   const handle = koffi.pointer(koffi.opaque());
   const out = (type: Type) => koffi.out(koffi.pointer(type));
-  const inout = (type: Type) => koffi.inout(koffi.pointer(type));
+  const result = 'void *'; // see smipc-results.ts
   const declared = (name: string, result: Type, ...args: Type[]) => library.func(`smipc_${name}`, result, args);
   return {
     statusText: declared('status_text', 'str', 'int'),
     free: declared('free', 'void', 'void *'),
     listen: declared('listen', 'int', 'str', 'uint8_t *', out(handle), out(failure)),
     serverClose: declared('server_close', 'void', handle),
-    serverReceive: declared('server_receive', 'int', handle, out(event), 'int64_t'),
+    serverReceive: declared('server_receive_into', 'int', handle, result, result, 'size_t', 'int64_t'),
     serverWait: declared('server_wait', 'int', handle, 'int64_t'),
     serverDone: declared('server_done', 'int', handle, 'uint64_t'),
     serverDrop: declared('server_drop', 'int', handle, 'uint64_t'),
     serverConnection: declared('server_connection', 'int', handle, 'uint64_t', out(handle)),
     connect: declared('connect', 'int', 'str', 'uint64_t', 'int64_t', out(handle), out(failure)),
     close: declared('close', 'void', handle),
-    sendPart: declared('send_part', 'int', handle, 'uint8_t *', 'size_t', inout('size_t')),
+    sendPart: declared('send_part', 'int', handle, 'uint8_t *', 'size_t', result),
     abandon: declared('abandon', 'int', handle),
-    receive: declared('receive', 'int', handle, out(message), 'int64_t'),
+    receive: declared('receive', 'int', handle, result, 'int64_t'),
+    receiveInto: declared('receive_into', 'int', handle, result, 'size_t', result, 'int64_t'),
     wait: declared('wait', 'int', handle, 'int64_t'),
     watch: declared('watch', 'int', handle, handle, out('int')),
     arm: declared('watch_arm', 'int', handle, handle),
@@ -156,6 +146,7 @@ function declare(library: ReturnType<typeof koffi.load>) {
 
 function bind(library: ReturnType<typeof koffi.load>): Smipc {
   const native = declare(library);
+  const results = new Results();
   const statusText = native.statusText as unknown as (status: number) => string;
   const error = (status: number, where: string): TransportError =>
     new TransportError(codes[status] ?? 'system', `${where}: ${statusText(status)}`);
@@ -164,8 +155,8 @@ function bind(library: ReturnType<typeof koffi.load>): Smipc {
 
   return {
     error,
-    ...serverPart(native),
-    ...connectionPart(native),
+    ...serverPart(native, results),
+    ...connectionPart(native, results),
     watch: (what) => {
       const descriptor = [0];
       return call(native.watch, ...pair(what), descriptor) === Status.ok ? descriptor[0] : undefined;
@@ -179,7 +170,7 @@ type ServerPart = Pick<
   'listen' | 'closeServer' | 'nextEvent' | 'waitForServer' | 'waitForServerAside' | 'done' | 'drop' | 'connectionOf'
 >;
 
-function serverPart(native: Declared): ServerPart {
+function serverPart(native: Declared, results: Results): ServerPart {
   return {
     listen: (name, longest) => {
       const options = Buffer.alloc(OPTIONS_SIZE);
@@ -192,11 +183,11 @@ function serverPart(native: Declared): ServerPart {
     },
     closeServer: (server) => void call(native.serverClose, server),
     nextEvent: (server) => {
-      const raw = {} as RawEvent;
-      const status = call(native.serverReceive, server, raw, 0);
+      const status = call(native.serverReceive, server, results.fields, results.room, results.roomLength, 0);
       if (status !== Status.ok) return status;
-      const message = raw.kind === EventKind.message ? taken(native, raw.message) : undefined;
-      return { kind: raw.kind, status: raw.status, client: Number(raw.client), message };
+      const { kind, client } = results;
+      const message = kind === EventKind.message ? taken(native, results, EVENT_MESSAGE) : undefined;
+      return { kind, status: results.status, client, message };
     },
     waitForServer: (server, timeout) => call(native.serverWait, server, timeout),
     waitForServerAside: (server, timeout) => callAside(native.serverWait, server, timeout),
@@ -211,7 +202,7 @@ function serverPart(native: Declared): ServerPart {
 
 type ConnectionPart = Pick<Smipc, 'connect' | 'close' | 'sendPart' | 'abandon' | 'receive' | 'wait' | 'waitAside'>;
 
-function connectionPart(native: Declared): ConnectionPart {
+function connectionPart(native: Declared, results: Results): ConnectionPart {
   return {
     connect: async (name, timeout) => {
       const connection: [Handle | null] = [null];
@@ -221,27 +212,32 @@ function connectionPart(native: Declared): ConnectionPart {
     },
     close: (connection) => void call(native.close, connection),
     sendPart: (connection, message, progress) => {
-      const offset = [progress.sent];
-      const status = call(native.sendPart, connection, message, message.length, offset);
-      progress.sent = Number(offset[0]);
+      results.size = progress.sent;
+      const status = call(native.sendPart, connection, message, message.length, results.fields);
+      progress.sent = results.size;
       return status;
     },
     abandon: (connection) => void call(native.abandon, connection),
     receive: (connection) => {
-      const raw = {} as RawMessage;
-      const status = call(native.receive, connection, raw, 0);
-      return status === Status.ok ? taken(native, raw) : status;
+      const { room, roomLength, fields } = results;
+      const status = call(native.receiveInto, connection, room, roomLength, fields, 0);
+      if (status === Status.ok) return results.copy(results.size);
+      if (status !== Status.tooSmall) return status;
+      const again = call(native.receive, connection, fields, 0);
+      return again === Status.ok ? taken(native, results, 0) : again;
     },
     wait: (connection, timeout) => call(native.wait, connection, timeout),
     waitAside: (connection, timeout) => callAside(native.wait, connection, timeout),
   };
 }
 
-/** Moves a message from the library's memory into our own. */
-function taken(native: Declared, message: RawMessage): Buffer {
-  const size = Number(message.size);
-  const copy = size > 0 ? Buffer.copyBytesFrom(new Uint8Array(koffi.view(message.data, size))) : Buffer.alloc(0);
-  call(native.free, message.data);
+/** The smipc_message that begins with this word of the results, in memory of our own. */
+function taken(native: Declared, results: Results, word: number): Buffer {
+  const size = results.messageSize(word);
+  const address = results.messageAddress(word);
+  if (address === 0n) return results.copy(size);
+  const copy = Buffer.copyBytesFrom(new Uint8Array(koffi.view(address, size)));
+  call(native.free, address);
   return copy;
 }
 

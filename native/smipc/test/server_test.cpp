@@ -206,6 +206,26 @@ TEST(an_exclusive_server_deals_with_one_message_of_a_client_at_a_time) {
   smipc_free(event.message.data);
 }
 
+TEST(messages_that_fit_go_into_the_memory_of_the_caller) {
+  Party<1> party;
+  CHECK(party.made);
+  char memory[8] = "-------";
+  smipc_event event;
+  EQUAL(smipc_send(party.clients[0], "", 0, SMIPC_NOW), SMIPC_OK);
+  EQUAL(smipc_send(party.clients[0], "12345678", 8, SMIPC_NOW), SMIPC_OK);
+  EQUAL(smipc_send(party.clients[0], "abcdefghi", 9, SMIPC_NOW), SMIPC_OK);
+  EQUAL(smipc_server_receive_into(party.server, &event, memory, 8, SMIPC_NOW), SMIPC_OK);
+  CHECK(!event.message.data && event.message.size == 0 && memory[0] == '-');
+  EQUAL(smipc_server_receive_into(party.server, &event, memory, 8, SMIPC_NOW), SMIPC_OK);
+  EQUAL(event.client, party.ids[0]);
+  CHECK(!event.message.data && event.message.size == 8 && memcmp(memory, "12345678", 8) == 0);
+  EQUAL(smipc_server_receive_into(party.server, &event, memory, 8, SMIPC_NOW), SMIPC_OK);
+  CHECK(event.message.data && event.message.size == 9);
+  CHECK(memcmp(event.message.data, "abcdefghi", 9) == 0 && memcmp(memory, "12345678", 8) == 0);
+  smipc_free(event.message.data);
+  EQUAL(smipc_server_receive_into(party.server, &event, nullptr, 1, SMIPC_NOW), SMIPC_INVALID);
+}
+
 TEST(calls_nest_inside_callbacks) {
   // A call asks the server, which asks back before it answers; the answer to that needs a call of
   // its own, and so on. The first byte says call, callback, answer; the second how deep.
