@@ -188,6 +188,13 @@ describe('DFRM (3.2.5)', () => {
     expect(await driven.say(define(1, REAL))).toEqual({ code: 'dfrm' });
   });
 
+  it('takes 1024 frames unless told otherwise', async () => {
+    const driven = await selected();
+    for (let index = 0; index < 1024; ++index) await driven.say(define(0x8000_0000 + index, REAL));
+    expect(await driven.say(COMMAND.LFRM)).toHaveProperty('frames.length', 3 + 1024);
+    expect(await driven.say(define(0x8000_0400))).toMatchObject({ code: 'nack' });
+  });
+
   it('has bounds: a number of value references in all frames together', async () => {
     const driven = await selected('two', { limits: { references: 4 } });
     await driven.say(define(0x8000_0000, REAL), define(1, REAL));
