@@ -40,6 +40,21 @@ export const WITH_VALUE = new Set([
   '--max-size',
   '--max-entry-size',
   '--byte-order',
+  '--port',
+  '--host',
+  '--config',
+  '--platform',
+  '--tls-cert',
+  '--tls-key',
+  '--tls-ca',
+  '--session-timeout',
+  '--idle-timeout',
+  '--timeout',
+  '--max-message',
+  '--max-packet',
+  '--max-sessions',
+  '--max-connections',
+  '--log-format',
 ]);
 
 /**

@@ -99,7 +99,8 @@ export function limitsOf(options: CommonOptions): Partial<ArchiveLimits> {
   };
 }
 
-function sizeOption(flags: string, description: string): Option {
+/** An option whose value is a number of bytes. */
+export function sizeOption(flags: string, description: string): Option {
   return new Option(flags, description).argParser(bytes);
 }
 
@@ -111,7 +112,8 @@ function bytes(text: string): number {
   return value;
 }
 
-function positiveInteger(text: string): number {
+/** A number from 1 to 9999. */
+export function positiveInteger(text: string): number {
   if (!/^[1-9]\d{0,3}$/.test(text)) throw new InvalidArgumentError('give a number from 1 on.');
   return Number(text);
 }

@@ -7,6 +7,7 @@ import { defineAddRemoting } from './commands/add-remoting.js';
 import { defineInfo } from './commands/info.js';
 import { defineRemoveRemoting } from './commands/remove-remoting.js';
 import { defineRfmiDump } from './commands/rfmi-dump.js';
+import { defineServe } from './commands/serve.js';
 import { DONE, NOT_DONE, type ExitStatus } from './exit-status.js';
 import { defineFlagForm } from './flag-form.js';
 import { helpRequest } from './help.js';
@@ -15,7 +16,7 @@ import type { Runner } from './runner.js';
 import { UsageError } from './usage-error.js';
 
 /** Commands that are to come: named, so that nobody looks for a typing mistake. */
-const COMING = new Set(['check', 'smoke', 'serve', 'simulate', 'host', 'plug-serve', 'explore', 'doctor']);
+const COMING = new Set(['check', 'smoke', 'simulate', 'host', 'plug-serve', 'explore', 'doctor']);
 
 const HELP = `
 Two ways to say the same:
@@ -67,6 +68,7 @@ function buildProgram(runner: Runner): Command {
   defineAddRemoting(program, runner);
   defineRemoveRemoting(program, runner);
   defineRfmiDump(program, runner);
+  defineServe(program, runner);
   defineFlagForm(program, runner);
   return program;
 }

@@ -34,6 +34,11 @@ export class Report {
     if (this.options.json === true) print(JSON.stringify(value, undefined, 2));
   }
 
+  /** The same on one line, for whoever waits for it while the command goes on. */
+  line(value: unknown): void {
+    if (this.options.json === true) print(JSON.stringify(value));
+  }
+
   /** Something the user should know of a result. */
   warning(file: string, message: string): void {
     if (this.options.quiet !== true) process.stderr.write(`fmutool: ${printable(file)}: warning: ${message}\n`);

@@ -75,16 +75,29 @@ export function dumpCapture(bytes: Buffer, order?: ByteOrder): Dump {
   return reader;
 }
 
+/** Reads a conversation message by message, as it comes. */
+export class LiveDump {
+  readonly #overheard = new Overheard();
+
+  /** Reads one message. */
+  read(message: Buffer, order: ByteOrder): Dump {
+    const reader = new CaptureReader(message, order, this.#overheard);
+    reader.read();
+    return reader;
+  }
+}
+
 class CaptureReader implements Dump {
   readonly messages: DumpedMessage[] = [];
   readonly problems: DumpProblem[] = [];
   readonly #bytes: Buffer;
   readonly #view: DataView;
-  readonly #overheard = new Overheard();
+  readonly #overheard: Overheard;
   readonly #orders: Partial<Record<Sender, ByteOrder>>;
 
-  constructor(bytes: Buffer, order: ByteOrder | undefined) {
+  constructor(bytes: Buffer, order: ByteOrder | undefined, overheard = new Overheard()) {
     this.#bytes = bytes;
+    this.#overheard = overheard;
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.#orders = order === undefined ? {} : { client: order, server: order };
   }

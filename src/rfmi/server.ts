@@ -8,7 +8,6 @@ import type { LogMessage } from '../runtime/calls.js';
 import type { Catalogue } from './catalogue.js';
 import { LONGEST_MESSAGE, RfmiFraming } from './framing.js';
 import { Connection } from './server/connection.js';
-import { dumper } from './server/dumper.js';
 import type { Log, LogEntry } from './server/log.js';
 import { SessionRegistry } from './server/registry.js';
 import { Session } from './session.js';
@@ -140,7 +139,7 @@ export class RfmiServer {
       log: this.#log,
       longest: longest(at, this.#options),
       idle: 1000 * (this.#options.idleTimeout ?? 0),
-      show: at.debug === true ? dumper(number, this.#log) : undefined,
+      debug: at.debug === true,
       ended: (ended) => this.#connections.delete(ended),
     });
     this.#connections.add(connection);

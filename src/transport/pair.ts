@@ -19,7 +19,8 @@ class PairEndpoint implements Endpoint {
   readonly peer = PEER;
   readonly #inbox = new Inbox(() => this.#other.deliverSoon());
   /** What has been sent and lies not yet at the other side. */
-  #letters: Letter[] = [];
+  readonly #letters: Letter[] = [];
+  #waiting = 0;
   #other!: PairEndpoint;
   #scheduled = false;
   #inARow = 0;
@@ -52,6 +53,7 @@ class PairEndpoint implements Endpoint {
     while (inbox.wanted || inbox.unread < UNREAD) {
       const letter = this.#letters.shift();
       if (letter === undefined) break;
+      this.#waiting -= letter.message.length;
       inbox.put(letter.message);
       letter.taken?.();
     }
@@ -65,22 +67,23 @@ class PairEndpoint implements Endpoint {
     if (this.#closed) return Promise.reject(closedHere(PEER));
     if (this.#other.#closed) return Promise.reject(lostPeer(PEER));
     return new Promise((taken, refused) => {
-      this.#letters.push({ message: Buffer.from(message), taken, refused });
-      this.deliverSoon();
+      this.#put({ message: Buffer.from(message), taken, refused });
     });
   }
 
   post(message: Uint8Array): boolean {
     if (this.#closed || this.#other.#closed) return true;
     const { buffer, byteOffset, byteLength } = message;
-    this.#letters.push({
-      message: Buffer.from(buffer, byteOffset, byteLength),
-      taken: undefined,
-      refused: undefined,
-    });
-    this.deliverSoon();
-    this.#full ||= this.#other.#inbox.unread >= UNREAD;
+    const view = Buffer.from(buffer, byteOffset, byteLength);
+    this.#put({ message: view, taken: undefined, refused: undefined });
+    this.#full ||= this.#waiting + this.#other.#inbox.unread >= UNREAD;
     return !this.#full;
+  }
+
+  #put(letter: Letter): void {
+    this.#waiting += letter.message.length;
+    this.#letters.push(letter);
+    this.deliverSoon();
   }
 
   receive(): Promise<Buffer | undefined> {

@@ -5,7 +5,11 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import type { Endpoint } from '../../src/transport/endpoint.js';
 import { connect, listen } from '../../src/transport/ports.js';
+import { endpointPair } from '../../src/transport/pair.js';
+import type { Framing } from '../../src/transport/framing.js';
+import { certificates } from './certificates.js';
 import { conformance } from './conformance.js';
+import { conversation } from './conversation.js';
 import { library, peerProgram, startPeer } from './native.js';
 import { pattern } from './pattern.js';
 
@@ -14,7 +18,25 @@ let lastPort = -(process.pid * 100);
 const freeSharedPort = (): number => --lastPort;
 
 conformance('TCP', () => 0);
+conformance('TCP with another framing', () => 0, { framing: () => new WideLength() });
+conformance('TLS', () => 0, { tls: certificates('server') });
+conversation('within this process', () => Promise.resolve(endpointPair()));
 if (onLinux) conformance('shared memory', freeSharedPort);
+
+/** The length in eight bytes, big-endian, in front of the message. */
+class WideLength implements Framing {
+  readonly headerLength = 8;
+
+  messageLength(header: Buffer): number {
+    return 8 + Number(header.readBigUInt64BE());
+  }
+
+  prefix(length: number): Buffer {
+    const header = Buffer.alloc(8);
+    header.writeBigUInt64BE(BigInt(length));
+    return header;
+  }
+}
 
 /** Connects as soon as somebody listens. */
 async function connectSoon(port: number): Promise<Endpoint> {

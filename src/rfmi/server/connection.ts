@@ -6,7 +6,7 @@
 import { TransportError, type Endpoint, type Handler } from '../../transport/endpoint.js';
 import type { Soon } from '../../runtime/calls.js';
 import { decodeCommand, encodeMessage, HEADER_LENGTH, MalformedMessage, type ByteOrder } from '../codec.js';
-import { byteOrderOf, RfmiFraming } from '../framing.js';
+import { byteOrderOf, RfmiFraming, type Sender } from '../framing.js';
 import { ErrorCode, type Command, type Message, type UnknownMessage } from '../messages.js';
 import type { Answer, HeldSession, Holder } from './held-session.js';
 import { sessionName, type Log } from './log.js';
@@ -29,8 +29,8 @@ export interface ConnectionContext {
   readonly longest: number;
   /** Milliseconds without a message after which the connection is closed; 0: never. */
   readonly idle: number;
-  /** Shows every message, if they are to be shown. */
-  readonly show: ((bytes: Buffer, sender: 'client' | 'server', order: ByteOrder) => void) | undefined;
+  /** Whether every message goes to the log. */
+  readonly debug: boolean;
   /** The connection has ended. */
   readonly ended: (connection: Connection) => void;
 }
@@ -79,7 +79,7 @@ export class Connection implements Holder, Handler {
     const order = this.#order ?? byteOrderOf(bytes, 'client');
     if (!this.#isWhole(bytes) || order === undefined) return undefined;
     this.#order = order;
-    this.#context.show?.(bytes, 'client', order);
+    this.#show(bytes, 'client', order);
     const isHello = bytes.readUInt32LE(0) === HELLO[order];
     if (this.#session === undefined || isHello) return this.#greet(bytes, order);
     const mayRepeat = this.#mayRepeat;
@@ -141,7 +141,7 @@ export class Connection implements Holder, Handler {
 
   #send({ bytes, final }: Answer): void {
     if (this.#over) return;
-    this.#context.show?.(bytes, 'server', this.#order ?? 'little');
+    this.#show(bytes, 'server', this.#order ?? 'little');
     if (!this.#endpoint.post(bytes)) {
       this.#unread = true;
       this.#endpoint.pause();
@@ -211,7 +211,7 @@ export class Connection implements Holder, Handler {
     this.#log('warning', 'fatal', message);
     const order = this.#order ?? 'little';
     const bytes = encodeMessage({ code: 'fatl', errorCode: ErrorCode.generic, message }, order);
-    this.#context.show?.(bytes, 'server', order);
+    this.#show(bytes, 'server', order);
     this.#endpoint.post(bytes);
     this.#finish(LINGER);
   }
@@ -227,11 +227,19 @@ export class Connection implements Holder, Handler {
     if (this.#over) return;
     this.#over = true;
     this.#session?.leave(this);
+    this.#log('info', 'disconnected', 'the connection ends');
     const gone = (): void => this.#context.ended(this);
     if (linger === undefined) {
       this.#endpoint.abort();
       gone();
     } else void this.#endpoint.close(linger).then(gone);
+  }
+
+  #show(bytes: Buffer, sender: Sender, order: ByteOrder): void {
+    const { debug, number, log } = this.#context;
+    if (!debug) return;
+    const text = `${bytes.length} bytes of the ${sender}`;
+    log({ level: 'debug', event: 'message', text, connection: number, message: { sender, order, bytes } });
   }
 
   #log(level: 'info' | 'warning', event: string, text: string): void {

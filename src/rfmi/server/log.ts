@@ -1,4 +1,6 @@
 /** What a server tells whoever runs it. */
+import type { ByteOrder } from '../codec.js';
+import type { Sender } from '../framing.js';
 
 export type LogLevel = 'debug' | 'info' | 'warning' | 'error';
 
@@ -6,12 +8,14 @@ export interface LogEntry {
   readonly level: LogLevel;
   /** What happened, for programs: kebab-case. */
   readonly event: string;
-  /** What happened, for people: one line; several where a message is shown (event `message`). */
+  /** What happened, for people: one line. */
   readonly text: string;
   /** Number of the connection, counted from 1. */
   readonly connection?: number;
   /** Number of the session in eight hexadecimal digits. */
   readonly session?: string;
+  /** Event `message`, at endpoints with debug output: what was received or sent. */
+  readonly message?: { readonly sender: Sender; readonly order: ByteOrder; readonly bytes: Buffer };
 }
 
 export type Log = (entry: LogEntry) => void;

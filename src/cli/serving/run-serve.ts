@@ -1,0 +1,111 @@
+/** Runs a server from the command line: from what was typed to a clean end. */
+import { FmuToolError } from '../../fmu/error.js';
+import { RfmiServer, type ServerAddress, type ServerEndpoint } from '../../rfmi/server.js';
+import type { Log } from '../../rfmi/server/log.js';
+import type { ServedModel } from '../../rfmi/served-model.js';
+import { TransportError } from '../../transport/endpoint.js';
+import { DONE, NOT_DONE, type ExitStatus } from '../exit-status.js';
+import { requirePlatform } from '../operations.js';
+import { paint } from '../paint.js';
+import { Report } from '../report.js';
+import { logOutput } from './log-output.js';
+import { namedFiles, openServed } from './served-files.js';
+import { serverLimits, settingsOf, type ServeOptions, type ServeSettings } from './settings.js';
+import { EndRequest } from './until-ended.js';
+
+/** Serves the FMUs until it is asked to end. */
+export async function runServe(named: readonly string[], options: ServeOptions): Promise<ExitStatus> {
+  const report = await Report.create(options);
+  const log = logOutput(options, await paint(options.color !== false && process.stderr.isTTY));
+  const platform = options.platform === undefined ? undefined : requirePlatform(options.platform);
+  let settings: ServeSettings;
+  try {
+    settings = settingsOf(named, options);
+  } catch (error) {
+    if (!(error instanceof FmuToolError)) throw error;
+    report.error(options.config ?? 'serve', error);
+    return NOT_DONE;
+  }
+  for (const text of settings.remarks) log({ level: 'warning', event: 'configuration', text });
+  const files = namedFiles(settings.files);
+  const end = new EndRequest();
+  const served = await openServed(files, { ...options, ...settings.limits }, platform, log);
+  try {
+    if (served.length > 0) return await serve(served, settings, { report, log, end });
+    process.stderr.write('fmutool: serve: there is no FMU that can be served\n');
+    return NOT_DONE;
+  } finally {
+    await Promise.all(served.map((each) => each.close()));
+    end.release();
+  }
+}
+
+interface Surroundings {
+  readonly report: Report;
+  readonly log: Log;
+  readonly end: EndRequest;
+}
+
+async function serve(
+  served: readonly ServedModel[],
+  { endpoints, limits }: ServeSettings,
+  { report, log, end }: Surroundings,
+): Promise<ExitStatus> {
+  let server: RfmiServer;
+  try {
+    server = await RfmiServer.start({ ...serverLimits(limits), catalogue: served, endpoints, onLog: log });
+  } catch (error) {
+    if (!(error instanceof TransportError)) throw error;
+    process.stderr.write(`fmutool: serve: ${error.message}${hint(error)}\n`);
+    return NOT_DONE;
+  }
+  try {
+    warnOfOpenEndpoints(endpoints, log);
+    announce(server.addresses, served, report);
+    await end.wait();
+    log({ level: 'info', event: 'ending', text: 'the server ends; once more ends it at once' });
+  } finally {
+    await server.close();
+  }
+  return DONE;
+}
+
+function hint({ code }: TransportError): string {
+  if (code === 'in-use') return ' (end the other server, or choose another --port; 0 is any free one)';
+  if (code === 'denied') return ' (choose a --port from 1024 on)';
+  return '';
+}
+
+/** Whoever gets through to such an endpoint may run the models. */
+function warnOfOpenEndpoints(endpoints: readonly ServerEndpoint[], log: Log): void {
+  for (const { port, host, tls } of endpoints) {
+    if (port < 0 || host === undefined || isLoopback(host) || tls?.ca !== undefined) continue;
+    const text = `${host} can be reached from other machines, and the protocol has no authentication: whoever connects may run the FMUs (--tls-ca asks clients for certificates)`;
+    log({ level: 'warning', event: 'open', text });
+  }
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127(?:\.\d{1,3}){3}$/.test(host);
+}
+
+/** Tells that the server is there: one line, which scripts wait for. */
+function announce(addresses: readonly ServerAddress[], served: readonly ServedModel[], report: Report): void {
+  const fmus = served.map(({ name }) => name);
+  const listening = addresses.map(({ transport, host, port, tls }) => ({
+    transport,
+    host,
+    port,
+    ...(tls && { tls }),
+  }));
+  report.line({ listening, fmus, pid: process.pid });
+  const urls = addresses.map((address) => urlOf(address)).join(', ');
+  report.text(`serving ${fmus.join(', ')} at ${urls} (Ctrl-C ends the server)`);
+}
+
+/** What clients call the server by; the name of the FMU follows. */
+function urlOf({ transport, host, port, tls }: ServerAddress): string {
+  if (transport === 'shm') return `rfmi+shm://${-port}`;
+  const name = host ?? '';
+  return `${tls ? 'rfmis' : 'rfmi'}://${name.includes(':') ? `[${name}]` : name}:${port}`;
+}

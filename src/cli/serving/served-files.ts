@@ -1,0 +1,75 @@
+/** The FMUs that are named on the command line, opened for serving. */
+import path from 'node:path';
+import { existsSync } from 'node:fs';
+import { FmuToolError } from '../../fmu/error.js';
+import { Fmu } from '../../fmu/fmu.js';
+import type { Platform } from '../../fmu/platforms.js';
+import type { Log } from '../../rfmi/server/log.js';
+import { ServedModel } from '../../rfmi/served-model.js';
+import { limitsOf, type CommonOptions } from '../options.js';
+import { printable } from '../report.js';
+import { UsageError } from '../usage-error.js';
+
+/** An FMU as it was named. */
+export interface NamedFile {
+  readonly file: string;
+  /** What clients select it by. */
+  readonly name: string;
+}
+
+/**
+ * Tells names and files apart: `controller=a/model.fmu`, or `a/model.fmu`, which is called `model`.
+ * @throws UsageError for two of one name
+ */
+export function namedFiles(arguments_: readonly string[]): readonly NamedFile[] {
+  const all = arguments_.map((argument): NamedFile => {
+    const [, name, file] = /^([^=/\\]+)=(.+)$/s.exec(argument) ?? [];
+    if (name !== undefined && file !== undefined && !existsSync(argument)) return { file, name };
+    return { file: argument, name: path.basename(argument).replace(/\.fmu$/i, '') };
+  });
+  for (const [index, { name, file }] of all.entries()) {
+    const other = all.slice(0, index).find((each) => each.name === name);
+    if (other === undefined) continue;
+    const help = `give one of them another name: other=${printable(file)}`;
+    throw new UsageError(
+      `serve: ${printable(other.file)} and ${printable(file)} are both called '${printable(name)}' (${help})`,
+    );
+  }
+  return all;
+}
+
+/** Opens those that can be served; why the others cannot goes to the log. */
+export async function openServed(
+  files: readonly NamedFile[],
+  options: CommonOptions & { readonly timeout?: number | undefined },
+  platform: Platform | undefined,
+  log: Log,
+): Promise<readonly ServedModel[]> {
+  const served: ServedModel[] = [];
+  for (const { file, name } of files) {
+    try {
+      served.push(await openOne(file, name, options, platform));
+    } catch (error) {
+      if (!(error instanceof FmuToolError)) throw error;
+      log({ level: 'error', event: 'fmu-left-out', text: `${error.path ?? file}: ${error.message}` });
+    }
+  }
+  return served;
+}
+
+async function openOne(
+  file: string,
+  name: string,
+  options: CommonOptions & { readonly timeout?: number | undefined },
+  platform: Platform | undefined,
+): Promise<ServedModel> {
+  const fmu = Fmu.open(file, { limits: limitsOf(options) });
+  try {
+    return await ServedModel.open(fmu, name, {
+      platform,
+      ...(options.timeout !== undefined && options.timeout > 0 && { timeout: options.timeout }),
+    });
+  } finally {
+    fmu.close();
+  }
+}

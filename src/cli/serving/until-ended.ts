@@ -1,0 +1,33 @@
+/** Waits for Ctrl-C and its kin. The first one asks for a clean end; a second one ends the process at once. */
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+export class EndRequest {
+  readonly #controller = new AbortController();
+  readonly #stop = (name: NodeJS.Signals): void => {
+    this.release();
+    this.#controller.abort(name);
+  };
+
+  constructor() {
+    for (const name of SIGNALS) process.on(name, this.#stop);
+  }
+
+  /** Aborted when the end is asked for. */
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  /** Resolves when the end is asked for. */
+  wait(): Promise<void> {
+    return new Promise((resolve) => {
+      if (this.signal.aborted) resolve();
+      else this.signal.addEventListener('abort', () => resolve(), { once: true });
+    });
+  }
+
+  /** From now on a signal does what it does to every process. */
+  release(): void {
+    for (const name of SIGNALS) process.off(name, this.#stop);
+  }
+}
