@@ -36,7 +36,7 @@ async function integrate(
 }
 
 describe.each(['dopri5', 'rodas'] as const)('%s', (solver) => {
-  it.each([1e-4, 1e-6, 1e-8])('keeps to the tolerance %g, between its steps too', async (tolerance) => {
+  it.each([1e-4, 1e-6, 1e-8])('keeps to the tolerance %s, between its steps too', async (tolerance) => {
     const exact = spiral.at;
     const { states, within } = await integrate(spiral.ode(), exact(0), 2, { solver, tolerance, exact });
     expect(Math.hypot(states[0]! - exact(2)[0]!, states[1]! - exact(2)[1]!)).toBeLessThan(20 * tolerance);

@@ -25,7 +25,7 @@ describe('a simulation in model exchange', () => {
     [1e-4, 5e-4],
     [1e-6, 5e-6],
     [1e-9, 5e-9],
-  ])('keeps to the tolerance %g', async (tolerance, bound) => {
+  ])('keeps to the tolerance %s', async (tolerance, bound) => {
     const oscillator: Equations = { states: [1, 0], derivatives: ({ states: [x, v] }) => [v!, -x!] };
     const { rows } = await simulated(oscillator, { stop: 10, step: 0.01, tolerance });
     for (const [time, x] of rows) expect(Math.abs(x! - Math.cos(time))).toBeLessThan(bound);
