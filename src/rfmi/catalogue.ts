@@ -10,10 +10,11 @@ export interface ServedFmu {
   /** modelDescription.xml as it lies in the FMU. */
   readonly xml: Buffer;
   /**
-   * A new instance for co-simulation.
+   * A new instance for co-simulation. The signal says that nobody waits for it any more; then it is given up as soon as
+   * that can be done.
    * @throws FmuToolError whatever keeps it from being instantiated
    */
-  instantiate(): Promise<ModelInstance>;
+  instantiate(signal?: AbortSignal): Promise<ModelInstance>;
 }
 
 /** The FMUs of a server, in the order in which they are listed. */

@@ -54,7 +54,7 @@ export class Session {
 
   async #close(): Promise<void> {
     const state = this.#state;
-    state.closed = true;
+    state.close();
     if (this.#pending !== undefined) {
       state.abort();
       await Promise.allSettled([this.#pending]);

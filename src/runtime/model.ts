@@ -6,7 +6,7 @@ import type { Fmu } from '../fmu/fmu.js';
 import { PLATFORMS, type Platform } from '../fmu/platforms.js';
 import { binariesFolder, displayName, libraryName } from '../remoting/names.js';
 import { Prebuilt } from '../remoting/prebuilt.js';
-import type { LogMessage, ModelInstance } from './calls.js';
+import type { LogMessage, ModelInstance, Outcome, Soon } from './calls.js';
 import { whyNotHere } from './host.js';
 import { loadRunner, ownPlatform, type Runner } from './runner.js';
 import { RunningInstance } from './running.js';
@@ -31,6 +31,8 @@ export interface InstanceOptions {
   readonly visible?: boolean | undefined;
   /** Whether the model may write to its log what it likes. */
   readonly loggingOn?: boolean | undefined;
+  /** Ends the model's process if it is still being instantiated. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export class Model {
@@ -94,7 +96,7 @@ export class Model {
     };
     const instance = new RunningInstance(this.#runner, place, (closed) => this.#instances.delete(closed));
     this.#instances.add(instance);
-    const outcome = await instance.carryOut([
+    const instantiating = instance.carryOut([
       {
         call: 'instantiate',
         kind: options.kind,
@@ -105,6 +107,7 @@ export class Model {
         resources: pathToFileURL(path.join(this.#folder.path, 'resources')).href,
       },
     ]);
+    const outcome = await unlessAborted(instance, instantiating, options.signal);
     if (outcome.status === 'ok' || outcome.status === 'warning') {
       instance.tellLater(outcome.log);
       return instance;
@@ -133,6 +136,23 @@ export class Model {
       });
     }
     return this.#library ?? libraryPath(this.#fmu, this.platform, found.modelIdentifier);
+  }
+}
+
+/** Waits for an instance that the signal may end meanwhile. */
+async function unlessAborted(
+  instance: RunningInstance,
+  outcome: Soon<Outcome>,
+  signal?: AbortSignal,
+): Promise<Outcome> {
+  if (signal === undefined) return outcome;
+  const abort = (): void => instance.abort();
+  if (signal.aborted) abort();
+  signal.addEventListener('abort', abort);
+  try {
+    return await outcome;
+  } finally {
+    signal.removeEventListener('abort', abort);
   }
 }
 

@@ -56,7 +56,7 @@ async function replace(state: SessionState, why: string): Promise<Response> {
 /** Why it failed; undefined if the session has an instance now. */
 async function instantiate(state: SessionState): Promise<string | undefined> {
   try {
-    const instance = await state.selection.fmu.served.instantiate();
+    const instance = await state.selection.fmu.served.instantiate(state.end);
     if (!state.closed) {
       state.begin(instance);
       return undefined;

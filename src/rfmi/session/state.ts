@@ -34,8 +34,7 @@ export interface Running {
 export class SessionState {
   readonly catalogue: Catalogue;
   phase: Phase = 'selection';
-  /** The session has been closed; a command that was under way then changes nothing any more. */
-  closed = false;
+  readonly #end = new AbortController();
   #selection: Selection | undefined;
   #running: Running | undefined;
   readonly #limits: FrameLimits;
@@ -45,6 +44,21 @@ export class SessionState {
     this.catalogue = catalogue;
     this.#limits = { ...DEFAULT_LIMITS, ...limits };
     this.#onLog = onLog;
+  }
+
+  /** The session has been closed; a command that was under way then changes nothing any more. */
+  get closed(): boolean {
+    return this.#end.signal.aborted;
+  }
+
+  /** Says that the session has been closed, to whoever is making an instance for it. */
+  get end(): AbortSignal {
+    return this.#end.signal;
+  }
+
+  /** From now on the session is closed. */
+  close(): void {
+    this.#end.abort();
   }
 
   /** The selected FMU; the table of phases says where there is one. */

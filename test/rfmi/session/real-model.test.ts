@@ -25,7 +25,7 @@ async function sessionOver(
     name,
     description: fmu.modelDescription,
     xml: fmu.archive.read(MODEL_DESCRIPTION),
-    instantiate: () => model.instantiate({ kind: 'coSimulation' as const }),
+    instantiate: (signal?: AbortSignal) => model.instantiate({ kind: 'coSimulation', signal }),
   };
   fmu.close();
   const log: string[] = [];
@@ -116,5 +116,18 @@ describe('an FMU that misbehaves', () => {
     await session.close();
     expect(await answer).toMatchObject({ code: 'eror', message: 'the session has been closed' });
     expect(session.phase).toBe('ended');
+  });
+
+  it('and hangs while it is instantiated does not either', async () => {
+    const { say, session } = await sessionOver('misbehaving');
+    await say(SDWN);
+    process.env['FMUTOOL_FIXTURE_ACTION'] = 'fmi2Instantiate:hang';
+    try {
+      const answer = say(INIT);
+      await session.close();
+      expect(await answer).toMatchObject({ code: 'eror', message: /the model cannot be instantiated/ });
+    } finally {
+      delete process.env['FMUTOOL_FIXTURE_ACTION'];
+    }
   });
 });
