@@ -32,8 +32,8 @@ export class ServedModel implements ServedFmu {
   }
 
   /** @throws FmuToolError what keeps the model from being instantiated */
-  instantiate(): Promise<ModelInstance> {
-    return this.#model.instantiate({ kind: 'coSimulation' });
+  instantiate(signal?: AbortSignal): Promise<ModelInstance> {
+    return this.#model.instantiate({ kind: 'coSimulation', signal });
   }
 
   /** Frees all instances and removes what was unpacked. May be called again. */
