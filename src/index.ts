@@ -39,6 +39,7 @@ export { dumpCapture, type Dump, type DumpedMessage, type DumpedValue, type Dump
 export type { FrameChoice, FrameDefinition } from './rfmi/fields.js';
 export type { Command, Response, UnknownMessage } from './rfmi/messages.js';
 export { RfmiError, type RfmiErrorKind } from './rfmi/rfmi-error.js';
+export { simulate, type SimulateOptions, type SimulateResult } from './simulate/simulate.js';
 export { fmutoolVersion } from './remoting/version.js';
 export type { Catalogue, ServedFmu } from './rfmi/catalogue.js';
 export type { Phase } from './rfmi/phases.js';

@@ -55,6 +55,16 @@ export const WITH_VALUE = new Set([
   '--max-sessions',
   '--max-connections',
   '--log-format',
+  '--start',
+  '--stop',
+  '--step',
+  '--tolerance',
+  '--set',
+  '--record',
+  '--plot',
+  '--plot-variables',
+  '--interface',
+  '--wait',
 ]);
 
 /**

@@ -1,4 +1,5 @@
 /** Everything that a command says: results on stdout, errors and progress on stderr. */
+import type { Ora } from 'ora';
 import type { FmuToolError } from '../fmu/error.js';
 import type { CommonOptions } from './options.js';
 import { paint, type Paint } from './paint.js';
@@ -53,13 +54,49 @@ export class Report {
 
   /** Shows that work goes on, on a terminal; returns what ends it. */
   async progress(text: string): Promise<() => void> {
-    const { json, quiet } = this.options;
-    if (!process.stderr.isTTY || json === true || quiet === true || process.env['TERM'] === 'dumb')
-      return () => undefined;
-    const { default: ora } = await import('ora');
-    const spinner = ora({ text, stream: process.stderr, discardStdin: false, color: false }).start();
-    return () => void spinner.stop();
+    const spinner = await this.#spinner(text);
+    return () => void spinner?.stop();
   }
+
+  /** Shows how much of the work is done, on a terminal. */
+  async progressBar(text: string): Promise<ProgressBar> {
+    const spinner = await this.#spinner(text);
+    if (spinner === undefined) return { show: () => undefined, end: () => undefined };
+    let next = 0;
+    return {
+      show: (part) => {
+        const now = performance.now();
+        if (now < next) return;
+        next = now + PROGRESS_PAUSE;
+        spinner.text = `${bar(part)} ${text}`;
+      },
+      end: () => void spinner.stop(),
+    };
+  }
+
+  async #spinner(text: string): Promise<Ora | undefined> {
+    const { json, quiet } = this.options;
+    if (!process.stderr.isTTY || json === true || quiet === true || process.env['TERM'] === 'dumb') return undefined;
+    const { default: ora } = await import('ora');
+    return ora({ text, stream: process.stderr, discardStdin: false, color: false }).start();
+  }
+}
+
+/** Milliseconds between two looks of a progress bar: writing more often would slow down the work. */
+const PROGRESS_PAUSE = 100;
+const BAR_WIDTH = 24;
+
+/** How much of some work is done. */
+export interface ProgressBar {
+  /** `part` from 0 to 1. */
+  readonly show: (part: number) => void;
+  readonly end: () => void;
+}
+
+function bar(part: number): string {
+  const done = Math.min(1, Math.max(0, part));
+  const full = Math.round(done * BAR_WIDTH);
+  return `${'█'.repeat(full)}${'░'.repeat(BAR_WIDTH - full)} ${String(Math.floor(done * 100)).padStart(3)} %`;
 }
 
 /**

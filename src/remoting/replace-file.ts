@@ -88,39 +88,87 @@ export async function replaceFile(
   parts: Iterable<Uint8Array>,
   options: ReplaceOptions,
 ): Promise<void> {
-  const folder = path.dirname(destination);
-  await removeStaleFiles(folder);
-  const temporary = temporaryPath(folder);
-  try {
-    await writeParts(temporary, parts, destination, options);
-    await options.check?.(temporary);
-    throwIfAborted(options.signal);
-    await rename(temporary, destination);
-  } catch (error) {
-    await rm(temporary, { force: true }).catch(() => undefined);
-    throw asFileError(error, options.name ?? destination, 'cannot be written');
-  }
-  if (options.sync) await syncFolder(folder);
-}
-
-async function writeParts(
-  temporary: string,
-  parts: Iterable<Uint8Array>,
-  destination: string,
-  options: ReplaceOptions,
-): Promise<void> {
-  const file = await open(temporary, 'wx', 0o666);
+  const replacement = await Replacement.begin(destination, options);
   try {
     for (const part of parts) {
       throwIfAborted(options.signal);
-      const written = writeAll(file, part);
+      const written = replacement.write(part);
       options.onPart?.(part);
       await written;
     }
-    await takeOver(file, destination);
-    if (options.sync) await file.sync();
-  } finally {
-    await file.close();
+    await replacement.finish();
+  } catch (error) {
+    await replacement.discard();
+    throw error;
+  }
+}
+
+/** A file that is written piece by piece and then takes the place of another one. */
+export class Replacement {
+  readonly #destination: string;
+  readonly #temporary: string;
+  readonly #file: FileHandle;
+  readonly #options: ReplaceOptions;
+
+  private constructor(destination: string, temporary: string, file: FileHandle, options: ReplaceOptions) {
+    this.#destination = destination;
+    this.#temporary = temporary;
+    this.#file = file;
+    this.#options = options;
+  }
+
+  /**
+   * Begins to write what will stand at `destination`, which {@link checkDestination} returned.
+   * @throws FmuToolError `file-system`
+   */
+  static async begin(destination: string, options: ReplaceOptions): Promise<Replacement> {
+    const folder = path.dirname(destination);
+    await removeStaleFiles(folder);
+    const temporary = temporaryPath(folder);
+    try {
+      return new Replacement(destination, temporary, await open(temporary, 'wx', 0o666), options);
+    } catch (error) {
+      throw asFileError(error, options.name ?? destination, 'cannot be written');
+    }
+  }
+
+  /** @throws FmuToolError `file-system` */
+  write(part: Uint8Array): Promise<void> {
+    return this.#about(() => writeAll(this.#file, part));
+  }
+
+  /**
+   * Flushes and checks the file and puts it in its place.
+   * @throws FmuToolError `file-system`, `interrupted`, or what the check throws
+   */
+  finish(): Promise<void> {
+    const { sync, check, signal } = this.#options;
+    return this.#about(async () => {
+      try {
+        await takeOver(this.#file, this.#destination);
+        if (sync) await this.#file.sync();
+      } finally {
+        await this.#file.close();
+      }
+      await check?.(this.#temporary);
+      throwIfAborted(signal);
+      await rename(this.#temporary, this.#destination);
+      if (sync) await syncFolder(path.dirname(this.#destination));
+    });
+  }
+
+  /** Removes what has been written; whatever stands at the destination stays. Never throws. */
+  async discard(): Promise<void> {
+    await this.#file.close().catch(() => undefined);
+    await rm(this.#temporary, { force: true }).catch(() => undefined);
+  }
+
+  async #about(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      throw asFileError(error, this.#options.name ?? this.#destination, 'cannot be written');
+    }
   }
 }
 

@@ -13,7 +13,7 @@ export interface Experiment {
 }
 
 /** What the user says; the rest is decided by {@link resolveExperiment}. */
-export type WantedExperiment = Partial<Experiment>;
+export type WantedExperiment = { readonly [Each in keyof Experiment]?: Experiment[Each] | undefined };
 
 /** How long an experiment is when nobody says so, in seconds. */
 const DEFAULT_SPAN = 1;

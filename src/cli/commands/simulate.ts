@@ -1,0 +1,105 @@
+/** `fmutool simulate`: runs a model and writes down what it computes. */
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import { addCommonOptions, optionsOf } from '../options.js';
+import type { Runner } from '../runner.js';
+
+/** Declares the command. */
+export function defineSimulate(program: Command, runner: Runner): void {
+  const command = program
+    .command('simulate')
+    .summary('run the model and record its results')
+    .description(
+      'Simulates an FMU, from a file or from a server (rfmi://host:port/name, rfmis:// with TLS, rfmi+shm://channel/name), ' +
+        'by co-simulation or, where the FMU has only that, by model exchange with a solver. Times are in seconds.',
+    )
+    .argument('<fmu>', 'FMU, or the address of one that is served')
+    .addOption(new Option('--start <time>', "start time; without it the FMU's own").argParser(time))
+    .addOption(
+      new Option('--stop <time>', "stop time; without it the FMU's own, else 1 s after the start").argParser(time),
+    )
+    .addOption(
+      new Option('--step <size>', "step of the results; without it the FMU's own, else 500 steps").argParser(positive),
+    )
+    .addOption(new Option('--tolerance <number>', 'relative tolerance of a solver').argParser(positive))
+    .addOption(
+      new Option('--set <name=value>', 'start value of a variable; may be repeated').argParser(collected(assignment)),
+    )
+    .option('--input <csv>', 'inputs over time: first column time, then a column for each input by its name')
+    .option('-o, --output <csv>', 'write the results there')
+    .addOption(
+      new Option(
+        '--record <names>',
+        'what to record: names and patterns such as *.T, with commas; without it the outputs',
+      )
+        .argParser(collected(nameList))
+        .conflicts('recordAll'),
+    )
+    .option('--record-all', 'record every variable')
+    .option('--plot <svg>', 'draw a chart')
+    .addOption(
+      new Option('--plot-variables <names>', 'what to draw; without it what is recorded').argParser(
+        collected(nameList),
+      ),
+    )
+    .addOption(new Option('--interface <kind>', 'cs or me; without it cs if the FMU has it').choices(['cs', 'me']))
+    .option('--platform <platform>', 'let the library of this platform compute')
+    .addOption(new Option('--timeout <seconds>', 'end a simulation that takes longer').argParser(positive))
+    .addOption(
+      new Option('--wait <seconds>', 'keep trying until the server is there (addresses only)').argParser(positive),
+    )
+    .option('--tls-ca <pem>', "who may sign the server's certificate (rfmis:// only)")
+    .option('--tls-cert <pem>', "this client's certificate (rfmis:// only)")
+    .option('--tls-key <pem>', 'the key of it (rfmis:// only)');
+  addCommonOptions(command)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  fmutool simulate model.fmu --stop 10 --output results.csv --plot results.svg
+  fmutool simulate model.fmu --set gain=2.5 --set mode=eco --input drive.csv --record 'room.*' -o room.csv
+  fmutool simulate rfmi://127.0.0.1:11711/model --stop 10 --json
+Ctrl-C ends a simulation after the step under way; what was recorded until then is kept.`,
+    )
+    .action((target: string) =>
+      runner(async () => {
+        const { runSimulate } = await import('../simulating/run-simulate.js');
+        const typed: object = optionsOf(command);
+        return runSimulate(target, typed);
+      }),
+    );
+}
+
+/** Makes a list of an option that may be repeated. */
+function collected<T>(parse: (text: string) => readonly T[]): (text: string, before: readonly T[] | undefined) => T[] {
+  return (text, before = []) => [...before, ...parse(text)];
+}
+
+function assignment(text: string): [readonly [string, string]] {
+  const at = text.indexOf('=');
+  if (at < 1) throw new InvalidArgumentError('give a name and a value, such as gain=2.5.');
+  return [[text.slice(0, at).trim(), text.slice(at + 1)]];
+}
+
+/** At commas, but not at those in the brackets of an element of an array, `x[1,2]`. */
+function nameList(text: string): string[] {
+  const names = text.split(/,(?![^[\]]*\])/).map((name) => name.trim());
+  if (names.includes('')) throw new InvalidArgumentError('give names with commas between them, such as room.T,valve.*');
+  return names;
+}
+
+function time(text: string): number {
+  const value = number(text);
+  if (value === undefined) throw new InvalidArgumentError('give a time in seconds, such as 0.5.');
+  return value;
+}
+
+function positive(text: string): number {
+  const value = number(text);
+  if (value === undefined || value <= 0) throw new InvalidArgumentError('give a number greater than 0, such as 0.01.');
+  return value;
+}
+
+function number(text: string): number | undefined {
+  const value = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : NaN;
+  return Number.isFinite(value) ? value : undefined;
+}

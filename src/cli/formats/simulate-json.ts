@@ -1,0 +1,24 @@
+/** What `fmutool simulate --json` prints. */
+import type { SimulateResult } from '../../simulate/simulate.js';
+import { jsonValue } from '../../simulate/values.js';
+
+/** The document; `file` is what was simulated, as it was named. */
+export function simulateJson(
+  file: string,
+  result: SimulateResult,
+  { output, plot }: { readonly output?: string; readonly plot?: string },
+): object {
+  return {
+    file,
+    model: result.name,
+    interface: result.kind,
+    steps: result.steps,
+    startTime: result.startTime,
+    stopTime: result.stopTime,
+    reason: result.reason,
+    problem: result.problem ?? null,
+    final: Object.fromEntries(result.final.map(({ variable, value }) => [variable.name, jsonValue(value)])),
+    output: output ?? null,
+    plot: plot ?? null,
+  };
+}

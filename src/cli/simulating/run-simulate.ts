@@ -1,0 +1,136 @@
+/** Carries out `fmutool simulate`: options to an experiment, its result to text, JSON and an exit status. */
+import { readFile } from 'node:fs/promises';
+import { FmuToolError } from '../../fmu/error.js';
+import { asFileError } from '../../remoting/system-error.js';
+import type { RfmiClientOptions } from '../../rfmi/client.js';
+import { isRfmiUrl } from '../../rfmi/url.js';
+import { simulate, type SimulateOptions, type SimulateResult } from '../../simulate/simulate.js';
+import { errorItem } from '../each-fmu.js';
+import { DONE, NOT_DONE, PROBLEM, type ExitStatus } from '../exit-status.js';
+import { simulateJson } from '../formats/simulate-json.js';
+import { simulateText } from '../formats/simulate-text.js';
+import { interruptible } from '../interrupt.js';
+import { requirePlatform } from '../operations.js';
+import { limitsOf } from '../options.js';
+import { Report } from '../report.js';
+import { UsageError } from '../usage-error.js';
+import type { SimulateCommandOptions } from './typed-options.js';
+
+/** Simulates `target`, a file or an address. */
+export async function runSimulate(target: string, options: SimulateCommandOptions): Promise<ExitStatus> {
+  refuseUnfit(target, options);
+  const report = await Report.create(options);
+  try {
+    return await interruptible(async (signal) => {
+      const result = await withProgress(target, options, report, signal);
+      return show(target, options, report, result);
+    });
+  } catch (error) {
+    if (!(error instanceof FmuToolError)) throw error;
+    report.error(target, error);
+    report.document(errorItem(target, error));
+    return NOT_DONE;
+  }
+}
+
+async function withProgress(
+  target: string,
+  options: SimulateCommandOptions,
+  report: Report,
+  signal: AbortSignal,
+): Promise<SimulateResult> {
+  const wanted = await wantedOf(target, options);
+  const bar = await report.progressBar(target);
+  try {
+    return await simulate(target, {
+      ...wanted,
+      signal,
+      onProgress: (part) => bar.show(part),
+      ...(options.verbose === true && { onLog: (text: string): void => report.warning(target, text) }),
+    });
+  } finally {
+    bar.end();
+  }
+}
+
+function show(target: string, options: SimulateCommandOptions, report: Report, result: SimulateResult): ExitStatus {
+  report.document(simulateJson(target, result, options));
+  report.text(simulateText(target, result, { ...options, paint: report.paint }));
+  if (result.undrawn.length > 0) {
+    report.warning(target, `${result.undrawn.length} variables are not in the chart (choose with --plot-variables)`);
+  }
+  if (result.reason !== 'problem') return DONE;
+  const at = `at ${result.stopTime} s, after ${result.steps} steps`;
+  report.error(
+    target,
+    new FmuToolError('simulation', `the simulation ended ${at}: ${result.problem ?? 'no reason given'}`),
+  );
+  return PROBLEM;
+}
+
+/** Options that make no sense for this target are a mistake, not something to be silent about. */
+function refuseUnfit(target: string, options: SimulateCommandOptions): void {
+  const url = isRfmiUrl(target);
+  const forFiles = { '--platform': options.platform, '--interface': options.interface };
+  const forAddresses = {
+    '--wait': options.wait,
+    '--tls-ca': options.tlsCa,
+    '--tls-cert': options.tlsCert,
+    '--tls-key': options.tlsKey,
+  };
+  for (const [name, value] of Object.entries(url ? forFiles : forAddresses)) {
+    if (value === undefined) continue;
+    throw new UsageError(
+      url
+        ? `${name} is for FMU files; its server decides that for ${target}`
+        : `${name} is for addresses such as rfmi://host/name`,
+    );
+  }
+  if ((options.tlsCert === undefined) !== (options.tlsKey === undefined)) {
+    throw new UsageError('--tls-cert and --tls-key belong together');
+  }
+  if (options.plotVariables !== undefined && options.plot === undefined) {
+    throw new UsageError('--plot-variables says what to draw; say where with --plot FILE.svg');
+  }
+}
+
+const KINDS = { cs: 'coSimulation', me: 'modelExchange' } as const;
+
+async function wantedOf(target: string, options: SimulateCommandOptions): Promise<SimulateOptions> {
+  return {
+    experiment: {
+      startTime: options.start,
+      stopTime: options.stop,
+      stepSize: options.step,
+      tolerance: options.tolerance,
+    },
+    set: options.set,
+    input: options.input,
+    output: options.output,
+    record: options.recordAll === true ? 'all' : options.record,
+    plot: options.plot,
+    plotVariables: options.plotVariables,
+    timeout: options.timeout,
+    kind: options.interface === undefined ? undefined : KINDS[options.interface],
+    platform: options.platform === undefined ? undefined : requirePlatform(options.platform),
+    limits: limitsOf(options),
+    connection: isRfmiUrl(target) ? await connectionOf(options) : undefined,
+  };
+}
+
+async function connectionOf({ wait, tlsCa, tlsCert, tlsKey }: SimulateCommandOptions): Promise<RfmiClientOptions> {
+  const [ca, cert, key] = await Promise.all([tlsCa, tlsCert, tlsKey].map(pem));
+  return {
+    waitUntilConnected: wait === undefined ? undefined : wait * 1000,
+    tls: ca === undefined && cert === undefined ? undefined : { ca, cert, key },
+  };
+}
+
+async function pem(file: string | undefined): Promise<Buffer | undefined> {
+  if (file === undefined) return undefined;
+  try {
+    return await readFile(file);
+  } catch (error) {
+    throw asFileError(error, file, 'cannot be read');
+  }
+}

@@ -1,0 +1,128 @@
+/** Drives a model through a co-simulation, as a client of a server of RFMI, wherever that is. */
+import { FmuToolError, quote } from '../fmu/error.js';
+import type { Value } from '../runtime/frames.js';
+import { ErrorCode } from '../rfmi/messages.js';
+import type { RfmiClient, RfmiVariable } from '../rfmi/client.js';
+import { RfmiError } from '../rfmi/rfmi-error.js';
+import { VariableExchange } from './variable-exchange.js';
+import type { EndReason, SimulationOptions, SimulationResult } from './simulation.js';
+import { constantSteps, variableSteps } from './steps.js';
+import type { SimulationVariable } from './variables.js';
+
+/** What is special about a co-simulation. */
+export interface CoSimulationOptions extends SimulationOptions {
+  /** Whether the model takes steps of one size only (canHandleVariableCommunicationStepSize is false). */
+  readonly constantSteps: boolean;
+}
+
+/**
+ * Simulates the model that `client` has selected, from its instantiation to the end of its instance. The session goes on;
+ * closing the client meanwhile ends the simulation with a problem.
+ * @throws RfmiError what has nothing to do with the model; FmuToolError `unknown-variable`; whatever `onRow` throws
+ */
+export async function simulateCoSimulation(
+  client: RfmiClient,
+  options: CoSimulationOptions,
+): Promise<SimulationResult> {
+  const { experiment } = options;
+  const progress = { steps: 0, time: experiment.startTime };
+  const result = (reason: EndReason, problem?: string): SimulationResult => ({
+    steps: progress.steps,
+    startTime: experiment.startTime,
+    stopTime: progress.time,
+    reason,
+    problem,
+  });
+  try {
+    const reason = await run(client, options, progress);
+    await client.shutdownSimulation();
+    return result(reason);
+  } catch (error) {
+    if (!(error instanceof RfmiError) || !(isOfModel(error) || error.kind === 'closed')) throw error;
+    await client.shutdownSimulation().catch(() => undefined);
+    return result('problem', error.text === '' ? error.message : error.text);
+  }
+}
+
+/** Whether the model is at fault, and not its server or the way there. */
+function isOfModel({ kind, errorCode }: RfmiError): boolean {
+  const codes: readonly number[] = [ErrorCode.discard, ErrorCode.error, ErrorCode.fatal];
+  return kind === 'eror' && codes.includes(errorCode);
+}
+
+async function run(
+  client: RfmiClient,
+  options: CoSimulationOptions,
+  progress: { steps: number; time: number },
+): Promise<EndReason> {
+  const { experiment, inputs, record, startValues, onRow, signal } = options;
+  const { startTime, stopTime } = experiment;
+  const nextStep = options.constantSteps ? constantSteps(experiment) : variableSteps(experiment);
+  const exchange = await VariableExchange.prepare(client, {
+    inputs: served(client, inputs?.variables ?? []),
+    outputs: served(client, record),
+  });
+  await client.beginInitialization();
+  await setAtStart(client, [
+    ...startValues,
+    ...(inputs === undefined ? [] : valuesOf(inputs.variables, inputs.at(startTime))),
+  ]);
+  await client.beginSimulation(startTime, stopTime);
+  await onRow(startTime, await exchange.read());
+  for (let size = nextStep(startTime); size !== undefined; size = nextStep(progress.time)) {
+    if (signal?.aborted === true) return 'interrupted';
+    const { time } = progress;
+    const { time: reached, values } = await exchange.step(time, size, inputs?.at(time) ?? []);
+    if (!(reached > time)) {
+      throw new RfmiError(
+        'protocol',
+        `after a step of ${size} s from ${time} s the server says that it is ${reached} s`,
+      );
+    }
+    progress.time = reached;
+    progress.steps += 1;
+    const recorded = onRow(reached, values);
+    if (recorded !== undefined) await recorded;
+  }
+  return 'stop-time';
+}
+
+/** The variables as the server lists them: its references and types are those that count. */
+function served(client: RfmiClient, variables: readonly SimulationVariable[]): RfmiVariable[] {
+  return variables.map(({ name }) => {
+    const found = client.selected?.find(name);
+    if (found !== undefined) return found;
+    throw new FmuToolError('unknown-variable', `the server does not offer the variable ${quote(name)}`);
+  });
+}
+
+function valuesOf(
+  variables: readonly SimulationVariable[],
+  values: readonly Value[],
+): { variable: SimulationVariable; value: Value }[] {
+  return variables.flatMap((variable, index) => {
+    const value = values[index];
+    return value === undefined ? [] : [{ variable, value }];
+  });
+}
+
+/** In one message, so that the order in which variables are named does not matter; the last value of each counts. */
+async function setAtStart(
+  client: RfmiClient,
+  values: readonly { variable: SimulationVariable; value: Value }[],
+): Promise<void> {
+  if (values.length === 0) return;
+  served(
+    client,
+    values.map(({ variable }) => variable),
+  );
+  try {
+    await client.set(new Map(values.map(({ variable, value }) => [variable.name, value])));
+  } catch (error) {
+    // What the server says names the variable and why it cannot be set; that it was SETV is of no use to anybody.
+    if (error instanceof RfmiError && error.kind === 'nack' && error.text !== '') {
+      throw new FmuToolError('start-value', error.text, { cause: error });
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,138 @@
+/** An FMU on this machine: co-simulated by a server of RFMI within this process, or by the solver if it has no other way. */
+import { FmuToolError } from '../fmu/error.js';
+import { Fmu, MODEL_DESCRIPTION, type FmuOptions } from '../fmu/fmu.js';
+import type { ModelDescription } from '../fmu/model-description.js';
+import type { Platform } from '../fmu/platforms.js';
+import { RfmiClient } from '../rfmi/client.js';
+import { RfmiServer } from '../rfmi/server.js';
+import { Model } from '../runtime/model.js';
+import { endpointPair } from '../transport/pair.js';
+import { simulateCoSimulation } from './co-simulation.js';
+import { exchangeInterface } from './model-exchange/interface.js';
+import { simulateModelExchange } from './model-exchange/simulate.js';
+import type { SimulatedInterface, Subject } from './subject.js';
+import { VariableIndex, simulationVariables } from './variables.js';
+
+/** How an FMU is brought to life. */
+export interface FmuSubjectOptions extends FmuOptions {
+  /** The platform whose library computes; without it one that this machine can run. */
+  readonly platform?: Platform | undefined;
+  /** Which interface; without it co-simulation if there is one. */
+  readonly kind?: SimulatedInterface | undefined;
+  /** Called with what the model's logger was told. */
+  readonly onLog?: ((text: string) => void) | undefined;
+}
+
+/**
+ * The FMU at `path`, unpacked and ready.
+ * @throws FmuToolError `interface-missing`, or why it cannot be read or run here
+ */
+export async function openFmuSubject(path: string, options: FmuSubjectOptions = {}): Promise<Subject> {
+  const fmu = Fmu.open(path, options);
+  try {
+    const description = fmu.modelDescription;
+    const kind = chooseInterface(description, options.kind, path);
+    const model = await Model.open(fmu, { platform: options.platform });
+    try {
+      return kind === 'coSimulation'
+        ? await served(model, description, fmu.archive.read(MODEL_DESCRIPTION), options)
+        : await exchanged(model, description);
+    } catch (error) {
+      await model.close();
+      throw error;
+    }
+  } catch (error) {
+    throw error instanceof FmuToolError ? error.withPath(path) : error;
+  } finally {
+    fmu.close();
+  }
+}
+
+const NAMES: Readonly<Record<SimulatedInterface, string>> = {
+  coSimulation: 'co-simulation',
+  modelExchange: 'model exchange',
+};
+
+function chooseInterface(
+  { interfaces }: ModelDescription,
+  wanted: SimulatedInterface | undefined,
+  path: string,
+): SimulatedInterface {
+  const there = (['coSimulation', 'modelExchange'] as const).filter((kind) =>
+    interfaces.some((each) => each.kind === kind),
+  );
+  const chosen = wanted ?? there[0];
+  if (chosen !== undefined && there.includes(chosen)) return chosen;
+  const has = there.map((kind) => NAMES[kind]).join(' and ');
+  const what =
+    wanted !== undefined && has !== ''
+      ? `the FMU has no interface for ${NAMES[wanted]}, only for ${has}; leave out --interface`
+      : 'the FMU has an interface neither for co-simulation nor for model exchange, so it cannot be simulated';
+  throw new FmuToolError('interface-missing', what, { path });
+}
+
+async function served(
+  model: Model,
+  description: ModelDescription,
+  xml: Buffer,
+  { onLog }: FmuSubjectOptions,
+): Promise<Subject> {
+  const name = description.modelName;
+  const server = await RfmiServer.start({
+    catalogue: [{ name, description, xml, instantiate: () => model.instantiate({ kind: 'coSimulation' }) }],
+    ...(onLog !== undefined && {
+      onLog: (entry): void => {
+        if (entry.event === 'fmu') onLog(entry.text);
+      },
+    }),
+  });
+  const close = async (): Promise<void> => {
+    await server.close();
+    await model.close();
+  };
+  try {
+    const [here, there] = endpointPair();
+    server.attach(there);
+    const client = await RfmiClient.connect(here, { reconnect: 0 });
+    await client.selectFmu(name);
+    const constantSteps = takesConstantSteps(description);
+    return {
+      name,
+      kind: 'coSimulation',
+      description,
+      index: new VariableIndex(simulationVariables(description)),
+      constantSteps,
+      simulate: (options) => simulateCoSimulation(client, { ...options, constantSteps }),
+      abort: () => void client.close(),
+      close: async () => {
+        await client.close();
+        await close();
+      },
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Whether the model's author says that steps may not differ (FMI 1.0 3.3, FMI 2.0.4 4.3.1, FMI 3.0 4.3.1). */
+export function takesConstantSteps({ interfaces }: Pick<ModelDescription, 'interfaces'>): boolean {
+  const found = interfaces.find(({ kind }) => kind === 'coSimulation');
+  return found !== undefined && found.capabilities['canHandleVariableCommunicationStepSize'] !== true;
+}
+
+async function exchanged(model: Model, description: ModelDescription): Promise<Subject> {
+  const found = exchangeInterface(description);
+  if (found === undefined) throw new TypeError('there is no model exchange');
+  const instance = await model.instantiate({ kind: 'modelExchange' });
+  return {
+    name: description.modelName,
+    kind: 'modelExchange',
+    description,
+    index: new VariableIndex(simulationVariables(description)),
+    constantSteps: false,
+    simulate: (options) => simulateModelExchange(instance, found, options),
+    abort: () => instance.abort(),
+    close: () => model.close(),
+  };
+}

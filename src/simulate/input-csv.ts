@@ -1,0 +1,116 @@
+/** Inputs from a CSV file: the first column is the time in seconds, the others are inputs of the model by their names. */
+import { readFile, stat } from 'node:fs/promises';
+import { FmuToolError, quote } from '../fmu/error.js';
+import { ValueType } from '../runtime/frames.js';
+import { asFileError } from '../remoting/system-error.js';
+import { csvError, csvRows, separatorOf } from './csv.js';
+import { InputTable, type InputPoint } from './inputs.js';
+import { parseNumber, parseValue } from './values.js';
+import type { SimulationVariable, VariableIndex } from './variables.js';
+
+/** A bigger file than this, in bytes, is not read. */
+const SIZE_LIMIT = 256 * 1024 * 1024;
+
+/**
+ * Reads the inputs of the model `index` from the file at `path`.
+ * @throws FmuToolError `csv` with the line, `input-columns`, `file-system`, `file-too-large`
+ */
+export async function readInputCsv(path: string, index: VariableIndex): Promise<InputTable> {
+  let text: string;
+  try {
+    const { size } = await stat(path);
+    if (size > SIZE_LIMIT) {
+      throw new FmuToolError('file-too-large', `has ${size} bytes, more than the ${SIZE_LIMIT} that are read`, {
+        path,
+      });
+    }
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    throw asFileError(error, path, 'cannot be read');
+  }
+  try {
+    return parseInputCsv(text, index);
+  } catch (error) {
+    throw error instanceof FmuToolError ? error.withPath(path) : error;
+  }
+}
+
+/**
+ * The same for a text. Times may not decrease; a time that is there twice is a jump. With semicolons between the fields
+ * numbers may have a decimal comma.
+ * @throws FmuToolError `csv` with the line, `input-columns`
+ */
+export function parseInputCsv(text: string, index: VariableIndex): InputTable {
+  const separator = separatorOf(text);
+  const rows = csvRows(text, separator);
+  const head = rows.next();
+  if (head.done === true) throw csvError(1, 'the file is empty; the first line names the columns: time and inputs');
+  const columns = columnsOf(head.value.fields, index);
+  const decimal =
+    separator === ';' ? (field: string): string => field.replace(',', '.') : (field: string): string => field;
+  const points: InputPoint[] = [];
+  for (const { line, fields } of rows) {
+    if (fields.length !== columns.length + 1) {
+      throw csvError(line, `${fields.length} fields, where the first line has ${columns.length + 1}`);
+    }
+    const point = pointOf(fields, columns, line, decimal);
+    checkOrder(points, point.time, line);
+    points.push(point);
+  }
+  if (points.length === 0) throw csvError(2, 'there are no values; write a line for each time');
+  return new InputTable(columns, points);
+}
+
+function columnsOf([time = '', ...names]: readonly string[], index: VariableIndex): SimulationVariable[] {
+  if (!/^(time|t)(\s*[[(].*)?$/i.test(time.trim())) {
+    const what = parseNumber(time.trim()) === undefined ? `${quote(time, 40)}, not time` : 'a number, not its name';
+    throw csvError(1, `the first column is ${what}; the first line names the columns: time and inputs`);
+  }
+  if (names.length === 0) throw csvError(1, 'there is no column but the time; name inputs of the model');
+  const trimmed = names.map((name) => (index.find(name) === undefined ? name.trim() : name));
+  const others = trimmed.filter((name) => index.find(name)?.causality !== 'input');
+  if (others.length > 0) throw notInputs(others, index);
+  const twice = trimmed.find((name, place) => trimmed.indexOf(name) !== place);
+  if (twice !== undefined)
+    throw new FmuToolError('input-columns', `the column ${quote(twice)} is there twice; remove one`);
+  return trimmed.map((name) => index.require(name));
+}
+
+function notInputs(names: readonly string[], index: VariableIndex): FmuToolError {
+  const inputs = index.all.filter(({ causality }) => causality === 'input').map(({ name }) => quote(name));
+  const few = inputs.length > 10 ? [...inputs.slice(0, 10), `${inputs.length - 10} more`] : inputs;
+  const has = inputs.length === 0 ? 'the model has no inputs' : `its inputs are ${few.join(', ')}`;
+  const unknown = names.length === 1 ? (names[0] ?? '') : '';
+  const hint = unknown !== '' && index.find(unknown) === undefined ? index.alike(unknown).replace(/^;.*/, '') : '';
+  const what = `${names.map((name) => quote(name, 60)).join(', ')} ${names.length === 1 ? 'is no input' : 'are no inputs'}`;
+  return new FmuToolError('input-columns', `${what} of the model${hint}; ${has}`);
+}
+
+function pointOf(
+  [timeField = '', ...fields]: readonly string[],
+  columns: readonly SimulationVariable[],
+  line: number,
+  decimal: (field: string) => string,
+): InputPoint {
+  const time = parseNumber(decimal(timeField.trim()));
+  if (time === undefined || !Number.isFinite(time))
+    throw csvError(line, `${quote(timeField, 40)} is no time in seconds`);
+  const values = columns.map((variable, place) => {
+    const field = fields[place] ?? '';
+    try {
+      return parseValue(variable.type === ValueType.String ? field : decimal(field), variable);
+    } catch (error) {
+      throw error instanceof FmuToolError ? csvError(line, error.message) : error;
+    }
+  });
+  return { time, values };
+}
+
+function checkOrder(points: readonly InputPoint[], time: number, line: number): void {
+  const before = points.at(-1)?.time;
+  if (before === undefined || time > before) return;
+  if (time < before) throw csvError(line, `the time ${time} comes after ${before}; sort the lines by time`);
+  if (points.at(-2)?.time === time) {
+    throw csvError(line, `the time ${time} is there a third time; a jump is two lines, before and after`);
+  }
+}

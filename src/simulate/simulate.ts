@@ -1,0 +1,183 @@
+/** A whole experiment: a model, its start values and inputs, and files with what came of it. */
+import { FmuToolError, quote } from '../fmu/error.js';
+import type { Platform } from '../fmu/platforms.js';
+import type { FmuOptions } from '../fmu/fmu.js';
+import type { RfmiClientOptions } from '../rfmi/client.js';
+import { isRfmiUrl } from '../rfmi/url.js';
+import type { Value } from '../runtime/frames.js';
+import { checkDestination, replaceFile } from '../remoting/replace-file.js';
+import { chartSvg } from './chart.js';
+import { Curve, isDrawable } from './curves.js';
+import { resolveExperiment, type Experiment, type WantedExperiment } from './experiment.js';
+import { openFmuSubject } from './fmu-subject.js';
+import { readInputCsv } from './input-csv.js';
+import type { InputSignals } from './inputs.js';
+import { Limits } from './limits.js';
+import { Recorder } from './recorder.js';
+import { defaultRecord, selectVariables } from './select-variables.js';
+import type { SimulationResult, StartValue } from './simulation.js';
+import { dividing } from './steps.js';
+import type { SimulatedInterface, Subject } from './subject.js';
+import { openUrlSubject } from './url-subject.js';
+import { parseValue } from './values.js';
+import type { SimulationVariable, VariableIndex } from './variables.js';
+
+/** What is simulated and how; everything has a default. */
+export interface SimulateOptions extends FmuOptions {
+  readonly experiment?: WantedExperiment | undefined;
+  /** Start values as text, by the names of variables. */
+  readonly set?: readonly (readonly [name: string, value: string])[] | undefined;
+  /** CSV file with inputs. */
+  readonly input?: string | undefined;
+  /** CSV file to write. */
+  readonly output?: string | undefined;
+  /** Names and patterns of the variables that are recorded, or all of them; the outputs unless told otherwise. */
+  readonly record?: readonly string[] | 'all' | undefined;
+  /** SVG file to draw. */
+  readonly plot?: string | undefined;
+  /** Names and patterns of the variables that are drawn; those that are recorded unless told otherwise. */
+  readonly plotVariables?: readonly string[] | undefined;
+  /** Seconds that the simulation may take. */
+  readonly timeout?: number | undefined;
+  /** FMU files only: which interface, and the platform whose library computes. */
+  readonly kind?: SimulatedInterface | undefined;
+  readonly platform?: Platform | undefined;
+  /** Addresses only: how to connect. */
+  readonly connection?: RfmiClientOptions | undefined;
+  /** Aborting it ends the simulation; what has been recorded is kept. */
+  readonly signal?: AbortSignal | undefined;
+  /** Called with the part of the time that is over, from 0 to 1. */
+  readonly onProgress?: ((part: number) => void) | undefined;
+  /** Called with what the model's logger was told. */
+  readonly onLog?: ((text: string) => void) | undefined;
+}
+
+/** What came of an experiment. */
+export interface SimulateResult extends SimulationResult {
+  /** What the model is called. */
+  readonly name: string;
+  readonly kind: SimulatedInterface;
+  readonly experiment: Experiment;
+  /** The last recorded values. */
+  readonly final: readonly { readonly variable: SimulationVariable; readonly value: Value }[];
+  /** What is not in the chart though it was to be drawn by default. */
+  readonly undrawn: readonly SimulationVariable[];
+}
+
+/** Curves in a chart of which nobody said what to draw: more cannot be told apart. */
+const MOST_CURVES = 24;
+
+/**
+ * Simulates the FMU at a path or an address.
+ * @throws FmuToolError if the options do not fit the model, files cannot be read or written, or it cannot be run
+ */
+export async function simulate(target: string, options: SimulateOptions = {}): Promise<SimulateResult> {
+  const subject = isRfmiUrl(target)
+    ? await openUrlSubject(target, options.connection)
+    : await openFmuSubject(target, options);
+  try {
+    return await simulateSubject(subject, options);
+  } catch (error) {
+    throw error instanceof FmuToolError ? error.withPath(target) : error;
+  } finally {
+    await subject.close();
+  }
+}
+
+async function simulateSubject(subject: Subject, options: SimulateOptions): Promise<SimulateResult> {
+  const { index } = subject;
+  const experiment = experimentOf(subject, options.experiment);
+  const startValues = (options.set ?? []).map(([name, text]) => startValue(index, name, text));
+  const inputs = options.input === undefined ? undefined : await readInputCsv(options.input, index);
+  refuseTwice(startValues, inputs);
+  const record = recordOf(index, options.record);
+  const drawn = drawnOf(index, record, options);
+  const all = [...new Set([...record, ...drawn.curves.map(({ variable }) => variable)])];
+  const recorder = new Recorder(all, record, drawn.curves, options.output);
+  const plot = options.plot === undefined ? undefined : await checkDestination(options.plot);
+  await recorder.begin();
+  const limits = new Limits(subject, options);
+  try {
+    const result = await subject.simulate({
+      experiment,
+      startValues,
+      inputs,
+      record: all,
+      onRow: (time, values) => {
+        options.onProgress?.((time - experiment.startTime) / (experiment.stopTime - experiment.startTime || 1));
+        return recorder.row(time, values);
+      },
+      onLog: options.onLog,
+      signal: options.signal,
+    });
+    await recorder.finish();
+    const judged = limits.judge(result);
+    if (plot !== undefined) await draw(plot, subject, judged, drawn.curves);
+    const { kind, name } = subject;
+    return { ...judged, name, kind, experiment, final: recorder.final(), undrawn: drawn.undrawn };
+  } catch (error) {
+    throw await recorder.rescue(error);
+  } finally {
+    limits.end();
+  }
+}
+
+function experimentOf({ description, constantSteps }: Subject, wanted: WantedExperiment = {}): Experiment {
+  const experiment = resolveExperiment(description, wanted);
+  return constantSteps ? dividing(experiment, wanted.stepSize === undefined) : experiment;
+}
+
+function startValue(index: VariableIndex, name: string, text: string): StartValue {
+  const variable = index.require(name);
+  return { variable, value: parseValue(text, variable) };
+}
+
+function refuseTwice(startValues: readonly StartValue[], inputs: InputSignals | undefined): void {
+  const names = startValues.map(({ variable }) => variable.name);
+  const twice = names.find((name, place) => names.indexOf(name) !== place);
+  if (twice !== undefined) throw new FmuToolError('value', `${quote(twice)} is set twice; say it once`);
+  const both = inputs?.variables.find(({ name }) => names.includes(name));
+  if (both !== undefined) {
+    throw new FmuToolError('value', `${quote(both.name)} is set and also in the file of inputs; leave out one of them`);
+  }
+}
+
+function recordOf(index: VariableIndex, wanted: SimulateOptions['record']): SimulationVariable[] {
+  if (wanted === 'all') return [...index.all];
+  return wanted === undefined ? defaultRecord(index) : selectVariables(index, wanted);
+}
+
+function drawnOf(
+  index: VariableIndex,
+  record: readonly SimulationVariable[],
+  { plot, plotVariables }: SimulateOptions,
+): { curves: Curve[]; undrawn: SimulationVariable[] } {
+  if (plot === undefined) return { curves: [], undrawn: [] };
+  if (plotVariables !== undefined) {
+    const chosen = selectVariables(index, plotVariables);
+    const text = chosen.find((each) => !isDrawable(each) && plotVariables.includes(each.name));
+    if (text !== undefined) {
+      throw new FmuToolError('plot', `${quote(text.name)} is no number and cannot be drawn; choose others`);
+    }
+    return { curves: chosen.filter(isDrawable).map((variable) => new Curve(variable)), undrawn: [] };
+  }
+  const drawable = record.filter(isDrawable);
+  if (drawable.length === 0) {
+    throw new FmuToolError('plot', 'nothing that is recorded can be drawn; name variables with --plot-variables');
+  }
+  return {
+    curves: drawable.slice(0, MOST_CURVES).map((variable) => new Curve(variable)),
+    undrawn: drawable.slice(MOST_CURVES),
+  };
+}
+
+async function draw(
+  path: string,
+  { name }: Subject,
+  { startTime, stopTime, steps }: SimulationResult,
+  curves: readonly Curve[],
+): Promise<void> {
+  const subtitle = `${startTime} s to ${stopTime} s in ${steps} steps`;
+  const svg = await chartSvg({ title: name, subtitle, curves });
+  await replaceFile(path, [Buffer.from(svg)], { sync: true });
+}

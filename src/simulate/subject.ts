@@ -1,0 +1,27 @@
+/** What can be simulated, wherever it runs. */
+import type { ModelDescription } from '../fmu/model-description.js';
+import type { SimulationOptions, SimulationResult } from './simulation.js';
+import type { VariableIndex } from './variables.js';
+
+/** An interface of FMI that is simulated. */
+export type SimulatedInterface = 'coSimulation' | 'modelExchange';
+
+/** A model that is there and waits to be simulated, once. */
+export interface Subject {
+  /** What the model is called, for messages and charts. */
+  readonly name: string;
+  readonly kind: SimulatedInterface;
+  readonly description: Pick<ModelDescription, 'defaultExperiment'>;
+  readonly index: VariableIndex;
+  /** Whether all steps have to be of one size. */
+  readonly constantSteps: boolean;
+
+  /** Simulates the model. */
+  simulate(options: SimulationOptions): Promise<SimulationResult>;
+
+  /** Ends the simulation at once, whatever the model is doing: it fails, or ends with a problem. */
+  abort(): void;
+
+  /** Ends everything that belongs to it, processes and connections. May be called again. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,63 @@
+/** A model that somebody else serves: found by its address, described by its own server. */
+import { FmuToolError, quote } from '../fmu/error.js';
+import { parseModelDescription } from '../fmu/model-description.js';
+import { RfmiClient, type RfmiClientOptions } from '../rfmi/client.js';
+import { RfmiError } from '../rfmi/rfmi-error.js';
+import { parseRfmiUrl } from '../rfmi/url.js';
+import { simulateCoSimulation } from './co-simulation.js';
+import { takesConstantSteps } from './fmu-subject.js';
+import type { Subject } from './subject.js';
+import { VariableIndex, simulationVariables } from './variables.js';
+
+/**
+ * The model at `url`, selected in a session of its own.
+ * @throws FmuToolError `rfmi-url`, `fmu-not-served`; RfmiError if the server cannot be reached or refuses
+ */
+export async function openUrlSubject(url: string, options: RfmiClientOptions = {}): Promise<Subject> {
+  const { name } = parseRfmiUrl(url);
+  try {
+    const client = await RfmiClient.connect(url, options);
+    try {
+      return await selected(client, name ?? (await onlyName(client)));
+    } catch (error) {
+      await end(client);
+      throw error;
+    }
+  } catch (error) {
+    throw error instanceof FmuToolError ? error.withPath(url) : error;
+  }
+}
+
+async function onlyName(client: RfmiClient): Promise<string> {
+  const [first, ...others] = await client.listFmus();
+  if (first !== undefined && others.length === 0) return first.name;
+  const names = [first, ...others].flatMap((each) => (each === undefined ? [] : [quote(each.name)]));
+  const what =
+    names.length === 0 ? 'the server has no FMU' : `the server has ${names.join(', ')}; add the name of one: /name`;
+  throw new FmuToolError('fmu-not-served', what);
+}
+
+async function selected(client: RfmiClient, name: string): Promise<Subject> {
+  await client.selectFmu(name).catch((error: unknown) => {
+    if (!(error instanceof RfmiError) || error.text === '') throw error;
+    throw new FmuToolError('fmu-not-served', error.text, { cause: error });
+  });
+  const description = parseModelDescription(await client.modelDescription());
+  const constantSteps = takesConstantSteps(description);
+  return {
+    name: description.modelName,
+    kind: 'coSimulation',
+    description,
+    index: new VariableIndex(simulationVariables(description)),
+    constantSteps,
+    simulate: (simulation) => simulateCoSimulation(client, { ...simulation, constantSteps }),
+    abort: () => void client.close(),
+    close: () => end(client),
+  };
+}
+
+/** Ends the session too, if there still is one: its instance should not wait for a client that does not come back. */
+async function end(client: RfmiClient): Promise<void> {
+  await client.shutdown().catch(() => undefined);
+  await client.close();
+}
