@@ -45,7 +45,6 @@ export type { Catalogue, ServedFmu } from './rfmi/catalogue.js';
 export type { Phase } from './rfmi/phases.js';
 export { Session, type SessionOptions } from './rfmi/session.js';
 export {
-  DEFAULT_PORT,
   RfmiServer,
   type RfmiServerOptions,
   type ServerAddress,

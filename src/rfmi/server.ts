@@ -12,9 +12,6 @@ import type { Log, LogEntry } from './server/log.js';
 import { SessionRegistry } from './server/registry.js';
 import { Session } from './session.js';
 
-/** The port that clients try first (RFMI 0.91, 2). */
-export const DEFAULT_PORT = 11711;
-
 /** Where a server listens. */
 export interface ServerEndpoint {
   /** TCP if not negative (0: any free one), else the channel of shared memory. */

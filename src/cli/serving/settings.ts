@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { FmuToolError } from '../../fmu/error.js';
-import { DEFAULT_PORT, type RfmiServerOptions, type ServerEndpoint } from '../../rfmi/server.js';
+import { type RfmiServerOptions, type ServerEndpoint } from '../../rfmi/server.js';
+import { DEFAULT_PORT } from '../../rfmi/url.js';
 import type { CommonOptions } from '../options.js';
 import { UsageError } from '../usage-error.js';
 import { readConfiguration, type Configuration, type TlsFiles } from './configuration.js';
