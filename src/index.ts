@@ -44,12 +44,8 @@ export { fmutoolVersion } from './remoting/version.js';
 export type { Catalogue, ServedFmu } from './rfmi/catalogue.js';
 export type { Phase } from './rfmi/phases.js';
 export { Session, type SessionOptions } from './rfmi/session.js';
-export {
-  RfmiServer,
-  type RfmiServerOptions,
-  type ServerAddress,
-  type ServerEndpoint,
-} from './rfmi/server.js';
+export { RfmiServer, type RfmiServerOptions, type ServerAddress, type ServerEndpoint } from './rfmi/server.js';
+export { ServedModel } from './rfmi/served-model.js';
 export type { Log, LogEntry, LogLevel } from './rfmi/server/log.js';
 export { TransportError, type Endpoint, type TlsOptions, type TransportErrorCode } from './transport/endpoint.js';
 export { endpointPair } from './transport/pair.js';
