@@ -166,9 +166,9 @@ int Fmi2Model::awaitStep() {
   for (;;) {
     fmi2Status status = fmi2Pending;
     const int asked = fmi2GetStatus(instance_, fmi2DoStepStatus, &status);
-    if (asked > fmi2Discard)
-      return asked;
-    if (asked != fmi2Discard && status != fmi2Pending)
+    if (asked > fmi2Warning) // a model that does not know what became of its step
+      return asked == fmi2Fatal ? fmi2Fatal : fmi2Error;
+    if (status != fmi2Pending)
       return status;
     const uint64_t passed = os::nanoseconds() - begun;
     if (aborted_ || (place_.limit != 0 && passed > place_.limit)) {

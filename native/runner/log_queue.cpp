@@ -7,10 +7,15 @@ namespace runner {
 void LogQueue::add(int status, const char *category, const char *text, size_t length) {
   if (muted_)
     return;
-  if (dropped_ > 0 || length > limit || bytes_.size() > limit - length)
-    ++dropped_;
-  else
+  // Why a model is no more is wanted after a million messages, too.
+  const bool last = status == static_cast<int>(Status::fatal) && bytes_.size() < limit + spare;
+  if (last)
+    tellDropped();
+  if (last ? length < spare
+           : dropped_ == 0 && length <= limit && bytes_.size() <= limit - length)
     store(status, category, text, length);
+  else
+    ++dropped_;
 }
 
 void LogQueue::store(int status, const char *category, const char *text, size_t length) {

@@ -19,6 +19,7 @@ public:
 
 private:
   static constexpr size_t limit = size_t{1} << 20;
+  static constexpr size_t spare = size_t{1} << 14; // beyond it for fatal messages
   void store(int status, const char *category, const char *text, size_t length);
   void tellDropped();
 
