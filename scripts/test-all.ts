@@ -34,6 +34,7 @@ await check('prebuilt/ is what the sources give', ['tsx', 'scripts/check-native.
 await check('fixtures/fmus is what the sources give', ['tsx', 'scripts/check-fixtures.ts']);
 await nativeTests();
 for (const preset of ['asan', 'tsan', 'fuzz']) await checked('smipc', 'native/smipc', preset);
+for (const preset of ['asan', 'tsan', 'fuzz']) await checked('runner', 'native/runner', preset);
 for (const preset of ['asan', 'fuzz']) await checked('remoting', 'native/remoting/test', preset);
 await vitest();
 

@@ -302,8 +302,8 @@ Answer Interpreter::getNumbers(Numbers which, Reader &input) {
   uint32_t count = 0;
   if (!input.value(count))
     return refuse("a count is missing");
-  uint8_t *place =
-      count > SIZE_MAX / sizeof(double) ? nullptr : result_.add(count * sizeof(double));
+  constexpr uint32_t most = 1u << 27;
+  uint8_t *place = count > most ? nullptr : result_.add(count * sizeof(double));
   if (!place)
     return refuse("the results are too big");
   return model_.getNumbers(which, reinterpret_cast<double *>(place), count);

@@ -11,8 +11,7 @@ void LogQueue::add(int status, const char *category, const char *text, size_t le
   const bool last = status == static_cast<int>(Status::fatal) && bytes_.size() < limit + spare;
   if (last)
     tellDropped();
-  if (last ? length < spare
-           : dropped_ == 0 && length <= limit && bytes_.size() <= limit - length)
+  if (last ? length < spare : dropped_ == 0 && length <= limit && bytes_.size() <= limit - length)
     store(status, category, text, length);
   else
     ++dropped_;

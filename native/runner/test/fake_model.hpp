@@ -1,0 +1,99 @@
+// A model without a process that looks at everything it is given, so that the sanitizers see
+// whether it is there.
+#pragma once
+
+#include "runner/model.hpp"
+
+namespace runner {
+
+class FakeModel final : public Model {
+public:
+  Status status = Status::ok; // of every call
+  unsigned calls = 0;
+  unsigned seen = 0; // of everything that was passed
+
+  Answer instantiate(const Identity &identity) override {
+    look(identity.name, strlen(identity.name));
+    look(identity.token, strlen(identity.token));
+    look(identity.resources, strlen(identity.resources));
+    return called("instantiate");
+  }
+  void release() override { ++calls; }
+  Answer setup(const Experiment &experiment) override {
+    look(&experiment, sizeof experiment);
+    return called("setup");
+  }
+  Answer enterInitialization() override { return called("enterInitialization"); }
+  Answer exitInitialization() override { return called("exitInitialization"); }
+  Answer set(const SubFrame &list, const void *values) override {
+    look(list.references, list.count * sizeof *list.references);
+    if (list.type == ValueType::string) {
+      const auto *texts = static_cast<const char *const *>(values);
+      for (uint32_t i = 0; i < list.count; ++i)
+        look(texts[i], strlen(texts[i]));
+    } else {
+      look(values, list.count * (list.type == ValueType::real ? 8 : 4));
+    }
+    return called("set");
+  }
+  Answer get(const SubFrame &list, void *values) override {
+    look(list.references, list.count * sizeof *list.references);
+    for (uint32_t i = 0; i < list.count; ++i) {
+      if (list.type == ValueType::string)
+        static_cast<const char **>(values)[i] = i % 3 == 0 ? nullptr : &"text"[i % 5];
+      else if (list.type == ValueType::real)
+        static_cast<double *>(values)[i] = i;
+      else
+        static_cast<int *>(values)[i] = static_cast<int>(i);
+    }
+    return called("get");
+  }
+  Answer step(double, double, bool) override { return called("step"); }
+  bool lastTime(double &time) override {
+    time = 0.5;
+    return true;
+  }
+  Answer terminate() override { return called("terminate"); }
+  Answer reset() override { return called("reset"); }
+  Answer enterEvents() override { return called("enterEvents"); }
+  Answer newDiscreteStates(EventInfo &info) override {
+    info.needed = 1;
+    return called("newDiscreteStates");
+  }
+  Answer enterContinuousTime() override { return called("enterContinuousTime"); }
+  Answer setTime(double) override { return called("setTime"); }
+  Answer setStates(const double *states, size_t count) override {
+    look(states, count * sizeof *states);
+    return called("setStates");
+  }
+  Answer getNumbers(Numbers, double *to, size_t count) override {
+    for (size_t i = 0; i < count; ++i)
+      to[i] = 1;
+    return called("getNumbers");
+  }
+  Answer completedStep(bool, uint32_t &enterEvents, uint32_t &terminate) override {
+    enterEvents = 1;
+    terminate = 0;
+    return called("completedStep");
+  }
+  const char *accessor(ValueType type, bool) const override {
+    return type == ValueType::real || type == ValueType::integer || type == ValueType::boolean ||
+                   type == ValueType::string
+               ? "accessor"
+               : nullptr;
+  }
+  void abort() override {}
+  void end() override {}
+
+private:
+  void look(const void *data, size_t size) {
+    for (size_t i = 0; i < size; ++i)
+      seen += static_cast<const uint8_t *>(data)[i];
+  }
+  Answer called(const char *name) {
+    ++calls;
+    return {status, name};
+  }
+};
+
+} // namespace runner

@@ -1,0 +1,15 @@
+// libFuzzer over the interpreter: any bytes are a program or an error.
+#include "../fake_model.hpp"
+#include "runner/interpreter.hpp"
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+  runner::FakeModel model;
+  runner::Interpreter interpreter(model);
+  auto *program = static_cast<uint8_t *>(malloc(size + 1));
+  if (size > 0)
+    memcpy(program, data, size);
+  model.status = size % 7 == 0 ? runner::Status::discard : runner::Status::ok;
+  interpreter.run(program, size);
+  free(program);
+  return 0;
+}

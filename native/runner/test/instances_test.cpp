@@ -1,0 +1,254 @@
+// The C interface with real processes: threads that begin, wait, abort and close in all orders.
+//   runner_instances_test <server> <model library> [part of a test's name]
+#include "builder.hpp"
+#include "runner/runner.h"
+#include "smipc/test/check.hpp"
+
+#ifndef _WIN32
+#include <poll.h>
+#include <unistd.h>
+#endif
+
+using namespace runner;
+
+namespace {
+
+constexpr int64_t long_ = 60000000; // microseconds; no test waits that long unless it fails
+
+const char *server;
+const char *library;
+
+struct Loop {
+  runner_hub *hub = nullptr;
+  int descriptor = -1;
+  Loop() { runner_hub_open(&hub, &descriptor); }
+  ~Loop() {
+    runner_hub_close(hub);
+#ifndef _WIN32
+    close(descriptor);
+#endif
+  }
+};
+
+struct One {
+  runner_instance *instance = nullptr;
+  ResultHead head{};
+  explicit One(Loop &loop, uint32_t number = 1, int64_t limit = 0) {
+    runner_open(loop.hub, number, 2, server, library, limit, &instance);
+  }
+  ~One() { runner_close(instance); }
+
+  int begin(Builder &builder) {
+    return runner_begin(instance, builder.program().data(), builder.program().size());
+  }
+  bool finish() {
+    if (runner_wait(instance, long_) != RUNNER_OK)
+      return false;
+    uint8_t result[4096];
+    const int64_t size = runner_take(instance, result, sizeof result);
+    if (size < static_cast<int64_t>(sizeof head) || size > static_cast<int64_t>(sizeof result))
+      return false;
+    memcpy(&head, result, sizeof head);
+    return true;
+  }
+  bool run(Builder &builder) { return begin(builder) == RUNNER_OK && finish(); }
+  bool make() {
+    Builder builder;
+    builder.call(Call::instantiate).u32(1).u32(0).u32(0).u32(0).text("n").text("t").text("r");
+    return run(builder) && head.status == 0;
+  }
+  bool leave() {
+    Builder builder;
+    builder.call(Call::free);
+    return run(builder);
+  }
+};
+
+void stepThat(Builder &builder, uint32_t action) {
+  builder.call(Call::set).u32(16).u32(0).u32(1).u16(0x21).u16(0).u32(1).u32(1).u32(action);
+  builder.call(Call::step).f64(0).f64(1).u32(1).u32(0);
+}
+
+} // namespace
+
+TEST(an_instance_is_made_used_and_freed) {
+  Loop loop;
+  One one(loop);
+  EQUAL(runner_take(one.instance, nullptr, 0), -1);
+  CHECK(one.make());
+  uint8_t log[256];
+  const int64_t size = runner_take_log(one.instance, log, sizeof log);
+  EQUAL(size, 12 + 4 + 12); // "test", "100% made", and the gap
+  CHECK(memcmp(log + 12, "test100% made", 13) == 0);
+  EQUAL(runner_take_log(one.instance, log, sizeof log), 0);
+  for (int i = 0; i < 1000; ++i) {
+    Builder step;
+    stepThat(step, 0);
+    CHECK(one.run(step));
+    EQUAL(one.head.status, 0);
+  }
+  CHECK(one.leave());
+}
+
+TEST(who_is_armed_is_told_once_done) {
+  Loop loop;
+  One one(loop, 77);
+  CHECK(one.make());
+  for (int i = 0; i < 300; ++i) {
+    Builder step;
+    stepThat(step, 0);
+    EQUAL(one.begin(step), RUNNER_OK);
+    while (runner_arm(one.instance) == RUNNER_AGAIN) {
+      uint32_t number = 0;
+      EQUAL(runner_done(loop.hub, &number, 1, long_), 1);
+      EQUAL(number, 77);
+      if (runner_wait(one.instance, 0) == RUNNER_OK)
+        break;
+    }
+    CHECK(one.finish());
+  }
+#ifndef _WIN32
+  pollfd readable{loop.descriptor, POLLIN, 0};
+  CHECK(poll(&readable, 1, 0) == 1);
+#endif
+  CHECK(one.leave());
+}
+
+TEST(a_second_program_has_to_wait) {
+  Loop loop;
+  One one(loop);
+  CHECK(one.make());
+  Builder hang, other;
+  stepThat(hang, 1);
+  other.call(Call::reset);
+  EQUAL(one.begin(hang), RUNNER_OK);
+  EQUAL(one.begin(other), RUNNER_INVALID);
+  EQUAL(runner_wait(one.instance, 1000), RUNNER_AGAIN);
+  EQUAL(runner_take(one.instance, nullptr, 0), -1);
+  runner_abort(one.instance);
+  CHECK(one.finish());
+  EQUAL(one.head.status, static_cast<uint32_t>(Status::fatal));
+}
+
+TEST(a_crash_is_fatal) {
+  Loop loop;
+  One one(loop);
+  CHECK(one.make());
+  Builder crash;
+  stepThat(crash, 2);
+  CHECK(one.run(crash));
+  EQUAL(one.head.status, static_cast<uint32_t>(Status::fatal));
+  EQUAL(one.head.completed, 1);
+  CHECK(strcmp(one.head.failed, "fmi2DoStep") == 0);
+  CHECK(one.leave());
+}
+
+TEST(a_limit_is_kept) {
+  Loop loop;
+  One one(loop, 1, 300000);
+  CHECK(one.make());
+  Builder hang;
+  stepThat(hang, 1);
+  CHECK(one.run(hang));
+  EQUAL(one.head.status, static_cast<uint32_t>(Status::fatal));
+}
+
+TEST(an_abort_at_any_moment_ends_everything) {
+  for (uint32_t pause = 0; pause < 40; ++pause) {
+    Loop loop;
+    One one(loop);
+    Builder builder;
+    builder.call(Call::instantiate).u32(1).u32(0).u32(0).u32(0).text("n").text("t").text("r");
+    stepThat(builder, pause % 2);
+    check::Threaded aborting([&] {
+      os::sleepNanoseconds(uint64_t{pause} * 150000);
+      runner_abort(one.instance);
+    });
+    EQUAL(one.begin(builder), RUNNER_OK);
+    CHECK(one.finish());
+    aborting.join();
+    Builder after;
+    stepThat(after, 0);
+    CHECK(one.run(after));
+    EQUAL(one.head.status, static_cast<uint32_t>(Status::fatal));
+  }
+}
+
+TEST(closing_ends_what_is_under_way) {
+  Loop loop;
+  for (int i = 0; i < 5; ++i) {
+    One one(loop);
+    CHECK(one.make());
+    Builder hang;
+    stepThat(hang, 1);
+    EQUAL(one.begin(hang), RUNNER_OK);
+    CHECK(i % 2 == 0 || runner_arm(one.instance) == RUNNER_AGAIN);
+  }
+}
+
+TEST(many_instances_share_a_hub) {
+  constexpr uint32_t count = 8;
+  Loop loop;
+  One *ones[count];
+  for (uint32_t i = 0; i < count; ++i) {
+    ones[i] = new (malloc(sizeof(One))) One(loop, i);
+    CHECK(ones[i]->make());
+  }
+  uint32_t rounds[count] = {}, left = count;
+  for (auto *one : ones) {
+    Builder step;
+    stepThat(step, 0);
+    EQUAL(one->begin(step), RUNNER_OK);
+  }
+  bool waiting[count] = {};
+  while (left > 0) {
+    for (uint32_t i = 0; i < count; ++i) {
+      if (rounds[i] == 50 || waiting[i])
+        continue;
+      if (runner_arm(ones[i]->instance) == RUNNER_AGAIN) {
+        waiting[i] = true;
+        continue;
+      }
+      CHECK(ones[i]->finish());
+      EQUAL(ones[i]->head.status, 0);
+      left -= ++rounds[i] == 50;
+      Builder step;
+      stepThat(step, 0);
+      if (rounds[i] < 50)
+        EQUAL(ones[i]->begin(step), RUNNER_OK);
+    }
+    bool all = left > 0;
+    for (uint32_t i = 0; i < count; ++i)
+      all = all && (waiting[i] || rounds[i] == 50);
+    uint32_t numbers[3];
+    const int told = runner_done(loop.hub, numbers, 3, all ? long_ : 0);
+    CHECK(!all || told > 0);
+    for (int i = 0; i < told; ++i)
+      waiting[numbers[i]] = false;
+  }
+  for (auto *one : ones) {
+    one->~One();
+    free(one);
+  }
+}
+
+TEST(what_cannot_start_is_fatal_and_says_why) {
+  Loop loop;
+  runner_instance *instance = nullptr;
+  EQUAL(runner_open(loop.hub, 1, 2, "/nowhere", library, 0, &instance), RUNNER_OK);
+  Builder builder;
+  builder.call(Call::instantiate).u32(1).u32(0).u32(0).u32(0).text("n").text("t").text("r");
+  EQUAL(runner_begin(instance, builder.program().data(), builder.program().size()), RUNNER_OK);
+  EQUAL(runner_wait(instance, long_), RUNNER_OK);
+  CHECK(runner_take_log(instance, nullptr, 0) > 0);
+  runner_close(instance);
+  EQUAL(runner_open(loop.hub, 1, 1, server, library, 0, &instance), RUNNER_INVALID);
+}
+
+int main(int argc, char **argv) {
+  if (argc < 3)
+    return 2;
+  server = argv[1];
+  library = argv[2];
+  return check::run(argc - 2, argv + 2);
+}

@@ -1,0 +1,76 @@
+// The smallest model that the tests of the runner need: real 0 is kept, and integer 1 says what a
+// step does: 0 goes on, 1 sleeps for ever, 2 crashes.
+#include "fmi/fmi2.h"
+
+#include <stdlib.h>
+
+#ifdef _WIN32
+#include <windows.h>
+#define EXPORT __declspec(dllexport)
+#define NAP() Sleep(1000)
+#else
+#include <unistd.h>
+#define EXPORT __attribute__((visibility("default")))
+#define NAP() sleep(1)
+#endif
+
+typedef struct {
+  double value;
+  int action;
+  const fmi2CallbackFunctions *functions;
+} Model;
+
+static volatile int *volatile nowhere;
+
+EXPORT const char *fmi2GetTypesPlatform(void) { return "default"; }
+EXPORT const char *fmi2GetVersion(void) { return "2.0"; }
+
+EXPORT fmi2Component fmi2Instantiate(fmi2String name, fmi2Type type, fmi2String guid,
+                                     fmi2String resources, const fmi2CallbackFunctions *functions,
+                                     fmi2Boolean visible, fmi2Boolean loggingOn) {
+  (void)type, (void)guid, (void)resources, (void)visible, (void)loggingOn;
+  Model *model = calloc(1, sizeof *model);
+  if (model) {
+    model->functions = functions;
+    functions->logger(functions->componentEnvironment, name, fmi2OK, "test", "%d%% made", 100);
+  }
+  return model;
+}
+
+EXPORT void fmi2FreeInstance(fmi2Component model) { free(model); }
+
+EXPORT fmi2Status fmi2SetReal(fmi2Component component, const fmi2ValueReference *references,
+                              size_t count, const fmi2Real *values) {
+  (void)references;
+  for (size_t i = 0; i < count; ++i)
+    ((Model *)component)->value = values[i];
+  return fmi2OK;
+}
+
+EXPORT fmi2Status fmi2GetReal(fmi2Component component, const fmi2ValueReference *references,
+                              size_t count, fmi2Real *values) {
+  (void)references;
+  for (size_t i = 0; i < count; ++i)
+    values[i] = ((Model *)component)->value;
+  return fmi2OK;
+}
+
+EXPORT fmi2Status fmi2SetInteger(fmi2Component component, const fmi2ValueReference *references,
+                                 size_t count, const fmi2Integer *values) {
+  (void)references;
+  for (size_t i = 0; i < count; ++i)
+    ((Model *)component)->action = values[i];
+  return fmi2OK;
+}
+
+EXPORT fmi2Status fmi2DoStep(fmi2Component component, fmi2Real time, fmi2Real size,
+                             fmi2Boolean final) {
+  (void)time, (void)size, (void) final;
+  Model *model = component;
+  while (model->action == 1)
+    NAP();
+  if (model->action == 2)
+    *nowhere = 1;
+  model->value += 1;
+  return fmi2OK;
+}

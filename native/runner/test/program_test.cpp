@@ -1,0 +1,117 @@
+// Programs, whole and damaged in every place, on a model without a process.
+#include "builder.hpp"
+#include "fake_model.hpp"
+#include "runner/interpreter.hpp"
+#include "smipc/test/check.hpp"
+
+using namespace runner;
+
+namespace {
+
+// Runs a copy that ends where the program ends, so that the sanitizers see what lies behind it.
+ResultHead runCopy(FakeModel &model, Interpreter &interpreter, const uint8_t *program,
+                   size_t size) {
+  auto *copy = static_cast<uint8_t *>(malloc(size + (size == 0)));
+  if (size > 0)
+    memcpy(copy, program, size);
+  interpreter.run(copy, size);
+  free(copy);
+  ResultHead head;
+  memcpy(&head, interpreter.result().data(), sizeof head);
+  auto *log = static_cast<uint8_t *>(malloc(model.log.size() + 1));
+  model.log.take(log);
+  free(log);
+  return head;
+}
+
+} // namespace
+
+TEST(every_call_is_carried_out_and_has_its_output) {
+  FakeModel model;
+  Interpreter interpreter(model);
+  Builder builder;
+  everyCall(builder);
+  const Bytes &program = builder.program();
+  const ResultHead head = runCopy(model, interpreter, program.data(), program.size());
+  EQUAL(head.status, 0);
+  EQUAL(head.completed, 20);
+  EQUAL(model.calls, 20 + 2 + 1); // three types are set, two are got
+  size_t at = sizeof head;
+  // Sizes as program.hpp has them; the texts are "", "ext" and "xt".
+  const uint32_t sizes[] = {0, 0, 0, 0, 0, 8 + 8 + 8 + 8, 0, 0, 32, 0, 0, 0, 16, 8, 16, 24, 8};
+  for (const uint32_t size : sizes) {
+    uint32_t told;
+    memcpy(&told, interpreter.result().data() + at, sizeof told);
+    EQUAL(told, size);
+    at += sizeof(CallHead) + padded(size);
+  }
+}
+
+TEST(a_call_that_fails_ends_the_program) {
+  FakeModel model;
+  Interpreter interpreter(model);
+  Builder builder;
+  builder.call(Call::step).f64(0).f64(1).u32(0).u32(0).call(Call::reset);
+  model.status = Status::discard;
+  const ResultHead head =
+      runCopy(model, interpreter, builder.program().data(), builder.program().size());
+  EQUAL(head.status, static_cast<uint32_t>(Status::discard));
+  EQUAL(head.completed, 0);
+  EQUAL(head.flags, hasLastTime);
+  CHECK(head.lastTime == 0.5);
+  CHECK(strcmp(head.failed, "step") == 0);
+  EQUAL(model.calls, 1);
+}
+
+TEST(a_program_cut_anywhere_is_an_error_or_a_shorter_program) {
+  FakeModel model;
+  Interpreter interpreter(model);
+  Builder builder;
+  everyCall(builder);
+  const Bytes &program = builder.program();
+  for (size_t size = 0; size < program.size(); ++size) {
+    const ResultHead head = runCopy(model, interpreter, program.data(), size);
+    CHECK(head.status == 0 || head.status == static_cast<uint32_t>(Status::error));
+    CHECK(head.completed < 20);
+  }
+}
+
+TEST(a_program_with_any_word_wrong_reads_nothing_else) {
+  FakeModel model;
+  Interpreter interpreter(model);
+  Builder builder;
+  everyCall(builder);
+  const Bytes &program = builder.program();
+  constexpr uint32_t wrong[] = {0, 1, 7, 0x80, 0xffff, 0x10000000, 0x7fffffff, 0xffffffff};
+  for (size_t place = 0; place + 4 <= program.size(); place += 4) {
+    for (const uint32_t word : wrong) {
+      uint32_t kept;
+      memcpy(&kept, program.data() + place, sizeof kept);
+      // More numbers than this are memory that is really taken.
+      if (word == 0x10000000 && kept < 4)
+        continue;
+      memcpy(program.data() + place, &word, sizeof word);
+      const ResultHead head = runCopy(model, interpreter, program.data(), program.size());
+      memcpy(program.data() + place, &kept, sizeof kept);
+      CHECK(head.status == 0 || head.status == static_cast<uint32_t>(Status::error));
+    }
+  }
+}
+
+TEST(the_log_keeps_what_it_can_and_says_what_is_missing) {
+  LogQueue log;
+  char text[1000];
+  memset(text, 'x', sizeof text);
+  for (int i = 0; i < 3000; ++i)
+    log.add(0, "category", text, sizeof text);
+  log.add(4, nullptr, "the end", 7);
+  const size_t size = log.size();
+  CHECK(size > (1u << 20) - 2000 && size < (1u << 20) + (1u << 15));
+  auto *taken = static_cast<uint8_t *>(malloc(size));
+  log.take(taken);
+  CHECK(memcmp(taken + size - 8, "the end", 7) == 0);
+  free(taken);
+  EQUAL(log.size(), 0);
+}
+
+int main(int argc, char **argv) { return check::run(argc, argv); }
