@@ -10,6 +10,7 @@ import { endpointPair } from '../transport/pair.js';
 import { simulateCoSimulation } from './co-simulation.js';
 import { exchangeInterface } from './model-exchange/interface.js';
 import { simulateModelExchange } from './model-exchange/simulate.js';
+import type { Solver } from './model-exchange/solver.js';
 import type { SimulatedInterface, Subject } from './subject.js';
 import { VariableIndex, simulationVariables } from './variables.js';
 
@@ -19,6 +20,8 @@ export interface FmuSubjectOptions extends FmuOptions {
   readonly platform?: Platform | undefined;
   /** Which interface; without it co-simulation if there is one. */
   readonly kind?: SimulatedInterface | undefined;
+  /** Model exchange only: the method of integration; without it one that suits the model. */
+  readonly solver?: Solver | undefined;
   /** Called with what the model's logger was told. */
   readonly onLog?: ((text: string) => void) | undefined;
 }
@@ -32,11 +35,15 @@ export async function openFmuSubject(path: string, options: FmuSubjectOptions = 
   try {
     const description = fmu.modelDescription;
     const kind = chooseInterface(description, options.kind, path);
+    if (kind === 'coSimulation' && options.solver !== undefined) {
+      const what = 'a model in co-simulation has its own solver; leave out --solver, or choose --interface me';
+      throw new FmuToolError('interface-missing', what, { path });
+    }
     const model = await Model.open(fmu, { platform: options.platform });
     try {
       return kind === 'coSimulation'
         ? await served(model, description, fmu.archive.read(MODEL_DESCRIPTION), options)
-        : await exchanged(model, description);
+        : await exchanged(model, description, options.solver);
     } catch (error) {
       await model.close();
       throw error;
@@ -121,7 +128,7 @@ export function takesConstantSteps({ interfaces }: Pick<ModelDescription, 'inter
   return found !== undefined && found.capabilities['canHandleVariableCommunicationStepSize'] !== true;
 }
 
-async function exchanged(model: Model, description: ModelDescription): Promise<Subject> {
+async function exchanged(model: Model, description: ModelDescription, solver: Solver | undefined): Promise<Subject> {
   const found = exchangeInterface(description);
   if (found === undefined) throw new TypeError('there is no model exchange');
   const instance = await model.instantiate({ kind: 'modelExchange' });
@@ -131,7 +138,7 @@ async function exchanged(model: Model, description: ModelDescription): Promise<S
     description,
     index: new VariableIndex(simulationVariables(description)),
     constantSteps: false,
-    simulate: (options) => simulateModelExchange(instance, found, options),
+    simulate: (options) => simulateModelExchange(instance, found, { ...options, solver }),
     abort: () => instance.abort(),
     close: () => model.close(),
   };

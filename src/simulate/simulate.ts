@@ -13,6 +13,7 @@ import { openFmuSubject } from './fmu-subject.js';
 import { readInputCsv } from './input-csv.js';
 import type { InputSignals } from './inputs.js';
 import { Limits } from './limits.js';
+import type { Solver } from './model-exchange/solver.js';
 import { Recorder } from './recorder.js';
 import { defaultRecord, selectVariables } from './select-variables.js';
 import type { SimulationResult, StartValue } from './simulation.js';
@@ -41,6 +42,8 @@ export interface SimulateOptions extends FmuOptions {
   readonly timeout?: number | undefined;
   /** FMU files only: which interface, and the platform whose library computes. */
   readonly kind?: SimulatedInterface | undefined;
+  /** Model exchange only: the method of integration; without it one that suits the model. */
+  readonly solver?: Solver | undefined;
   readonly platform?: Platform | undefined;
   /** Addresses only: how to connect. */
   readonly connection?: RfmiClientOptions | undefined;

@@ -1,5 +1,6 @@
 /** `fmutool simulate`: runs a model and writes down what it computes. */
 import { InvalidArgumentError, Option, type Command } from 'commander';
+import { SOLVERS } from '../../simulate/model-exchange/solver.js';
 import { addCommonOptions, optionsOf } from '../options.js';
 import type { Runner } from '../runner.js';
 
@@ -42,6 +43,9 @@ export function defineSimulate(program: Command, runner: Runner): void {
       ),
     )
     .addOption(new Option('--interface <kind>', 'cs or me; without it cs if the FMU has it').choices(['cs', 'me']))
+    .addOption(
+      new Option('--solver <method>', 'model exchange only; auto takes rodas for stiff models').choices(SOLVERS),
+    )
     .option('--platform <platform>', 'let the library of this platform compute')
     .addOption(new Option('--timeout <seconds>', 'end a simulation that takes longer').argParser(positive))
     .addOption(

@@ -71,7 +71,7 @@ function show(target: string, options: SimulateCommandOptions, report: Report, r
 /** Options that make no sense for this target are a mistake, not something to be silent about. */
 function refuseUnfit(target: string, options: SimulateCommandOptions): void {
   const url = isRfmiUrl(target);
-  const forFiles = { '--platform': options.platform, '--interface': options.interface };
+  const forFiles = { '--platform': options.platform, '--interface': options.interface, '--solver': options.solver };
   const forAddresses = {
     '--wait': options.wait,
     '--tls-ca': options.tlsCa,
@@ -112,6 +112,7 @@ async function wantedOf(target: string, options: SimulateCommandOptions): Promis
     plotVariables: options.plotVariables,
     timeout: options.timeout,
     kind: options.interface === undefined ? undefined : KINDS[options.interface],
+    solver: options.solver,
     platform: options.platform === undefined ? undefined : requirePlatform(options.platform),
     limits: limitsOf(options),
     connection: isRfmiUrl(target) ? await connectionOf(options) : undefined,

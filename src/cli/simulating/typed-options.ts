@@ -1,4 +1,5 @@
 /** What may be typed for `fmutool simulate`. */
+import type { Solver } from '../../simulate/model-exchange/solver.js';
 import type { CommonOptions } from '../options.js';
 
 export interface SimulateCommandOptions extends CommonOptions {
@@ -14,6 +15,7 @@ export interface SimulateCommandOptions extends CommonOptions {
   readonly plot?: string;
   readonly plotVariables?: readonly string[];
   readonly interface?: 'cs' | 'me';
+  readonly solver?: Solver;
   readonly platform?: string;
   readonly timeout?: number;
   readonly wait?: number;

@@ -8,11 +8,8 @@ import { DormandPrince } from './dormand-prince.js';
 import { JacobianSource } from './jacobian.js';
 import type { Attempt, Method, Ode, Point, StepStart } from './ode.js';
 import { Rodas } from './rodas.js';
+import type { Solver } from './solver.js';
 import { at, combine, weightedNorm } from './vectors.js';
-
-/** `auto` begins with `dopri5` and takes `rodas` while the model is stiff. */
-export const SOLVERS = ['auto', 'dopri5', 'rodas'] as const;
-export type Solver = (typeof SOLVERS)[number];
 
 /** How exact, and how. */
 export interface IntegratorOptions {

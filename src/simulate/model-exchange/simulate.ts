@@ -11,9 +11,10 @@ import { SimulationProblem } from './conversation.js';
 import { EventCrowd } from './event-crowd.js';
 import { type Sample, firstEvent, sampleStep } from './event-location.js';
 import { type AfterEvent, ExchangeModel, type Row } from './exchange-model.js';
-import { Integrator, type Solver, type Step, StepTooSmall } from './integrator.js';
+import { Integrator, type Step, StepTooSmall } from './integrator.js';
 import type { ExchangeInterface } from './interface.js';
 import type { Point } from './ode.js';
+import type { Solver } from './solver.js';
 
 /** A simulation in model exchange. The tolerance of the experiment is that of the solver too. */
 export interface ModelExchangeOptions extends SimulationOptions {

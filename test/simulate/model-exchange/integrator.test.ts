@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { Integrator, type Solver, StepTooSmall } from '../../../src/simulate/model-exchange/integrator.js';
+import { Integrator, StepTooSmall } from '../../../src/simulate/model-exchange/integrator.js';
+import type { Solver } from '../../../src/simulate/model-exchange/solver.js';
 import { CountingOde, protheroRobinson, robertson, spiral, vanDerPol } from './problems.js';
 
 interface Run {

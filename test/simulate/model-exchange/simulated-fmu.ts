@@ -3,9 +3,9 @@ import { Fmu } from '../../../src/fmu/fmu.js';
 import { Model } from '../../../src/runtime/model.js';
 import type { Value } from '../../../src/runtime/frames.js';
 import { InputTable } from '../../../src/simulate/inputs.js';
-import type { Solver } from '../../../src/simulate/model-exchange/integrator.js';
 import { exchangeInterface } from '../../../src/simulate/model-exchange/interface.js';
 import { simulateModelExchange } from '../../../src/simulate/model-exchange/simulate.js';
+import type { Solver } from '../../../src/simulate/model-exchange/solver.js';
 import type { SimulationResult } from '../../../src/simulate/simulation.js';
 import { simulationVariables, VariableIndex } from '../../../src/simulate/variables.js';
 
