@@ -44,7 +44,7 @@ function chartSpec({ title, subtitle, curves }: ChartOptions): Spec {
     background: 'white',
     config: {
       axis: { labelColor: INK, titleColor: INK, domainColor: INK, tickColor: INK, gridColor: FAINT, labelFontSize: 11 },
-      legend: { labelColor: INK, titleColor: INK, labelFontSize: 11, labelLimit: 220 },
+      legend: { labelColor: INK, titleColor: INK, labelFontSize: 11, labelLimit: 320 },
       title: { color: INK, subtitleColor: '#666666', anchor: 'start', frame: 'group', offset: 14, fontSize: 15 },
     },
     title: { text: title, subtitle: subtitle ?? '' },
@@ -65,7 +65,13 @@ function panelsOf(curves: readonly Curve[]): Panel[] {
     const key = curve.variable.unit ?? (curve.held ? '/held' : '/');
     byUnit.set(key, [...(byUnit.get(key) ?? []), curve]);
   }
-  return [...byUnit.values()].map((group) => ({ unit: group[0]?.variable.unit, curves: group }));
+  return [...byUnit.values()].flatMap((group) => {
+    const panels: Panel[] = [];
+    for (let at = 0; at < group.length; at += COLOURS.length) {
+      panels.push({ unit: group[0]?.variable.unit, curves: group.slice(at, at + COLOURS.length) });
+    }
+    return panels;
+  });
 }
 
 function panelMark({ unit, curves }: Panel, index: number, last: boolean): Mark {

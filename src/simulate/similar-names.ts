@@ -8,7 +8,7 @@ const COMPARED = 20_000;
 /** The names most like `name`, best first: those that differ in case or in a few letters, or contain it. */
 export function similarNames(name: string, names: readonly string[]): string[] {
   const wanted = name.toLowerCase();
-  const allowed = Math.max(1, Math.floor(wanted.length / 3));
+  const allowed = Math.ceil(wanted.length / 3);
   const scored: { each: string; score: number }[] = [];
   for (const each of names.slice(0, COMPARED)) {
     const candidate = each.toLowerCase();

@@ -1,0 +1,165 @@
+// `fmutool simulate` as its users meet it.
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { execa } from 'execa';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { executable, fmutool, noRealFmus, realFmus } from './support/executable.js';
+
+const fixture = (name: string): string => path.join(path.dirname(executable), '..', 'fixtures', 'fmus', `${name}.fmu`);
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'fmutool-simulate-'));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe('fmutool simulate', { timeout: 60_000 }, () => {
+  it('writes results and a chart, and says what came out', async () => {
+    const { status, stdout, stderr } = await fmutool(
+      [
+        'simulate',
+        fixture('everything'),
+        '--stop',
+        '1',
+        '--step',
+        '0.25',
+        '--record',
+        'height,vel*',
+        '-o',
+        'r.csv',
+        '--plot',
+        'r.svg',
+      ],
+      { cwd: folder },
+    );
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout).toMatch(
+      /everything\.fmu: 0 s to 1 s in 4 steps \(co-simulation\)\n {2}height +\S+ m\n {2}velocity +\S+ m\/s\n/,
+    );
+    const [head, ...rows] = readFileSync(path.join(folder, 'r.csv'), 'utf8').trimEnd().split('\n');
+    expect(head).toBe('time,height,velocity');
+    expect(rows.map((row) => row.split(',')[0])).toEqual(['0', '0.25', '0.5', '0.75', '1']);
+    expect(readFileSync(path.join(folder, 'r.svg'), 'utf8')).toMatch(/^<svg [^]*height \[m\][^]*<\/svg>\n$/);
+    expect(readdirSync(folder).sort()).toEqual(['r.csv', 'r.svg']);
+  });
+
+  it('prints one JSON document with the fields that scripts rely on', async () => {
+    const { status, stdout } = await fmutool(['simulate', fixture('once'), '--json', '--stop', '1', '--step', '0.1']);
+    expect(status).toBe(0);
+    const document = JSON.parse(stdout) as Record<string, unknown>;
+    expect(document).toMatchObject({
+      file: fixture('once'),
+      startTime: 0,
+      stopTime: 1,
+      steps: 10,
+      output: null,
+      problem: null,
+    });
+    expect(document['final']).toMatchObject({ count: 10 });
+  });
+
+  it.each([
+    ['an unknown variable', ['--set', 'hieght=1'], /the model has no variable "hieght" \(did you mean "height"\?\)/],
+    ['a value that does not fit', ['--set', 'integer_input_1=1.5'], /"integer_input_1" cannot be "1.5"/],
+    ['a variable that cannot be set', ['--set', 'real_output_1=1'], /real_output_1/],
+    ['no value', ['--set', 'height'], /give a name and a value/],
+    [
+      'a file of inputs that is missing',
+      ['--input', 'nowhere.csv'],
+      /nowhere\.csv: cannot be read: there is no such file/,
+    ],
+    ['a folder that is missing', ['-o', 'nowhere/out.csv'], /out\.csv: the folder nowhere does not exist/],
+    ['times that make no sense', ['--start', '5', '--stop', '1'], /lies before the start time/],
+    ['a step of no size', ['--step', '0'], /greater than 0/],
+    ['a platform for nobody', ['--platform', 'amiga'], /unknown platform 'amiga'/],
+    ['options for addresses', ['--wait', '3'], /--wait is for addresses/],
+    ['a chart of nothing', ['--plot-variables', 'height'], /say where with --plot/],
+    ['an interface that is none', ['--interface', 'se'], /allowed choices are cs, me/i],
+    ['a pattern that fits nothing', ['--record', 'q*'], /called like "q\*"/],
+    ['both ways to record', ['--record', 'height', '--record-all'], /cannot be used with/],
+  ])('refuses %s in one line', async (_, args, says) => {
+    const { status, stdout, stderr } = await fmutool(['simulate', fixture('everything'), ...args], { cwd: folder });
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toMatch(says);
+    expect(stderr).toMatch(/^fmutool: [^\n]+\n$/);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('says that nobody serves at an address', async () => {
+    const { status, stderr } = await fmutool(['simulate', 'rfmi+shm://4242424/x', '--wait', '0.1']);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(
+      /^fmutool: rfmi\+shm:\/\/4242424\/x: cannot connect to shared memory, channel 4242424; nobody listens/,
+    );
+  });
+
+  it('keeps what was recorded when it is interrupted', async () => {
+    const running = execa(
+      process.execPath,
+      [
+        executable,
+        'simulate',
+        fixture('everything'),
+        '--stop',
+        '1e6',
+        '--step',
+        '0.01',
+        '--record',
+        'height',
+        '-o',
+        'r.csv',
+      ],
+      { cwd: folder, reject: false, timeout: 40_000, killSignal: 'SIGKILL' },
+    );
+    // Once the file of results is there, written beside its place, the simulation has begun.
+    const deadline = Date.now() + 30_000;
+    const written = (): boolean => readdirSync(folder).some((name) => readFileSync(path.join(folder, name)).length > 0);
+    while (!written() && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 20));
+    running.kill('SIGINT');
+    const { signal, stdout } = await running;
+    expect(signal).toBe('SIGINT');
+    expect(stdout).toContain('interrupted; what was recorded until then is kept');
+    expect(readFileSync(path.join(folder, 'r.csv'), 'utf8')).toMatch(/^time,height\n0,/);
+    expect(readdirSync(folder)).toEqual(['r.csv']);
+  });
+
+  it(`runs a controller of Dymola ${noRealFmus}`, async (context) => {
+    if (noRealFmus !== '') context.skip(noRealFmus);
+    const file = path.join(realFmus, 'dymola-controller-fmi2.fmu');
+    const { status, stderr } = await fmutool(['simulate', file, '--stop', '1', '--step', '0.1', '-o', 'r.csv'], {
+      cwd: folder,
+    });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(readFileSync(path.join(folder, 'r.csv'), 'utf8').trimEnd().split('\n')).toHaveLength(12);
+  });
+
+  it(`heats a room of 20-sim to the temperature that is wanted ${noRealFmus}`, async (context) => {
+    if (noRealFmus !== '') context.skip(noRealFmus);
+    const file = path.join(realFmus, '20sim-controlledtemperature-fmi2.fmu');
+    const { status, stdout } = await fmutool(['simulate', file, '--stop', '2', '--step', '0.01', '--json']);
+    expect(status).toBe(0);
+    const { final } = JSON.parse(stdout) as { final: Record<string, number> };
+    expect(Math.abs((final['Temperature_Room'] ?? NaN) - 298.15)).toBeLessThan(3);
+  });
+
+  it.each([
+    [
+      'hangs',
+      ['--set', 'action=4', '--timeout', '1'],
+      /ended at 0 s, after 0 steps: the simulation did not end within 1 s/,
+    ],
+    ['crashes', ['--set', 'action=1'], /the simulation ended at/],
+  ])('reports a model that %s with status 1, and keeps what was recorded', async (_, args, says) => {
+    const { status, stderr, stdout } = await fmutool(
+      ['simulate', fixture('misbehaving'), '--set', 'where=fmi2DoStep', ...args, '--json', '-o', 'r.csv'],
+      { cwd: folder },
+    );
+    expect(stderr).toMatch(says);
+    expect(status).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({ reason: 'problem', steps: 0 });
+    expect(readFileSync(path.join(folder, 'r.csv'), 'utf8')).toMatch(/^time,.*\n0,[^]*\n$/);
+  });
+});

@@ -1,0 +1,59 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { formatNumber, formatValue, jsonValue, parseNumber, parseValue } from '../../src/simulate/values.js';
+import { inputs } from './model-variables.js';
+
+const { u, count, on, mode, label, blob } = inputs;
+
+describe('values as text', () => {
+  it.each([
+    [u, ' 1.5e-3 ', 0.0015],
+    [u, '-.5', -0.5],
+    [u, 'inf', Infinity],
+    [u, '-Infinity', -Infinity],
+    [u, 'NaN', NaN],
+    [count, '-2147483648', -2147483648],
+    [count, '+7', 7],
+    [on, 'true', true],
+    [on, '0', false],
+    [on, 'False', false],
+    [mode, 'full', -7],
+    [mode, '1', 1],
+    [label, ' two words ', ' two words '],
+    [label, '', ''],
+    [blob, '00fF', Buffer.from([0, 255])],
+  ])('are read as the variable is', (variable, text, value) => {
+    expect(parseValue(text, variable)).toEqual(value);
+  });
+
+  it.each([
+    [u, '1,5', /"u" cannot be "1,5": it takes a number/],
+    [u, '', /a number/],
+    [u, '0x10', /a number/],
+    [u, '1e', /a number/],
+    [count, '1.5', /a whole number of 32 bits/],
+    [count, '2147483648', /a whole number/],
+    [on, '2', /true or false/],
+    [mode, 'fast', /one of eco \(1\), full \(-7\)/],
+    [label, 'a\0b', /text/],
+    [blob, 'abc', /hexadecimal/],
+  ])('are refused with what would be right', (variable, text, message) => {
+    expect(() => parseValue(text, variable)).toThrow(message);
+  });
+
+  it('of numbers are read back as the same numbers, bit for bit', () => {
+    fc.assert(fc.property(fc.double(), (value) => Object.is(parseNumber(formatNumber(value)), value)));
+  });
+
+  it('are written for other programs', () => {
+    expect([0.1 + 0.2, -0, true, false, 'x', Buffer.from([10])].map(formatValue)).toEqual([
+      '0.30000000000000004',
+      '-0',
+      '1',
+      '0',
+      'x',
+      '0a',
+    ]);
+    expect([NaN, -Infinity, 1.5, true, Buffer.from([10])].map(jsonValue)).toEqual(['NaN', '-inf', 1.5, true, '0a']);
+  });
+});
