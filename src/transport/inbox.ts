@@ -26,6 +26,11 @@ export class Inbox {
     return this.#handler === undefined ? this.#mailbox.waiting > 0 : !this.#paused && !this.#handing;
   }
 
+  /** Whether a handler takes messages at once. */
+  get isHandling(): boolean {
+    return this.#handler !== undefined && this.wanted;
+  }
+
   /** How many messages lie here. */
   get size(): number {
     return this.#mailbox.size;

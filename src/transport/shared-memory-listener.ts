@@ -10,6 +10,8 @@ import { Waiting } from './waiting.js';
 
 /** Events that are taken before the rest of the program has its turn. */
 const AT_ONCE = 64;
+/** How often the next one is waited for in between, by a server that has answered at once. */
+const WAITS = 8;
 
 /** A client, as long as the listener lives. */
 class ClientEndpoint implements Endpoint {
@@ -33,11 +35,12 @@ class ClientEndpoint implements Endpoint {
     this.#drop = drop;
   }
 
-  /** A message has come. The next one comes when somebody has taken this one. */
-  deliver(message: Buffer): void {
+  /** A message has come. The next one comes when somebody has taken this one; returns whether a handler has. */
+  deliver(message: Buffer): boolean {
     this.#owing = true;
     this.#inbox.put(message);
     this.#flow();
+    return this.#inbox.isHandling;
   }
 
   #flow(): void {
@@ -124,28 +127,32 @@ class SharedMemoryListener implements Listener {
   }
 
   #take(): void {
+    let waits = 0;
+    let answered = false;
     for (let count = 0; count < AT_ONCE && !this.#closed; ++count) {
       const event = this.#smipc.nextEvent(this.#server);
-      if (typeof event === 'number') break;
-      this.#handle(event);
+      if (typeof event !== 'number') answered = this.#handle(event);
+      else if (!answered || ++waits > WAITS || !this.#waiting.soon()) break;
     }
     if (!this.#closed) this.#waiting.arm(true);
   }
 
-  #handle({ kind, client, status, message }: ServerEvent): void {
+  /** Returns whether somebody has taken the message at once and may have answered it. */
+  #handle({ kind, client, status, message }: ServerEvent): boolean {
     if (kind === EventKind.connected) {
       const endpoint = this.#endpointOf(client);
       this.#clients.set(client, endpoint);
       this.#arrivals.put(endpoint);
-      return;
+      return false;
     }
     const endpoint = this.#clients.get(client);
-    if (message !== undefined) endpoint?.deliver(message);
+    if (message !== undefined) return endpoint?.deliver(message) ?? false;
     if (kind === EventKind.ended) {
       this.#clients.delete(client);
       endpoint?.ended(status);
       endpoint?.release();
     }
+    return false;
   }
 
   #endpointOf(client: number): ClientEndpoint {

@@ -6,8 +6,9 @@
 import net from 'node:net';
 import { Status, type Smipc, type Watched } from './smipc.js';
 
-/** How long an event loop may be held up to save a wake-up, in microseconds. */
+/** How long an event loop may be held up to save a wake-up, in microseconds; for those who have just been quick, longer. */
 const POLL = 20;
+const QUICK_POLL = 100;
 /** How long a thread of the pool waits at once, in microseconds. */
 const SLICE = 100_000;
 
@@ -18,6 +19,7 @@ export class Waiting {
   #socket: net.Socket | undefined;
   #armed = false;
   #ended = false;
+  #moment = POLL;
 
   /** `ready` is called when there may be something; it is not called again before `arm()`. */
   constructor(smipc: Smipc, what: Watched, ready: () => void) {
@@ -45,13 +47,20 @@ export class Waiting {
     this.#socket?.destroy();
   }
 
-  #poll(keepAlive: boolean): void {
-    if (this.#ended) return;
+  /** Whether there is something now, or in a moment. Holds up the event loop for that moment. */
+  soon(): boolean {
+    if (this.#ended) return false;
     const status =
       'server' in this.#what
-        ? this.#smipc.waitForServer(this.#what.server, POLL)
-        : this.#smipc.wait(this.#what.connection, POLL);
-    if (status !== Status.again) this.#fire();
+        ? this.#smipc.waitForServer(this.#what.server, this.#moment)
+        : this.#smipc.wait(this.#what.connection, this.#moment);
+    this.#moment = status === Status.again ? POLL : QUICK_POLL;
+    return status !== Status.again;
+  }
+
+  #poll(keepAlive: boolean): void {
+    if (this.#ended) return;
+    if (this.soon()) this.#fire();
     else if (this.#open()) {
       this.keepAlive(keepAlive);
       this.#smipc.arm(this.#what);
