@@ -187,13 +187,13 @@ async function choosePlatform(fmu: Fmu, { platform, library }: ModelOptions): Pr
         path: fmu.path,
       });
     }
-    if (library === undefined && !there.includes(platform)) throw nothingFor(fmu, displayName(platform), there);
+    if (library === undefined && !there.includes(platform)) throw nothingFor(fmu, platform, there);
     return platform;
   }
   const own = ownPlatform();
   const candidates = own !== undefined && there.includes(own) ? [own] : there;
   for (const each of candidates) if ((await whyNotHere(each)) === undefined) return each;
-  throw nothingFor(fmu, own === undefined ? 'this machine' : displayName(own), there);
+  throw nothingFor(fmu, own, there);
 }
 
 /** The platforms that the FMU has all its libraries for. */
@@ -202,14 +202,16 @@ function platformsOf(fmu: Fmu): readonly Platform[] {
   return PLATFORMS.filter((platform) => identifiers.some((id) => fmu.archive.has(libraryPath(fmu, platform, id))));
 }
 
-function nothingFor(fmu: Fmu, wanted: string, there: readonly Platform[]): FmuToolError {
+function nothingFor(fmu: Fmu, wanted: Platform | undefined, there: readonly Platform[]): FmuToolError {
+  const name = wanted === undefined ? 'this machine' : displayName(wanted);
   const has = there.length > 0 ? `has one for ${there.map(displayName).join(', ')}` : 'has none at all';
-  const own = ownPlatform();
-  const help =
-    there.length > 0 && own !== undefined
-      ? `run it on one of these, or add ${wanted} with fmutool add-remoting`
-      : 'export the model with binaries';
-  return new FmuToolError('runtime-platform', `the FMU has no library for ${wanted}, it ${has} (${help})`, {
-    path: fmu.path,
-  });
+  const text = `the FMU has no library for ${name}, it ${has} (${helpFor(wanted, there)})`;
+  return new FmuToolError('runtime-platform', text, { path: fmu.path });
+}
+
+/** What the user may do; remoting bridges platforms of the same operating system. */
+function helpFor(wanted: Platform | undefined, there: readonly Platform[]): string {
+  if (there.length === 0) return 'export the model with binaries';
+  if (wanted === undefined || !there.some(({ os }) => os === wanted.os)) return 'run it on one of these';
+  return `run it on one of these, or add ${displayName(wanted)} with fmutool add-remoting`;
 }
