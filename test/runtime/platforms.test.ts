@@ -84,9 +84,7 @@ describe('the platform that computes', () => {
   it.skipIf(!linux64)('is missing, and the message says what there is (on linux64)', async () => {
     await expect(openModel(without('everything', 'linux32', 'linux64'))).rejects.toMatchObject({
       code: 'runtime-platform',
-      message:
-        'the FMU has no library for linux64, it has one for win32, win64 ' +
-        '(run it on one of these)',
+      message: 'the FMU has no library for linux64, it has one for win32, win64 ' + '(run it on one of these)',
     });
     await expect(openModel(without('everything', 'linux32', 'linux64', 'win32', 'win64'))).rejects.toMatchObject({
       code: 'runtime-platform',
