@@ -30,39 +30,76 @@ export interface Comparison {
 
 /** Compares as far as both runs came. */
 export function compareRuns(original: Recording, tested: Recording): Comparison {
-  const found = new Map<string, Difference>();
-  const distances: number[] = original.outputs.variables.some(isNumber) ? [0] : [];
-  const compare = (signals: Signals, step: number, time: number, a: Buffer, b: Buffer): void => {
-    for (const { variable, values } of differing(signals, a, b)) {
-      const [first, second] = values;
-      const known = found.get(variable);
-      found.set(variable, {
-        ...(known ?? { variable, step, time, original: first, tested: second }),
-        samples: (known?.samples ?? 0) + 1,
-      });
-      if (typeof first !== 'number' || typeof second !== 'number') continue;
-      distances.push(Math.abs(first - second));
-    }
-  };
-  const samples = Math.min(original.samples.length, tested.samples.length);
-  for (let step = 0; step < samples; step++) {
-    const [a, b] = [original.samples[step], tested.samples[step]];
-    if (a !== undefined && b !== undefined) compare(original.outputs, step, a.time, a.values, b.values);
+  const findings = new Findings(original.outputs);
+  const both = Math.min(original.samples.length, tested.samples.length);
+  const finished = original.failure === undefined && tested.failure === undefined;
+  let sample = 0;
+  for (; sample < both; sample++) {
+    const [a, b] = [original.samples[sample], tested.samples[sample]];
+    // In model exchange every side finds its own events: after one at another time nothing can be compared.
+    if (a === undefined || b === undefined || a.time !== b.time) break;
+    findings.compare(original.outputs, sample, a.time, a.values, b.values);
   }
-  const last = original.samples.at(-1)?.time ?? 0;
-  const comparedAtEnd: string[] = [];
-  original.final.forEach((final, index) => {
-    const other = tested.final[index];
-    if (other === undefined) return;
-    comparedAtEnd.push(...final.signals.names);
-    compare(final.signals, original.samples.length - 1, last, final.values, other.values);
-  });
+  const [a, b] = [original.samples[sample], tested.samples[sample]];
+  if (sample < both || (finished && a !== b)) {
+    const time = a?.time ?? b?.time ?? 0;
+    findings.add('time', sample, time, [a?.time ?? 'no such row', b?.time ?? 'no such row']);
+  }
+  const last = original.samples.length - 1;
+  const comparedAtEnd = finished ? findings.compareFinal(original, tested, last) : [];
   return {
-    differences: [...found.values()],
-    maxAbsoluteDifference: greatest(distances),
-    compared: samples === 0 ? [] : original.outputs.names,
+    differences: findings.list(),
+    maxAbsoluteDifference: greatest(findings.distances),
+    compared: sample === 0 ? [] : original.outputs.names,
     comparedAtEnd,
   };
+}
+
+class Findings {
+  /** Of all numbers that differ, and of all that do not. */
+  readonly distances: number[];
+  readonly #found = new Map<string, Difference>();
+
+  constructor({ variables }: Signals) {
+    this.distances = variables.some(isNumber) ? [0] : [];
+  }
+
+  list(): Difference[] {
+    return [...this.#found.values()];
+  }
+
+  add(variable: string, step: number, time: number, [original, tested]: readonly [Value, Value]): void {
+    const known = this.#found.get(variable);
+    this.#found.set(variable, {
+      ...(known ?? { variable, step, time, original, tested }),
+      samples: (known?.samples ?? 0) + 1,
+    });
+    if (typeof original === 'number' && typeof tested === 'number') this.distances.push(Math.abs(original - tested));
+  }
+
+  compare(signals: Signals, step: number, time: number, a: Buffer, b: Buffer): void {
+    for (const { variable, values } of differing(signals, a, b)) this.add(variable, step, time, values);
+  }
+
+  /** What was read at the end; a type of values that only one side refuses is a difference too. */
+  compareFinal(original: Recording, tested: Recording, last: number): string[] {
+    const time = original.samples[last]?.time ?? 0;
+    const compared: string[] = [];
+    for (let index = 0; index < Math.max(original.final.length, tested.final.length); index++) {
+      const [a, b] = [original.final[index], tested.final[index]];
+      const one = a ?? b;
+      if (one === undefined) continue;
+      if (a !== undefined && b !== undefined) {
+        compared.push(...a.signals.names);
+        this.compare(a.signals, last, time, a.values, b.values);
+      } else {
+        const value = decodeValues(one.signals.subFrames, one.values)[0] ?? '';
+        const values = [a === undefined ? 'refused' : value, b === undefined ? 'refused' : value] as const;
+        this.add(one.signals.variables[0]?.name ?? '', last, time, values);
+      }
+    }
+    return compared;
+  }
 }
 
 /** Undefined of none, and where one is no number. */

@@ -1,4 +1,5 @@
 /** The side that a test is measured by: the library itself, called as FMI says, without a server in between. */
+import { FmuToolError } from '../fmu/error.js';
 import type { Call, ModelInstance, Outcome } from '../runtime/calls.js';
 import { encodeFrame, type SubFrame } from '../runtime/frames.js';
 import type { SmokeExperiment } from './experiment.js';
@@ -30,10 +31,7 @@ export class OriginalSide implements Side {
   }
 
   async begin({ startTime, stopTime }: SmokeExperiment): Promise<{ connect: undefined; initialize: number }> {
-    this.#model = await this.#open();
-    await this.#endedMeanwhile();
-    const since = performance.now();
-    this.#instance = await this.#model.instantiate();
+    const since = await this.#instantiate();
     await this.#endedMeanwhile();
     // SIMS of RFMI has no tolerance, so none is given here either.
     await this.#run([
@@ -64,6 +62,19 @@ export class OriginalSide implements Side {
     this.#instance?.abort();
     await this.#instance?.close();
     await this.#model?.close();
+  }
+
+  /** Returns when it began. */
+  async #instantiate(): Promise<number> {
+    try {
+      this.#model = await this.#open();
+      const since = performance.now();
+      if (!this.#ended) this.#instance = await this.#model.instantiate();
+      return since;
+    } catch (error) {
+      if (error instanceof FmuToolError) throw new SideFailure('error', error.message);
+      throw error;
+    }
   }
 
   /** A side that was ended while something was being opened must not keep it. */

@@ -6,40 +6,28 @@ import type { Durations, Failure, Final, Recording, Sample } from './recording.j
 import { SideFailure, type Side } from './side.js';
 import { byType, type Signals } from './signals.js';
 import type { Stimulus } from './stimulus.js';
+import { withinLimit, type TimeLimit } from './time-limit.js';
 
 /** Steps after which a side that always answers at once lets the process look at its clocks and signals. */
 const BREATH = 64;
 
-/** What is done with a side. */
-export interface RecordOptions {
+/** What is done with a side. The run ends at the limit; after the signal what is returned is worth nothing. */
+export interface RecordOptions extends TimeLimit {
   readonly experiment: SmokeExperiment;
   readonly inputs: Signals;
   readonly outputs: Signals;
   /** What else can be read, once, after the last step. */
   readonly others: Signals;
   readonly stimulus: Stimulus;
-  /** Seconds until the run is given up. */
-  readonly timeout: number;
-  /** Ends the run; what is returned then is worth nothing. */
-  readonly signal?: AbortSignal | undefined;
 }
 
 /** Runs `side` and ends it. */
 export async function record(side: Side, options: RecordOptions): Promise<Recording> {
   const run = new Run(side, options);
-  const expired = new AbortController();
-  const timer = setTimeout(() => expired.abort(), options.timeout * 1000);
-  const signals = [expired.signal, ...(options.signal === undefined ? [] : [options.signal])];
-  const stopped = new Promise<'stopped'>((resolve) => {
-    for (const each of signals) each.addEventListener('abort', () => resolve('stopped'), { once: true });
-    if (signals.some(({ aborted }) => aborted)) resolve('stopped');
-  });
   try {
-    // A side that is given up may still answer: nobody listens any more.
-    const ended = await Promise.race([run.toTheEnd(), stopped]);
-    return run.recording(ended === 'stopped' ? run.timedOut() : ended);
+    const ended = await withinLimit(run.toTheEnd(), options);
+    return run.recording(ended === undefined ? run.timedOut() : ended.failure);
   } finally {
-    clearTimeout(timer);
     run.stop();
     await side.end();
   }
@@ -67,16 +55,16 @@ class Run {
   }
 
   /** Resolves with the failure that ended the run, if one did. */
-  async toTheEnd(): Promise<Failure | undefined> {
+  async toTheEnd(): Promise<{ readonly failure: Failure | undefined }> {
     try {
       await this.#begin();
       await this.#simulate();
       await this.#readOthers();
       this.#now('the end of the simulation');
       await this.#side.finish();
-      return undefined;
+      return { failure: undefined };
     } catch (error) {
-      if (error instanceof SideFailure) return this.#failure(error.kind, error.message);
+      if (error instanceof SideFailure) return { failure: this.#failure(error.kind, error.message) };
       throw error;
     }
   }
@@ -135,7 +123,7 @@ class Run {
   recording(failure: Failure | undefined): Recording {
     const durations: Durations = { connect: this.#connect, initialize: this.#initialize, steps: [...this.#steps] };
     const { outputs } = this.#options;
-    return { outputs, samples: [...this.#samples], final: [...this.#final], failure, durations };
+    return { unit: 'step', outputs, samples: [...this.#samples], final: [...this.#final], failure, durations };
   }
 
   #now(during: string): void {

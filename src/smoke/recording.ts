@@ -40,6 +40,8 @@ export interface Final {
 
 /** A run. */
 export interface Recording {
+  /** What a sample stands for: co-simulation records after every step, model exchange on both sides of events too. */
+  readonly unit: 'step' | 'row';
   readonly outputs: Signals;
   /** After the initialization, then after every step. */
   readonly samples: readonly Sample[];

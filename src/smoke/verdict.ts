@@ -31,7 +31,8 @@ export function judge(
     again.flatMap((each) => compareRuns(original, each).differences.map((difference) => difference.variable)),
   );
   const differing = comparison.differences.filter(({ variable }) => !unstable.has(variable));
-  const problems = [...failures(original.failure, tested.failure, words), ...listed(differing, words)];
+  const { unit } = original;
+  const problems = [...failures(original.failure, tested.failure, words), ...listed(differing, words, unit)];
   if (tested.failure !== undefined || original.failure !== undefined) {
     return { verdict: 'problem', reason: undefined, problems, comparison };
   }
@@ -64,12 +65,12 @@ export function failAlike({ failure: original }: Recording, { failure: tested }:
   return original !== undefined && original.kind === tested?.kind && original.step === tested.step;
 }
 
-function listed(differences: readonly Difference[], words: string): SmokeProblem[] {
+function listed(differences: readonly Difference[], words: string, unit: Recording['unit']): SmokeProblem[] {
   return differences.slice(0, MOST_LISTED).map((each) => ({
     kind: 'difference' as const,
     side: 'tested' as const,
     message:
-      `"${each.variable}" differs at ${where(each)}: original ${formatValue(each.original)}, ` +
+      `"${each.variable}" differs at ${where(each, unit)}: original ${formatValue(each.original)}, ` +
       `${words} ${formatValue(each.tested)}`,
     variable: each.variable,
     step: each.step,
@@ -78,8 +79,8 @@ function listed(differences: readonly Difference[], words: string): SmokeProblem
   }));
 }
 
-function where({ step, time }: { readonly step: number; readonly time: number }): string {
-  return step === 0 ? `the initialization (time ${time})` : `step ${step} (time ${time})`;
+function where({ step, time }: Difference, unit: Recording['unit']): string {
+  return step === 0 ? `the initialization (time ${time})` : `${unit} ${step} (time ${time})`;
 }
 
 function failures(original: Failure | undefined, tested: Failure | undefined, words: string): SmokeProblem[] {

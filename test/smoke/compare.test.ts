@@ -48,11 +48,37 @@ describe('two runs', () => {
   it('are compared as far as both came', () => {
     const { differences, compared } = compareRuns(
       recording([bytes(ONE, 0, ''), bytes(TWO, 0, '')]),
-      recording([bytes(ONE, 0, '')]),
+      recording([bytes(ONE, 0, '')], { kind: 'crash', during: 'step 1', step: 1, time: 0, message: '' }),
     );
     expect(differences).toEqual([]);
     expect(compared).toEqual(['x', 'n', 's']);
     expect(compareRuns(recording([]), recording([])).compared).toEqual([]);
+  });
+
+  it('differ when one has more rows or another time than the other', () => {
+    const long = recording([bytes(ONE, 0, ''), bytes(TWO, 0, '')]);
+    const short = recording([bytes(ONE, 0, '')]);
+    expect(compareRuns(long, short).differences).toEqual([
+      { variable: 'time', step: 1, time: 0.1, original: 0.1, tested: 'no such row', samples: 1 },
+    ]);
+    const late = { ...long, samples: long.samples.map((each) => ({ ...each, time: each.time * 2 })) };
+    expect(compareRuns(long, late).differences).toEqual([
+      { variable: 'time', step: 1, time: 0.1, original: 0.1, tested: 0.2, samples: 1 },
+    ]);
+  });
+
+  it('differ when one refuses to have something read at the end', () => {
+    const signals = {
+      variables: [variable('p', 9, ValueType.Integer)],
+      subFrames: [{ type: ValueType.Integer, references: [9] }],
+      names: ['p'],
+    };
+    const run = recording([bytes(ONE, 0, '')]);
+    const reading = { ...run, final: [{ signals, values: Buffer.from(new Int32Array([5]).buffer) }] };
+    expect(compareRuns(reading, run).differences).toEqual([
+      { variable: 'p', step: 0, time: 0, original: 5, tested: 'refused', samples: 1 },
+    ]);
+    expect(compareRuns(run, reading).differences).toMatchObject([{ original: 'refused', tested: 5 }]);
   });
 
   it('are compared in what was read at the end, and say so', () => {

@@ -50,6 +50,7 @@ export const TWO = '4000000000000000';
 
 export function recording(samples: readonly Buffer[], failure?: Failure, steps: readonly number[] = []): Recording {
   return {
+    unit: 'step',
     outputs,
     samples: samples.map((values, index): Sample => ({ time: index / 10, values })),
     final: [],

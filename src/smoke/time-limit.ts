@@ -1,0 +1,28 @@
+/** Waits for work, but not for ever and not after the user has given up. */
+
+/** How long to wait. */
+export interface TimeLimit {
+  /** Seconds. */
+  readonly timeout: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What `work` comes to; undefined when the time is up or the signal is aborted, and then nobody listens to it any more. */
+export async function withinLimit<T>(work: Promise<T>, { timeout, signal }: TimeLimit): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  let stop: (() => void) | undefined;
+  const stopped = new Promise<undefined>((resolve) => {
+    stop = () => resolve(undefined);
+    timer = setTimeout(stop, timeout * 1000);
+    signal?.addEventListener('abort', stop);
+    if (signal?.aborted === true) stop();
+  });
+  try {
+    return await Promise.race([work, stopped]);
+  } finally {
+    clearTimeout(timer);
+    if (stop !== undefined) signal?.removeEventListener('abort', stop);
+    // Whoever is given up may fail later, because it is ended then.
+    work.catch(() => undefined);
+  }
+}
