@@ -5,8 +5,9 @@ import { resolveExperiment, type Experiment, type WantedExperiment } from '../si
 
 /** Most steps where the user has not said when to stop: a smoke test is quick. */
 const USUAL_STEPS = 1_000;
-/** Most steps at all: every value of every step is kept until it has been compared. */
+/** Most steps at all, and most values of outputs: all are kept until they have been compared. */
 const MOST_STEPS = 100_000;
+const MOST_VALUES = 10_000_000;
 
 /** A simulation of a number of steps. */
 export interface SmokeExperiment extends Experiment {
@@ -16,10 +17,14 @@ export interface SmokeExperiment extends Experiment {
 }
 
 /**
- * The experiment of a model.
+ * The experiment of a model; `outputs` is how many values are kept of every step.
  * @throws FmuToolError `experiment` if there is none between these times
  */
-export function smokeExperiment(description: ModelDescription, wanted: WantedExperiment = {}): SmokeExperiment {
+export function smokeExperiment(
+  description: Pick<ModelDescription, 'defaultExperiment'>,
+  wanted: WantedExperiment = {},
+  outputs = 1,
+): SmokeExperiment {
   const experiment = resolveExperiment(description, wanted);
   const { startTime, stopTime } = experiment;
   const span = stopTime - startTime;
@@ -31,18 +36,20 @@ export function smokeExperiment(description: ModelDescription, wanted: WantedExp
   }
   const stepSize = Math.min(experiment.stepSize, span);
   const all = Math.max(1, Math.floor(span / stepSize + 1e-6));
-  if (wanted.stopTime !== undefined && all > MOST_STEPS) {
-    const message = `${all} steps are more than can be compared (${MOST_STEPS}); choose a smaller --stop or a greater --step`;
+  const most = Math.max(1, Math.min(MOST_STEPS, Math.floor(MOST_VALUES / Math.max(1, outputs))));
+  const usual = Math.min(USUAL_STEPS, most);
+  if (wanted.stopTime !== undefined && all > most) {
+    const message = `${all} steps are more than can be compared (${most}); choose a smaller --stop or a greater --step`;
     throw new FmuToolError('experiment', message);
   }
-  if (wanted.stopTime !== undefined || all <= USUAL_STEPS) {
+  if (wanted.stopTime !== undefined || all <= usual) {
     return { ...experiment, stepSize, steps: all, cutFrom: undefined };
   }
   return {
     ...experiment,
     stepSize,
-    stopTime: startTime + USUAL_STEPS * stepSize,
-    steps: USUAL_STEPS,
+    stopTime: startTime + usual * stepSize,
+    steps: usual,
     cutFrom: stopTime,
   };
 }

@@ -49,6 +49,8 @@ export interface SmokeTrial {
   readonly notes: readonly string[];
   readonly problems: readonly SmokeProblem[];
   readonly experiment: SmokeExperiment | undefined;
+  /** How many steps the tested side has done; of model exchange: rows. */
+  readonly steps: number;
   readonly comparison: Comparison | undefined;
   readonly tested: Recording | undefined;
   readonly original: Recording | undefined;

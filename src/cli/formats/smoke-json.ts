@@ -20,7 +20,7 @@ function item(trial: SmokeTrial, sha256: string): object {
     computes: trial.computes ?? null,
     remoting: trial.remoting ?? null,
     transport: trial.transport,
-    steps: Math.max(0, (tested?.samples.length ?? 0) - 1),
+    steps: trial.steps,
     experiment:
       experiment === undefined
         ? null

@@ -1,0 +1,48 @@
+/**
+ * The smoke test of an FMU: served as users serve it and driven as a client drives it, over every transport, and beside
+ * it the model's own library, called without any of that. Both have to give the same values, bit for bit.
+ */
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
+import { FmuToolError } from '../fmu/error.js';
+import { Fmu } from '../fmu/fmu.js';
+import { whyNotHere } from '../runtime/host.js';
+import { ownPlatform } from '../runtime/runner.js';
+import type { SmokeOptions } from './options.js';
+import type { SmokeResult, SmokeTrial } from './result.js';
+import { chooseTargets } from './target.js';
+import { testTarget, untestable } from './trial.js';
+
+/**
+ * Tests the FMU at `file`. What is wrong with the model is in the result.
+ * @throws FmuToolError if it cannot be read, or there is no experiment between the times that are asked for
+ */
+export async function smokeFmu(file: string, options: SmokeOptions = {}): Promise<SmokeResult> {
+  const fmu = Fmu.open(file, { limits: options.limits ?? {} });
+  try {
+    const host = { own: ownPlatform(), whyNot: whyNotHere };
+    const targets = await chooseTargets(fmu, options.platforms ?? [], host);
+    const trials: SmokeTrial[] = [];
+    for (const target of targets) {
+      options.signal?.throwIfAborted();
+      const { reason } = target;
+      if (reason === undefined) trials.push(...(await testTarget(fmu, target, options)));
+      else trials.push(untestable(file, target, reason));
+    }
+    const { modelName, fmiVersion } = fmu.modelDescription;
+    return { file, modelName, fmiVersion, sha256: await hashOf(file), trials };
+  } finally {
+    fmu.close();
+  }
+}
+
+async function hashOf(file: string): Promise<string> {
+  const hash = createHash('sha256');
+  try {
+    await pipeline(createReadStream(file), hash);
+  } catch (cause) {
+    throw new FmuToolError('file-unreadable', 'the file cannot be read any more; try again', { path: file, cause });
+  }
+  return hash.digest('hex');
+}

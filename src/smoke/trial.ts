@@ -1,0 +1,192 @@
+/** Tests one interface of an FMU on one platform: runs the original, then the tested side over every transport. */
+import { type Fmu, MODEL_DESCRIPTION } from '../fmu/fmu.js';
+import type { Platform } from '../fmu/platforms.js';
+import { displayName } from '../remoting/names.js';
+import { Model } from '../runtime/model.js';
+import { recordExchange } from './exchange-run.js';
+import { smokeExperiment, type SmokeExperiment } from './experiment.js';
+import { DEFAULT_TIMEOUT, type SmokeOptions } from './options.js';
+import { OriginalSide, type OriginalModel } from './original-side.js';
+import { record, type RecordOptions } from './record.js';
+import type { Recording } from './recording.js';
+import type { SmokeTransport, SmokeTrial } from './result.js';
+import { ServedSide } from './served-side.js';
+import { signalsOf, type Signals } from './signals.js';
+import { heldInputs, variedInputs } from './stimulus.js';
+import type { Target } from './target.js';
+import { isDoubtful, judge } from './verdict.js';
+
+/** How often the original is run again to see whether it gives the same twice. */
+const AGAIN = 2;
+
+/** A trial for every transport; model exchange has one without. */
+export async function testTarget(fmu: Fmu, target: Target, options: SmokeOptions): Promise<SmokeTrial[]> {
+  const test = new TargetTest(fmu, target, options);
+  const transports: readonly SmokeTransport[] = target.kind === 'modelExchange' ? ['none'] : ['tcp', 'shm'];
+  const trials: SmokeTrial[] = [];
+  for (const transport of transports) {
+    // A model that has hung once is not waited for again.
+    const hung = trials.find(({ tested }) => tested?.failure?.kind === 'timeout');
+    trials.push(hung === undefined ? await test.over(transport) : notTried(hung, transport));
+  }
+  return options.keepSamples === true ? trials : trials.map(withoutSamples);
+}
+
+/** The trial of a target that cannot be tested. */
+export function untestable(file: string, target: Target, reason: string): SmokeTrial {
+  return {
+    ...identity(file, target, 'none'),
+    verdict: 'not-testable',
+    reason,
+    notes: [],
+    problems: [],
+    experiment: undefined,
+    steps: 0,
+    comparison: undefined,
+    tested: undefined,
+    original: undefined,
+  };
+}
+
+function identity(
+  file: string,
+  { kind, platform, computes, remoting }: Target,
+  transport: SmokeTransport,
+): Pick<SmokeTrial, 'file' | 'kind' | 'platform' | 'computes' | 'remoting' | 'transport'> {
+  const name = (each: Platform | undefined): string | undefined => (each === undefined ? undefined : displayName(each));
+  return { file, kind, platform: name(platform), computes: name(computes), remoting, transport };
+}
+
+function notTried(hung: SmokeTrial, transport: SmokeTransport): SmokeTrial {
+  const said = `not tried over ${transport}, because it did not come to an end over ${hung.transport}`;
+  const problems = [{ kind: 'timeout', side: 'tested', message: said, step: 0, time: 0 } as const];
+  return { ...hung, transport, notes: [], problems, steps: 0, comparison: undefined, tested: undefined };
+}
+
+function withoutSamples(trial: SmokeTrial): SmokeTrial {
+  const slim = (run: Recording | undefined): Recording | undefined => run && { ...run, samples: [], final: [] };
+  return { ...trial, tested: slim(trial.tested), original: slim(trial.original) };
+}
+
+type Inputs = 'varied' | 'held';
+
+class TargetTest {
+  readonly #fmu: Fmu;
+  readonly #target: Target;
+  readonly #options: SmokeOptions;
+  readonly #experiment: SmokeExperiment;
+  readonly #inputs: Signals;
+  readonly #outputs: Signals;
+  readonly #others: Signals;
+  readonly #originals: Promise<Recording>[] = [];
+  readonly #notes: string[] = [];
+  #given: Inputs = 'varied';
+
+  constructor(fmu: Fmu, target: Target, options: SmokeOptions) {
+    const description = fmu.modelDescription;
+    this.#fmu = fmu;
+    this.#target = target;
+    this.#options = options;
+    this.#inputs = signalsOf(description, ({ causality }) => causality === 'input');
+    this.#outputs = signalsOf(description, ({ causality }) => causality === 'output');
+    const known = ['input', 'output', 'independent'];
+    this.#others = signalsOf(description, ({ causality }) => !known.includes(causality));
+    this.#experiment = smokeExperiment(description, options.experiment, this.#outputs.variables.length);
+    const { cutFrom, steps } = this.#experiment;
+    if (cutFrom !== undefined) {
+      this.#notes.push(`only the first ${steps} steps of the FMU's own experiment, which ends at ${cutFrom} s (--stop)`);
+    }
+  }
+
+  async over(transport: SmokeTransport): Promise<SmokeTrial> {
+    const original = await this.#chooseInputs();
+    this.#options.signal?.throwIfAborted();
+    const words = this.#target.remoting === undefined ? 'served' : 'patched';
+    this.#options.onProgress?.(`${words}, ${transport === 'none' ? 'model exchange' : `over ${transport}`}`);
+    const tested = await this.#tested(transport);
+    this.#options.signal?.throwIfAborted();
+    let judgement = judge(original, tested, words);
+    if (isDoubtful(judgement)) {
+      const again: Recording[] = [];
+      for (let run = 1; run <= AGAIN; run++) again.push(await this.#original(run));
+      judgement = judge(original, tested, words, again);
+    }
+    return {
+      ...identity(this.#fmu.path, this.#target, transport),
+      ...judgement,
+      notes: [...this.#notes],
+      experiment: this.#experiment,
+      steps: Math.max(0, tested.samples.length - 1),
+      tested,
+      original,
+    };
+  }
+
+  /** The original's run; a model that cannot do with varied inputs is given its start values. */
+  async #chooseInputs(): Promise<Recording> {
+    const varied = await this.#original(0);
+    const { failure } = varied;
+    if (failure === undefined || failure.kind === 'timeout' || this.#given === 'held') return varied;
+    if (this.#inputs.variables.length === 0) return varied;
+    this.#options.signal?.throwIfAborted();
+    this.#given = 'held';
+    const [before] = this.#originals.splice(0);
+    const held = await this.#original(0);
+    if (held.failure === undefined) {
+      this.#notes.push(`the inputs keep their start values: with others the original fails (${failure.message})`);
+      return held;
+    }
+    this.#given = 'varied';
+    this.#originals.splice(0, Infinity, ...(before === undefined ? [] : [before]));
+    return varied;
+  }
+
+  /** The run of the original of that number, from 0; made once. */
+  #original(number: number): Promise<Recording> {
+    const made = this.#originals[number];
+    if (made !== undefined) return made;
+    this.#options.onProgress?.('the original');
+    const { computes, library } = this.#target;
+    const run = this.#run({ platform: computes, library });
+    this.#originals[number] = run;
+    return run;
+  }
+
+  /** A run without a server. */
+  #run(model: { platform: Platform | undefined; library?: string }): Promise<Recording> {
+    const kind = this.#target.kind === 'modelExchange' ? 'modelExchange' : 'coSimulation';
+    const open = async (): Promise<OriginalModel> => {
+      const opened = await Model.open(this.#fmu, model);
+      return { instantiate: () => opened.instantiate({ kind }), close: () => opened.close() };
+    };
+    if (kind === 'modelExchange') return recordExchange(open, this.#fmu.modelDescription, this.#recordOptions());
+    return record(new OriginalSide(open, this.#inputs, this.#outputs), this.#recordOptions());
+  }
+
+  #tested(transport: SmokeTransport): Promise<Recording> {
+    if (transport === 'none') return this.#run({ platform: this.#target.platform });
+    const { platform } = this.#target;
+    const { path, archive } = this.#fmu;
+    const served = { file: path, platform: platform === undefined ? undefined : displayName(platform), transport };
+    const expected = { xml: archive.read(MODEL_DESCRIPTION), inputs: this.#inputs, outputs: this.#outputs };
+    return record(new ServedSide(served, expected), this.#recordOptions());
+  }
+
+  #recordOptions(): RecordOptions {
+    const { timeout = DEFAULT_TIMEOUT, signal } = this.#options;
+    const description = this.#fmu.modelDescription;
+    const stimulus =
+      this.#given === 'held'
+        ? heldInputs(description, this.#inputs)
+        : variedInputs(description, this.#inputs, this.#experiment.steps);
+    return {
+      experiment: this.#experiment,
+      inputs: this.#inputs,
+      outputs: this.#outputs,
+      others: this.#others,
+      stimulus,
+      timeout,
+      signal,
+    };
+  }
+}
