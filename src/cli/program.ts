@@ -9,6 +9,7 @@ import { defineRemoveRemoting } from './commands/remove-remoting.js';
 import { defineRfmiDump } from './commands/rfmi-dump.js';
 import { defineServe } from './commands/serve.js';
 import { defineSimulate } from './commands/simulate.js';
+import { defineSmoke } from './commands/smoke.js';
 import { DONE, NOT_DONE, type ExitStatus } from './exit-status.js';
 import { defineFlagForm } from './flag-form.js';
 import { helpRequest } from './help.js';
@@ -17,7 +18,7 @@ import type { Runner } from './runner.js';
 import { UsageError } from './usage-error.js';
 
 /** Commands that are to come: named, so that nobody looks for a typing mistake. */
-const COMING = new Set(['check', 'smoke', 'host', 'plug-serve', 'explore', 'doctor']);
+const COMING = new Set(['check', 'host', 'plug-serve', 'explore', 'doctor']);
 
 const HELP = `
 Two ways to say the same:
@@ -71,6 +72,7 @@ function buildProgram(runner: Runner): Command {
   defineRfmiDump(program, runner);
   defineServe(program, runner);
   defineSimulate(program, runner);
+  defineSmoke(program, runner);
   defineFlagForm(program, runner);
   return program;
 }

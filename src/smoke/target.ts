@@ -60,7 +60,12 @@ async function usualPlatforms(fmu: Fmu, host: Host): Promise<readonly Platform[]
   return patched.length > 0 ? runnable : runnable.slice(0, 1);
 }
 
-async function targetOf(fmu: Fmu, platform: Platform, { kind, modelIdentifier }: ModelInterface, host: Host): Promise<Target> {
+async function targetOf(
+  fmu: Fmu,
+  platform: Platform,
+  { kind, modelIdentifier }: ModelInterface,
+  host: Host,
+): Promise<Target> {
   const { fmiMajor } = fmu.modelDescription;
   const folder = binariesFolder(platform, fmiMajor);
   const own = `${folder}/${libraryName(platform, modelIdentifier)}`;
@@ -102,7 +107,9 @@ function missing(fmu: Fmu, platform: Platform): string {
 function hasLibrary(fmu: Fmu, platform: Platform): boolean {
   const { fmiMajor, interfaces }: ModelDescription = fmu.modelDescription;
   const folder = binariesFolder(platform, fmiMajor);
-  return interfaces.some(({ modelIdentifier }) => fmu.archive.has(`${folder}/${libraryName(platform, modelIdentifier)}`));
+  return interfaces.some(({ modelIdentifier }) =>
+    fmu.archive.has(`${folder}/${libraryName(platform, modelIdentifier)}`),
+  );
 }
 
 function nothing(reason: string): Target {

@@ -94,7 +94,9 @@ class TargetTest {
     this.#experiment = smokeExperiment(description, options.experiment, this.#outputs.variables.length);
     const { cutFrom, steps } = this.#experiment;
     if (cutFrom !== undefined) {
-      this.#notes.push(`only the first ${steps} steps of the FMU's own experiment, which ends at ${cutFrom} s (--stop)`);
+      this.#notes.push(
+        `only the first ${steps} steps of the FMU's own experiment, which ends at ${cutFrom} s (--stop)`,
+      );
     }
   }
 

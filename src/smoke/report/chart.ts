@@ -1,101 +1,138 @@
 /** Draws an output of several runs on top of each other, as SVG. */
+import type { Mark, Spec } from 'vega';
 import { isContinuous } from '../../simulate/variables.js';
-import { html, raw, type Html } from './html.js';
 import { differingAt, thinned, type Series } from './series.js';
-import { scaleOf, ticks, type Scale } from './scale.js';
 
 /** A run in a chart. */
 export interface Curve {
-  /** CSS class of its line. */
-  readonly look: 'original' | 'first' | 'second';
+  readonly look: Look;
   readonly series: Series;
 }
 
-const WIDTH = 460;
-const HEIGHT = 190;
-const PLOT = { left: 58, right: 12, top: 10, bottom: 26 } as const;
-/** Most marks of differences that are drawn. */
+/** How a curve is drawn: the original broad, so that what lies on it is seen. */
+export type Look = keyof typeof LOOKS;
+
+/** The attributes of lines, as SVG has them. */
+export const LOOKS = {
+  original: { stroke: '#9db7d9', strokeWidth: 5, strokeDash: [] },
+  first: { stroke: '#14365f', strokeWidth: 1.5, strokeDash: [] },
+  second: { stroke: '#d97706', strokeWidth: 1.5, strokeDash: [4, 4] },
+} as const satisfies Record<string, { stroke: string; strokeWidth: number; strokeDash: readonly number[] }>;
+/** Of a difference. */
+export const MARK = '#b3261e';
+
+const WIDTH = 380;
+const HEIGHT = 140;
+const INK = '#5b6675';
+const FAINT = '#dfe4ea';
+/** Most marks of differences that are drawn for a curve. */
 const MOST_MARKS = 200;
 
+/** Where something is drawn; `v` is null where there is no number. */
+interface Point {
+  readonly t: number;
+  readonly v: number | null;
+}
+
 /** The chart of curves of the same variable; the first one is what the others are compared with. */
-export function chart(curves: readonly Curve[]): Html {
-  const [reference, ...others] = curves;
-  if (reference === undefined) return raw('');
-  const marks = others.map(({ series }) => differingAt(reference.series, series));
-  const differing = marks.reduce((sum, each) => sum + each.length, 0);
-  const all = curves.flatMap(({ series }) => series.values.filter((value) => Number.isFinite(value)));
-  const times = curves.flatMap(({ series }) => [series.times[0] ?? 0, series.times.at(-1) ?? 1]);
-  const x = scaleOf(times, [PLOT.left, WIDTH - PLOT.right], 0);
-  const y = scaleOf(all, [HEIGHT - PLOT.bottom, PLOT.top], 0.06);
-  const { variable } = reference.series;
-  const held = !isContinuous(variable);
-  const unit = variable.unit === undefined ? '' : ` [${variable.unit}]`;
-  const label = `${variable.name}${unit}: ${differing === 0 ? 'equal' : `${differing} samples differ`}`;
-  return html`<figure class="chart${differing > 0 ? ' differs' : ''}">
-    <figcaption>${variable.name}<span class="unit">${unit}</span></figcaption>
-    <svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${label}">
-      ${axes(x, y)}
-      ${curves.map(({ look, series }, index) => {
-        const points = thinned(series, WIDTH, new Set(marks[index - 1]?.slice(0, MOST_MARKS) ?? []));
-        return html`<path class="${look}" d="${line(series, points, x, y, held)}" />`;
-      })}
-      ${others.flatMap(({ series }, index) => dots(series, marks[index] ?? [], x, y))}
-    </svg>
-  </figure>`;
-}
-
-function axes(x: Scale, y: Scale): Html {
-  return html`<g class="grid">
-      ${ticks(y, 4).map(
-        ({ at, text }) =>
-          html`<line x1="${PLOT.left}" x2="${WIDTH - PLOT.right}" y1="${at}" y2="${at}" /><text
-              x="${PLOT.left - 6}"
-              y="${at + 3.5}"
-              text-anchor="end"
-              >${text}</text
-            >`,
-      )}
-    </g>
-    <g class="grid">
-      ${ticks(x, 6).map(
-        ({ at, text }) =>
-          html`<line x1="${at}" x2="${at}" y1="${HEIGHT - PLOT.bottom}" y2="${HEIGHT - PLOT.bottom + 4}" /><text
-              x="${at}"
-              y="${HEIGHT - PLOT.bottom + 16}"
-              text-anchor="middle"
-              >${text}</text
-            >`,
-      )}
-    </g>`;
-}
-
-/** A line through the points; stairs for what is held between them; broken where there is no number. */
-function line({ times, values }: Series, points: readonly number[], x: Scale, y: Scale, held: boolean): string {
-  let path = '';
-  let down = false;
-  for (const index of points) {
-    const value = values[index] ?? NaN;
-    if (!Number.isFinite(value)) {
-      down = false;
-      continue;
-    }
-    const [left, top] = [fixed(x.place(times[index] ?? 0)), fixed(y.place(value))];
-    path += down ? (held ? `H${left}V${top}` : `L${left} ${top}`) : `M${left} ${top}`;
-    down = true;
+export async function chart(curves: readonly Curve[]): Promise<string> {
+  const { parse, View, None } = await import('vega');
+  // Vega would write what it has to complain about to the console.
+  const view = new View(parse(spec(curves)), { renderer: 'none', logLevel: None });
+  try {
+    return await view.toSVG();
+  } finally {
+    view.finalize();
   }
-  return path;
 }
 
-function dots({ times, values }: Series, indices: readonly number[], x: Scale, y: Scale): Html[] {
-  const every = Math.ceil(indices.length / MOST_MARKS);
-  return indices.flatMap((index, count) => {
-    if (count % every !== 0) return [];
-    const value = values[index] ?? NaN;
-    const top = Number.isFinite(value) ? y.place(value) : PLOT.top;
-    return [html`<circle class="mark" cx="${fixed(x.place(times[index] ?? 0))}" cy="${fixed(top)}" r="2.6" />`];
+function spec(curves: readonly Curve[]): Spec {
+  const [reference] = curves;
+  const variable = reference?.series.variable;
+  const held = variable !== undefined && !isContinuous(variable);
+  const marks = curves.map(({ series }) => (reference === undefined ? [] : differingAt(reference.series, series)));
+  const lines = curves.map(({ series }, index) => {
+    const some = marks[index] ?? [];
+    return points(series, thinned(series, WIDTH, new Set(some.slice(0, MOST_MARKS))));
+  });
+  const dots = curves.flatMap(({ series }, index) => {
+    const all = marks[index] ?? [];
+    const every = Math.ceil(all.length / MOST_MARKS);
+    return points(
+      series,
+      all.filter((_at, count) => count % every === 0),
+    ).filter(({ v }) => v !== null);
+  });
+  const every = lines.flat();
+  return {
+    width: WIDTH,
+    height: HEIGHT,
+    padding: 4,
+    config: { axis: { labelColor: INK, domainColor: FAINT, tickColor: FAINT, gridColor: FAINT, labelFontSize: 10 } },
+    data: [
+      { name: 'all', values: every },
+      { name: 'dots', values: dots },
+      ...lines.map((values, index) => ({ name: `line${index}`, values })),
+    ],
+    scales: [
+      { name: 't', type: 'linear', range: 'width', domain: { data: 'all', field: 't' }, zero: false },
+      { name: 'v', type: 'linear', range: 'height', domain: domain(every), zero: false, nice: true },
+    ],
+    axes: [
+      { scale: 't', orient: 'bottom', tickCount: 6, title: 'time in s', titleColor: INK, titleFontSize: 10 },
+      { scale: 'v', orient: 'left', tickCount: 5, grid: true, minExtent: 36 },
+    ],
+    marks: [
+      ...curves.map(({ look }, index): Mark => ({
+        type: 'line',
+        from: { data: `line${index}` },
+        encode: {
+          enter: {
+            x: { scale: 't', field: 't' },
+            y: { scale: 'v', field: 'v' },
+            defined: { signal: 'isValid(datum.v)' },
+            interpolate: { value: held ? 'step-after' : 'linear' },
+            stroke: { value: LOOKS[look].stroke },
+            strokeWidth: { value: LOOKS[look].strokeWidth },
+            strokeDash: { value: [...LOOKS[look].strokeDash] },
+            strokeJoin: { value: 'round' },
+          },
+        },
+      })),
+      {
+        type: 'symbol',
+        from: { data: 'dots' },
+        encode: {
+          enter: {
+            x: { scale: 't', field: 't' },
+            y: { scale: 'v', field: 'v' },
+            size: { value: 22 },
+            fill: { value: MARK },
+          },
+        },
+      },
+    ],
+  };
+}
+
+function points({ times, values }: Series, indices: readonly number[]): Point[] {
+  return indices.map((index) => {
+    const v = values[index] ?? NaN;
+    return { t: times[index] ?? 0, v: Number.isFinite(v) ? v : null };
   });
 }
 
-function fixed(value: number): string {
-  return String(Math.round(value * 100) / 100);
+/** What the values span; a constant lies in the middle. */
+function domain(all: readonly Point[]): [number, number] {
+  let from = Infinity;
+  let to = -Infinity;
+  for (const { v } of all) {
+    if (v === null) continue;
+    from = Math.min(from, v);
+    to = Math.max(to, v);
+  }
+  if (from > to) return [0, 1];
+  if (from < to) return [from, to];
+  const around = Math.abs(from) / 10 || 1;
+  return [from - around, to + around];
 }

@@ -2,25 +2,25 @@
 import type { Recording } from '../recording.js';
 import type { SmokeTrial } from '../result.js';
 import { trialName } from '../words.js';
-import { chart, type Curve } from './chart.js';
+import { chart, LOOKS, MARK, type Curve, type Look } from './chart.js';
 import { html, raw, type Html } from './html.js';
 import { differingAt, seriesOf, type Series } from './series.js';
 
 /** Most charts of one platform: a page that nobody can scroll through shows nothing. */
 const MOST_CHARTS = 24;
-const LOOKS = ['first', 'second'] as const;
+const TESTED_LOOKS: readonly Look[] = ['first', 'second'];
 
 /** Charts for every original that something was compared with. */
-export function curvesOf(trials: readonly SmokeTrial[]): Html[] {
+export async function curvesOf(trials: readonly SmokeTrial[]): Promise<Html[]> {
   const groups = new Map<Recording, SmokeTrial[]>();
   for (const trial of trials) {
     if (trial.original === undefined || trial.tested === undefined) continue;
     groups.set(trial.original, [...(groups.get(trial.original) ?? []), trial]);
   }
-  return [...groups].map(([original, members]) => group(original, members));
+  return Promise.all([...groups].map(([original, members]) => group(original, members)));
 }
 
-function group(original: Recording, trials: readonly SmokeTrial[]): Html {
+async function group(original: Recording, trials: readonly SmokeTrial[]): Promise<Html> {
   const runs = [original, ...trials.flatMap(({ tested }) => tested ?? [])].map(seriesOf);
   const [reference = [], ...others] = runs;
   const places = reference.map((_series, index) => index).sort((a, b) => rank(a) - rank(b) || a - b);
@@ -28,19 +28,12 @@ function group(original: Recording, trials: readonly SmokeTrial[]): Html {
   const rest = places.slice(MOST_CHARTS).flatMap((index) => reference[index]?.variable.name ?? []);
   const first = trials[0];
   if (shown.length === 0 || first === undefined) return raw('');
-  const charts = shown.map((index) =>
-    chart(
-      runs.flatMap((series, run): Curve[] => {
-        const one = series[index];
-        return one === undefined ? [] : [{ look: run === 0 ? 'original' : (LOOKS[run - 1] ?? 'second'), series: one }];
-      }),
-    ),
-  );
+  const charts = await Promise.all(shown.map((index) => figure(runs, index)));
   return html`<h3>Outputs: ${trialName({ ...first, transport: 'none' })}</h3>
     <div class="legend">
       ${legend('original', 'the original')}${trials.map((trial, index) =>
         legend(
-          LOOKS[index] ?? 'second',
+          TESTED_LOOKS[index] ?? 'second',
           trial.transport === 'none' ? sideName(trial) : `${sideName(trial)} over ${trial.transport}`,
         ),
       )}<span
@@ -68,8 +61,33 @@ function differs(a: Series, b: Series | undefined): boolean {
   return b !== undefined && differingAt(a, b).length > 0;
 }
 
-function legend(look: string, text: string): Html {
-  return html`<span
-    ><svg viewBox="0 0 26 10"><path class="${look}" d="M1 5H25" /></svg>${text}</span
-  >`;
+/** The chart of an output; the first run is the original. */
+async function figure(runs: readonly (readonly Series[])[], index: number): Promise<Html> {
+  const curves = runs.flatMap((series, run): Curve[] => {
+    const one = series[index];
+    const look = run === 0 ? 'original' : (TESTED_LOOKS[run - 1] ?? 'second');
+    return one === undefined ? [] : [{ look, series: one }];
+  });
+  const [reference, ...others] = curves;
+  if (reference === undefined) return raw('');
+  const { name, unit } = reference.series.variable;
+  const different = others.reduce((sum, { series }) => sum + differingAt(reference.series, series).length, 0);
+  const said = different === 0 ? '' : `${different} values differ`;
+  return html`<figure class="chart${different > 0 ? ' differs' : ''}">
+    <figcaption>
+      ${name} <span class="soft">${unit === undefined ? '' : `in ${unit}`}</span> <span class="bad">${said}</span>
+    </figcaption>
+    ${raw(await chart(curves))}
+  </figure>`;
+}
+
+function legend(look: Look, text: string): Html {
+  const { stroke, strokeWidth, strokeDash } = LOOKS[look];
+  const line = html`<path
+    d="M1 5H25"
+    stroke="${stroke}"
+    stroke-width="${strokeWidth}"
+    stroke-dasharray="${strokeDash.join(' ')}"
+  />`;
+  return html`<span><svg viewBox="0 0 26 10">${line}</svg>${text}</span>`;
 }

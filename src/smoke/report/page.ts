@@ -28,9 +28,10 @@ const WORDS: Readonly<Record<SmokeVerdict, string>> = {
 };
 
 /** The page. */
-export function smokePage(items: readonly PageItem[], environment: readonly Row[]): string {
+export async function smokePage(items: readonly PageItem[], environment: readonly Row[]): Promise<string> {
   const trials = items.flatMap((item) => ('trials' in item ? item.trials : []));
   const failed = items.filter((item) => 'error' in item).length;
+  const sections = await Promise.all(items.map(section));
   const page = html`<!doctype html>
     <html lang="en">
       <head>
@@ -48,7 +49,7 @@ export function smokePage(items: readonly PageItem[], environment: readonly Row[
             <h1>Smoke test of ${items.length === 1 ? 'an FMU' : `${items.length} FMUs`}</h1>
             <p class="soft">${summary(trials, failed)}</p>
           </header>
-          ${overview(items)} ${items.map(section)}
+          ${overview(items)} ${sections}
           <section>
             <h2>Environment</h2>
             ${facts(environment)}
@@ -108,7 +109,7 @@ function overview(items: readonly PageItem[]): Html | undefined {
   </section>`;
 }
 
-function section(item: PageItem, index: number): Html {
+async function section(item: PageItem, index: number): Promise<Html> {
   const anchor = `fmu-${index + 1}`;
   if ('error' in item) {
     return html`<section id="${anchor}">
@@ -135,7 +136,7 @@ function section(item: PageItem, index: number): Html {
     <h2>${file}</h2>
     ${facts(rows)}
     <h3>Verdicts</h3>
-    ${trials.map(verdictLine)} ${timings(trials)} ${curvesOf(trials)}
+    ${trials.map(verdictLine)} ${timings(trials)} ${await curvesOf(trials)}
   </section> `;
 }
 

@@ -1,7 +1,7 @@
 /** How the page looks, on a screen and on paper. */
 export const STYLE = `
 :root { --ink: #1c2430; --soft: #5b6675; --line: #dfe4ea; --ground: #f6f7f9; --good: #14734a; --bad: #b3261e;
-  --open: #7a5b00; --original: #9db7d9; --first: #14365f; --second: #d97706; }
+  --open: #7a5b00; }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--ground); color: var(--ink);
   font: 15px/1.5 system-ui, -apple-system, "Segoe UI", "Liberation Sans", Arial, sans-serif; }
@@ -10,7 +10,7 @@ h1 { font-size: 25px; margin: 0 0 2px; }
 h2 { font-size: 20px; margin: 0; overflow-wrap: anywhere; }
 h3 { font-size: 16px; margin: 22px 0 6px; }
 p { margin: 6px 0; }
-.soft, .unit { color: var(--soft); font-weight: normal; }
+.soft { color: var(--soft); font-weight: normal; }
 section { background: #fff; border: 1px solid var(--line); border-radius: 8px; padding: 18px 22px; margin-top: 18px; }
 .badge { display: inline-block; padding: 1px 9px; border-radius: 10px; color: #fff; font-size: 13px; font-weight: 600;
   white-space: nowrap; }
@@ -34,13 +34,7 @@ figure.chart { margin: 0; border: 1px solid var(--line); border-radius: 6px; pad
 figure.chart.differs { border-color: var(--bad); }
 figcaption { font-size: 14px; font-weight: 600; padding-left: 4px; overflow-wrap: anywhere; }
 figure svg { display: block; width: 100%; height: auto; }
-svg path { fill: none; stroke-linejoin: round; }
-svg .original { stroke: var(--original); stroke-width: 5; stroke-linecap: round; }
-svg .first { stroke: var(--first); stroke-width: 1.6; }
-svg .second { stroke: var(--second); stroke-width: 1.6; stroke-dasharray: 4 4; }
-svg .mark { fill: var(--bad); }
-svg .grid line { stroke: var(--line); }
-svg .grid text { fill: var(--soft); font-size: 11px; }
+figcaption .bad { color: var(--bad); font-weight: 600; }
 @media (max-width: 480px) { .charts { grid-template-columns: 1fr; } }
 @media print {
   body { background: #fff; font-size: 12px; }
