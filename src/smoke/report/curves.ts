@@ -37,7 +37,7 @@ async function group(original: Recording, trials: readonly SmokeTrial[]): Promis
           trial.transport === 'none' ? sideName(trial) : `${sideName(trial)} over ${trial.transport}`,
         ),
       )}<span
-        ><svg viewBox="0 0 26 10"><circle class="mark" cx="13" cy="5" r="3" /></svg>a difference</span
+        ><svg viewBox="0 0 26 10"><circle fill="${MARK}" cx="13" cy="5" r="3" /></svg>a difference</span
       >
     </div>
     <div class="charts">${charts}</div>
