@@ -28,6 +28,9 @@ export interface Host {
   whyNot(platform: Platform): Promise<string | undefined>;
 }
 
+/** What clients use comes first. */
+const KINDS: readonly InterfaceKind[] = ['coSimulation', 'modelExchange', 'scheduledExecution'];
+
 /**
  * What is tested. Without `wanted`: the platforms that have remoting and can run here, this machine's own first; of an
  * FMU without remoting its library for this machine, or another one that can run here.
@@ -43,7 +46,10 @@ export async function chooseTargets(fmu: Fmu, wanted: readonly Platform[], host:
   if (platforms.length === 0) return [nothing('it has no library for any platform (export it with binaries)')];
   const targets: Target[] = [];
   for (const platform of platforms) {
-    for (const each of interfaces) targets.push(await targetOf(fmu, platform, each, host));
+    for (const kind of KINDS) {
+      const found = interfaces.find((each) => each.kind === kind);
+      if (found !== undefined) targets.push(await targetOf(fmu, platform, found, host));
+    }
   }
   return targets;
 }

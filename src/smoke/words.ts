@@ -10,11 +10,15 @@ export function trialName({ platform, computes, remoting, transport, kind }: Smo
 }
 
 /** What was found to be equal, of a trial that passed. */
-export function equalityText({ comparison, experiment }: SmokeTrial): string {
-  const { compared, comparedAtEnd } = comparison ?? { compared: [], comparedAtEnd: [] };
-  const steps = experiment?.steps ?? 0;
-  const atEnd = comparedAtEnd.length === 0 ? '' : `, ${comparedAtEnd.length} other variables at the end`;
-  return `${compared.length} outputs in ${steps} steps${atEnd}: equal to the original bit for bit`;
+export function equalityText({ comparison, steps, tested }: SmokeTrial): string {
+  const { compared = [], comparedAtEnd = [] } = comparison ?? {};
+  const outputs = counted(compared.length, 'output');
+  const atEnd = comparedAtEnd.length === 0 ? '' : `, ${counted(comparedAtEnd.length, 'other variable')} at the end`;
+  return `${outputs} in ${counted(steps, tested?.unit ?? 'step')}${atEnd}: equal to the original bit for bit`;
+}
+
+function counted(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? '' : 's'}`;
 }
 
 /** `86 µs`, `1.2 ms`, `3.4 s`. */
