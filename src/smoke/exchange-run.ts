@@ -77,7 +77,10 @@ class ExchangeRun {
 
   timedOut(): Failure {
     const { timeout } = this.#options;
-    return this.#failure('timeout', `not at the stop time after ${timeout} s; its processes were ended`);
+    return this.#failure(
+      'timeout',
+      `not at the stop time after ${timeout} s, so its processes were ended (give --timeout more, or simulate less with --stop)`,
+    );
   }
 
   recording(failure: Failure | undefined): Recording {

@@ -12,6 +12,8 @@ const MOST_VALUES = 10_000_000;
 /** A simulation of a number of steps. */
 export interface SmokeExperiment extends Experiment {
   readonly steps: number;
+  /** What the model is told is the stop time, in seconds: it may refuse to go beyond it by a rounding error. */
+  readonly announcedStop: number;
   /** The stop time of the FMU's own experiment, where it was cut short; seconds. */
   readonly cutFrom: number | undefined;
 }
@@ -43,13 +45,36 @@ export function smokeExperiment(
     throw new FmuToolError('experiment', message);
   }
   if (wanted.stopTime !== undefined || all <= usual) {
-    return { ...experiment, stepSize, steps: all, cutFrom: undefined };
+    return { ...experiment, stepSize, steps: all, announcedStop: stopTime, cutFrom: undefined };
   }
   return {
     ...experiment,
     stepSize,
     stopTime: startTime + usual * stepSize,
     steps: usual,
+    announcedStop: stopTime,
     cutFrom: stopTime,
   };
+}
+
+/**
+ * The size in seconds of the step from `time`, `left` steps before the end. Time is counted as the server counts it, as
+ * the sum of time and size, so that sizes do not add up exactly: where the model takes steps of any size, the last one
+ * is made to fit; where it does not, the last one is left out if it would go beyond the stop time.
+ */
+export function sizeOfStep(
+  { stopTime, stepSize, announcedStop }: SmokeExperiment,
+  time: number,
+  left: number,
+  constant: boolean,
+): number | undefined {
+  if (constant) return time + stepSize > announcedStop ? undefined : stepSize;
+  const fits = left === 1 && Math.abs(stopTime - time - stepSize) < stepSize * 1e-6;
+  return fits ? landing(time, stopTime) : stepSize;
+}
+
+/** A size whose sum with `time` is `stop`, or as little less as can be. */
+function landing(time: number, stop: number): number {
+  const size = stop - time;
+  return time + size > stop ? size * (1 - Number.EPSILON) : size;
 }

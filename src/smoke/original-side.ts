@@ -30,12 +30,12 @@ export class OriginalSide implements Side {
     this.#getOutputs = getting(outputs.subFrames);
   }
 
-  async begin({ startTime, stopTime }: SmokeExperiment): Promise<{ connect: undefined; initialize: number }> {
+  async begin({ startTime, announcedStop }: SmokeExperiment): Promise<{ connect: undefined; initialize: number }> {
     const since = await this.#instantiate();
     await this.#endedMeanwhile();
     // SIMS of RFMI has no tolerance, so none is given here either.
     await this.#run([
-      { call: 'setup', startTime, stopTime },
+      { call: 'setup', startTime, stopTime: announcedStop },
       { call: 'enterInitialization' },
       { call: 'exitInitialization' },
     ]);

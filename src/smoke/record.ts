@@ -1,7 +1,7 @@
 /** Runs one side from beginning to end, or to the time limit, and keeps what it gives. */
 import { setImmediate } from 'node:timers/promises';
 import { encodeValues } from '../runtime/frames.js';
-import type { SmokeExperiment } from './experiment.js';
+import { sizeOfStep, type SmokeExperiment } from './experiment.js';
 import type { Durations, Failure, Final, Recording, Sample } from './recording.js';
 import { SideFailure, type Side } from './side.js';
 import { byType, type Signals } from './signals.js';
@@ -19,6 +19,8 @@ export interface RecordOptions extends TimeLimit {
   /** What else can be read, once, after the last step. */
   readonly others: Signals;
   readonly stimulus: Stimulus;
+  /** Whether the model takes steps of one size only (canHandleVariableCommunicationStepSize). */
+  readonly constantSteps: boolean;
 }
 
 /** Runs `side` and ends it. */
@@ -78,15 +80,18 @@ class Run {
   }
 
   async #simulate(): Promise<void> {
-    const { experiment, inputs, stimulus } = this.#options;
+    const { experiment, inputs, stimulus, constantSteps } = this.#options;
     while (this.#step < experiment.steps && !this.#stopped) {
+      const left = experiment.steps - this.#step;
+      const size = sizeOfStep(experiment, this.#time, left, constantSteps);
+      if (size === undefined) return;
       const bytes = encodeValues(inputs.subFrames, stimulus(this.#step));
       this.#step += 1;
       this.#now(`step ${this.#step}`);
-      const soon = this.#side.step(this.#time, experiment.stepSize, bytes);
+      const soon = this.#side.step(this.#time, size, bytes);
       const values = soon instanceof Promise ? await soon : soon;
       this.#steps.push((performance.now() - this.#since) / 1000);
-      this.#time += experiment.stepSize;
+      this.#time += size;
       this.#sample(values);
       if (this.#step % BREATH === 0) await setImmediate();
     }

@@ -29,7 +29,7 @@ export class ServedSide implements Side {
     this.#expected = expected;
   }
 
-  async begin({ startTime, stopTime }: SmokeExperiment): Promise<{ connect: number; initialize: number }> {
+  async begin({ startTime, announcedStop }: SmokeExperiment): Promise<{ connect: number; initialize: number }> {
     return this.#saying(async () => {
       const server = await ServerProcess.start(this.#options);
       this.#server = server;
@@ -42,7 +42,7 @@ export class ServedSide implements Side {
       await this.#lookAround(this.#client);
       const initializing = performance.now();
       await this.#client.beginInitialization();
-      await this.#client.beginSimulation(startTime, stopTime);
+      await this.#client.beginSimulation(startTime, announcedStop);
       const begun = performance.now();
       return { connect: (connected - dialled) / 1000, initialize: (begun - initializing) / 1000 };
     });

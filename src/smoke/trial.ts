@@ -177,6 +177,7 @@ class TargetTest {
   #recordOptions(): RecordOptions {
     const { timeout = DEFAULT_TIMEOUT, signal } = this.#options;
     const description = this.#fmu.modelDescription;
+    const coSimulation = description.interfaces.find(({ kind }) => kind === 'coSimulation');
     const stimulus =
       this.#given === 'held'
         ? heldInputs(description, this.#inputs)
@@ -187,6 +188,7 @@ class TargetTest {
       outputs: this.#outputs,
       others: this.#others,
       stimulus,
+      constantSteps: coSimulation?.capabilities['canHandleVariableCommunicationStepSize'] !== true,
       timeout,
       signal,
     };

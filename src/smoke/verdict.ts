@@ -60,11 +60,6 @@ export function isDoubtful({ comparison }: Judgement): boolean {
   return comparison.differences.length > 0;
 }
 
-/** Whether both runs ended early, at the same point and for the same reason, as a model does that takes no such inputs. */
-export function failAlike({ failure: original }: Recording, { failure: tested }: Recording): boolean {
-  return original !== undefined && original.kind === tested?.kind && original.step === tested.step;
-}
-
 function listed(differences: readonly Difference[], words: string, unit: Recording['unit']): SmokeProblem[] {
   return differences.slice(0, MOST_LISTED).map((each) => ({
     kind: 'difference' as const,
@@ -80,7 +75,7 @@ function listed(differences: readonly Difference[], words: string, unit: Recordi
 }
 
 function where({ step, time }: Difference, unit: Recording['unit']): string {
-  return step === 0 ? `the initialization (time ${time})` : `${unit} ${step} (time ${time})`;
+  return step === 0 ? `the initialization (time ${seconds(time)})` : `${unit} ${step} (time ${seconds(time)})`;
 }
 
 function failures(original: Failure | undefined, tested: Failure | undefined, words: string): SmokeProblem[] {
@@ -91,7 +86,7 @@ function failures(original: Failure | undefined, tested: Failure | undefined, wo
   if (original === undefined) {
     return [problem(tested, 'tested', `the ${words} FMU ${said(tested)}; the original came to its end`)];
   }
-  if (original.kind === tested.kind && original.step === tested.step) {
+  if (alike(original, tested)) {
     return [problem(tested, 'both', `the ${words} FMU ${said(tested)}; the original does the same`)];
   }
   return [
@@ -100,12 +95,17 @@ function failures(original: Failure | undefined, tested: Failure | undefined, wo
   ];
 }
 
+/** Whether both ended in the same way; where a limit ends them is a matter of luck. */
+function alike(a: Failure, b: Failure): boolean {
+  return a.kind === b.kind && (a.kind === 'timeout' || a.step === b.step);
+}
+
 function problem(failure: Failure, side: SmokeProblem['side'], message: string): SmokeProblem {
   return { kind: failure.kind, side, message, step: failure.step, time: failure.time };
 }
 
 function said({ kind, during, message, time }: Failure): string {
-  const at = `in ${during} (time ${time})`;
+  const at = `in ${during} (time ${seconds(time)})`;
   const what = {
     timeout: `did not come to an end ${at}`,
     crash: `failed fatally ${at}`,
@@ -118,4 +118,9 @@ function said({ kind, during, message, time }: Failure): string {
 
 function some(names: readonly string[]): string {
   return names.length <= 5 ? names.join(', ') : `${names.slice(0, 5).join(', ')} and ${names.length - 5} more`;
+}
+
+/** A time for people, without the digits that sums leave. */
+function seconds(time: number): string {
+  return String(Number(time.toPrecision(12)));
 }

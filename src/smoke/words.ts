@@ -17,6 +17,12 @@ export function equalityText({ comparison, steps, tested }: SmokeTrial): string 
   return `${outputs} in ${counted(steps, tested?.unit ?? 'step')}${atEnd}: equal to the original bit for bit`;
 }
 
+/** What follows `not testable`: ` here: ...` where it is the machine that is at fault. */
+export function reasonText({ reason = '' }: SmokeTrial): string {
+  const known = 'not testable';
+  return reason.startsWith(known) ? reason.slice(known.length) : `: ${reason}`;
+}
+
 function counted(number: number, what: string): string {
   return `${number} ${what}${number === 1 ? '' : 's'}`;
 }

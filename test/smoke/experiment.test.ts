@@ -1,6 +1,6 @@
 // A smoke test is quick: the FMU's own experiment is cut where it would not be, and the user may ask for more.
 import { describe, expect, it } from 'vitest';
-import { smokeExperiment } from '../../src/smoke/experiment.js';
+import { sizeOfStep, smokeExperiment } from '../../src/smoke/experiment.js';
 
 const description = (stopTime: number | undefined, stepSize: number | undefined) => ({
   defaultExperiment: { startTime: 1, stopTime, stepSize, tolerance: 1e-4 },
@@ -14,12 +14,18 @@ describe('the experiment', () => {
       stepSize: 0.1,
       tolerance: 1e-4,
       steps: 20,
+      announcedStop: 3,
       cutFrom: undefined,
     });
   });
 
   it('is cut after 1,000 steps, and says so', () => {
-    expect(smokeExperiment(description(101, 0.01))).toMatchObject({ steps: 1000, stopTime: 11, cutFrom: 101 });
+    expect(smokeExperiment(description(101, 0.01))).toMatchObject({
+      steps: 1000,
+      stopTime: 11,
+      announcedStop: 101,
+      cutFrom: 101,
+    });
   });
 
   it('goes as far as the user says', () => {
@@ -44,5 +50,33 @@ describe('the experiment', () => {
     expect(() => smokeExperiment(description(3, 0.1), wanted)).toThrow(
       expect.objectContaining({ code: 'experiment', message: expect.stringContaining(advice) as string }),
     );
+  });
+
+  function times(constant: boolean, stop: number, step: number): number[] {
+    const experiment = smokeExperiment(description(stop, step));
+    const found = [experiment.startTime];
+    for (let left = experiment.steps; left > 0; left--) {
+      const size = sizeOfStep(experiment, found.at(-1) ?? NaN, left, constant);
+      if (size !== undefined) found.push((found.at(-1) ?? NaN) + size);
+    }
+    return found;
+  }
+
+  it.each([
+    [2, 0.1],
+    [1.1, 0.0001],
+    [1.7, 0.007],
+    [8, 0.7],
+  ])('never goes beyond the stop time %d in steps of %d', (stop, step) => {
+    const [variable, constant] = [times(false, stop, step), times(true, stop, step)];
+    for (const time of [...variable, ...constant]) expect(time).toBeLessThanOrEqual(stop);
+    const sizes = constant.slice(1).map((time, index) => time - (constant[index] ?? NaN));
+    for (const size of sizes) expect(size).toBeCloseTo(step, 12);
+    expect(Math.abs(variable.length - constant.length)).toBeLessThanOrEqual(1);
+  });
+
+  it('meets the stop time where steps may have any size', () => {
+    expect(times(false, 2, 0.1).at(-1)).toBe(2);
+    expect(times(false, 2, 0.1)).toHaveLength(11);
   });
 });

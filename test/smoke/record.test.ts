@@ -7,11 +7,20 @@ import { bytes, ONE, outputs, TWO } from './recordings.js';
 
 const nothing = { variables: [], subFrames: [], names: [] };
 const options: RecordOptions = {
-  experiment: { startTime: 1, stopTime: 2, stepSize: 0.25, steps: 4, tolerance: undefined, cutFrom: undefined },
+  experiment: {
+    startTime: 1,
+    stopTime: 2,
+    stepSize: 0.25,
+    steps: 4,
+    tolerance: undefined,
+    announcedStop: 2,
+    cutFrom: undefined,
+  },
   inputs: nothing,
   outputs,
   others: nothing,
   stimulus: () => [],
+  constantSteps: false,
   timeout: 30,
 };
 

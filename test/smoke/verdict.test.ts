@@ -1,7 +1,7 @@
 // What two runs say about an FMU, and whose fault it is.
 import { describe, expect, it } from 'vitest';
 import type { Failure } from '../../src/smoke/recording.js';
-import { failAlike, isDoubtful, judge } from '../../src/smoke/verdict.js';
+import { isDoubtful, judge } from '../../src/smoke/verdict.js';
 import { bytes, ONE, recording, TWO } from './recordings.js';
 
 const same = () => recording([bytes(ONE, 1, 'a'), bytes(ONE, 1, 'a')]);
@@ -75,17 +75,8 @@ describe('the verdict', () => {
     expect(messages(failing(kind), failing(kind), 'patched')).toEqual([
       { side: 'both', message: `the patched FMU ${said}; the original does the same`, step: 2 },
     ]);
-    expect(messages(failing(kind, 1), failing(kind), 'patched').map((each) => each.side)).toEqual([
-      'tested',
-      'original',
-    ]);
-  });
-
-  it('knows runs that fail in the same way at the same point', () => {
-    expect(failAlike(failing('error'), failing('error'))).toBe(true);
-    expect(failAlike(failing('error'), failing('crash'))).toBe(false);
-    expect(failAlike(failing('error', 1), failing('error'))).toBe(false);
-    expect(failAlike(same(), failing('error'))).toBe(false);
-    expect(failAlike(same(), same())).toBe(false);
+    // Where the time limit ends a run is a matter of luck.
+    const elsewhere = kind === 'timeout' ? ['both'] : ['tested', 'original'];
+    expect(messages(failing(kind, 1), failing(kind), 'patched').map((each) => each.side)).toEqual(elsewhere);
   });
 });

@@ -1,7 +1,7 @@
 /** What people read about a smoke test: a verdict line for each platform and transport, and below it why. */
 import { medianAndP99, type Recording } from '../../smoke/recording.js';
 import type { SmokeResult, SmokeTrial } from '../../smoke/result.js';
-import { durationText as duration, equalityText, trialName } from '../../smoke/words.js';
+import { durationText as duration, equalityText, reasonText, trialName } from '../../smoke/words.js';
 import type { Paint } from '../paint.js';
 import { printable } from '../report.js';
 
@@ -39,7 +39,7 @@ function verdict(trial: SmokeTrial, problem: string, paint: Paint): string {
     case 'problem':
       return `${paint.bad('PROBLEM')}: ${printable(problem)}`;
     case 'not-testable':
-      return `${paint.label('not testable')}: ${printable(trial.reason ?? '')}`;
+      return `${paint.label('not testable')}${printable(reasonText(trial))}`;
   }
 }
 

@@ -141,7 +141,7 @@ async function section(item: PageItem, index: number): Promise<Html> {
 }
 
 function verdictLine(trial: SmokeTrial): Html {
-  const said = trial.verdict === 'pass' ? equalityText(trial) : (trial.reason ?? '');
+  const said = trial.verdict === 'pass' ? equalityText(trial) : (trial.reason ?? '').replace(/^not testable /, '');
   const problems = trial.verdict === 'not-testable' ? [] : trial.problems;
   return html`<p>${badge(trial.verdict)} <strong>${trialName(trial)}</strong> ${said}</p>
     ${
