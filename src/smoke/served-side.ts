@@ -31,9 +31,8 @@ export class ServedSide implements Side {
 
   async begin({ startTime, announcedStop }: SmokeExperiment): Promise<{ connect: number; initialize: number }> {
     return this.#saying(async () => {
-      const server = await ServerProcess.start(this.#options);
+      const server = ServerProcess.start(this.#options);
       this.#server = server;
-      if (this.#ended) await server.end();
       const port = await server.listening();
       const dialled = performance.now();
       // Waiting is for the one who drives: a model may take its time. A lost connection is a fault here.

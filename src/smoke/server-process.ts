@@ -1,10 +1,9 @@
 /** A server of RFMI in a process of its own, as users start it: `fmutool serve`. */
 import { randomInt } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
+import { TemporaryFolder } from '../runtime/temporary-folder.js';
 import { SideFailure } from './side.js';
 
 const EXECUTABLE = fileURLToPath(new URL('../../bin/fmutool.js', import.meta.url));
@@ -22,8 +21,6 @@ export interface ServeOptions {
   /** The platform whose library is run; undefined leaves it to the server. */
   readonly platform: string | undefined;
   readonly transport: 'tcp' | 'shm';
-  /** Further arguments. */
-  readonly more?: readonly string[];
 }
 
 /**
@@ -32,23 +29,24 @@ export interface ServeOptions {
  */
 export class ServerProcess {
   readonly #child: ReturnType<typeof launch>;
-  readonly #folder: string;
+  readonly #folder: TemporaryFolder;
   #said = '';
   #ended: Promise<void> | undefined;
 
-  private constructor(folder: string, args: readonly string[]) {
+  private constructor(folder: TemporaryFolder, args: readonly string[]) {
     this.#folder = folder;
-    this.#child = launch(folder, args);
+    this.#child = launch(folder.path, args);
     this.#child.stderr.setEncoding('utf8').on('data', (text: string) => {
       this.#said = `${this.#said}${text}`.slice(-MOST_SAID);
     });
   }
 
-  static async start({ file, platform, transport, more = [] }: ServeOptions): Promise<ServerProcess> {
-    const folder = await mkdtemp(path.join(tmpdir(), 'fmutool-smoke-'));
+  /** @throws FmuToolError `file-system` */
+  static start({ file, platform, transport }: ServeOptions): ServerProcess {
+    const folder = TemporaryFolder.make('fmutool-smoke-');
     const port = transport === 'tcp' ? 0 : -randomInt(FIRST_CHANNEL, LAST_CHANNEL);
     const forPlatform = platform === undefined ? [] : ['--platform', platform];
-    const args = ['serve', '--json', '--port', String(port), ...forPlatform, ...more, '--', path.resolve(file)];
+    const args = ['serve', '--json', '--port', String(port), ...forPlatform, '--', path.resolve(file)];
     return new ServerProcess(folder, args);
   }
 
@@ -87,7 +85,7 @@ export class ServerProcess {
   async #end(): Promise<void> {
     this.#child.kill('SIGTERM');
     await this.#child;
-    await rm(this.#folder, { recursive: true, force: true, maxRetries: 5 }).catch(() => undefined);
+    await this.#folder.remove();
   }
 }
 

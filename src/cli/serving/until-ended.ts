@@ -1,4 +1,7 @@
-/** Waits for Ctrl-C and its kin. The first one asks for a clean end; a second one ends the process at once. */
+/**
+ * Waits for Ctrl-C and its kin. The first one asks for a clean end; a second one ends the process at once. A server that
+ * a program of Node.js has started with a channel to it (IPC) ends with that program, however it ends.
+ */
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
@@ -9,8 +12,13 @@ export class EndRequest {
     this.#controller.abort(name);
   };
 
+  readonly #orphaned = (): void => this.#controller.abort('disconnect');
+
   constructor() {
     for (const name of SIGNALS) process.on(name, this.#stop);
+    process.once('disconnect', this.#orphaned);
+    // The channel may be gone before anybody looks.
+    if (process.channel === null) this.#orphaned();
   }
 
   /** Aborted when the end is asked for. */
@@ -29,5 +37,6 @@ export class EndRequest {
   /** From now on a signal does what it does to every process. */
   release(): void {
     for (const name of SIGNALS) process.off(name, this.#stop);
+    process.off('disconnect', this.#orphaned);
   }
 }
