@@ -37,7 +37,7 @@ export function compareRuns(original: Recording, tested: Recording): Comparison 
   for (; sample < both; sample++) {
     const [a, b] = [original.samples[sample], tested.samples[sample]];
     // In model exchange every side finds its own events: after one at another time nothing can be compared.
-    if (a === undefined || b === undefined || a.time !== b.time) break;
+    if (a === undefined || a.time !== b?.time) break;
     findings.compare(original.outputs, sample, a.time, a.values, b.values);
   }
   const [a, b] = [original.samples[sample], tested.samples[sample]];

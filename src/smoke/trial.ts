@@ -78,7 +78,7 @@ class TargetTest {
   readonly #inputs: Signals;
   readonly #outputs: Signals;
   readonly #others: Signals;
-  readonly #originals: Promise<Recording>[] = [];
+  #originals: readonly Promise<Recording>[] = [];
   readonly #notes: string[] = [];
   #given: Inputs = 'varied';
 
@@ -132,14 +132,15 @@ class TargetTest {
     if (this.#inputs.variables.length === 0) return varied;
     this.#options.signal?.throwIfAborted();
     this.#given = 'held';
-    const [before] = this.#originals.splice(0);
+    const before = this.#originals;
+    this.#originals = [];
     const held = await this.#original(0);
     if (held.failure === undefined) {
       this.#notes.push(`the inputs keep their start values: with others the original fails (${failure.message})`);
       return held;
     }
     this.#given = 'varied';
-    this.#originals.splice(0, Infinity, ...(before === undefined ? [] : [before]));
+    this.#originals = before;
     return varied;
   }
 
@@ -150,7 +151,7 @@ class TargetTest {
     this.#options.onProgress?.('the original');
     const { computes, library } = this.#target;
     const run = this.#run({ platform: computes, library });
-    this.#originals[number] = run;
+    this.#originals = [...this.#originals, run];
     return run;
   }
 

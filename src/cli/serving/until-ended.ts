@@ -17,8 +17,8 @@ export class EndRequest {
   constructor() {
     for (const name of SIGNALS) process.on(name, this.#stop);
     process.once('disconnect', this.#orphaned);
-    // The channel may be gone before anybody looks.
-    if (process.channel === null) this.#orphaned();
+    // Undefined without a channel; false if it is gone before anybody looks.
+    if (Object.is(process.connected, false)) this.#orphaned();
   }
 
   /** Aborted when the end is asked for. */
