@@ -9,6 +9,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { workspace } from '../remoting/support/workspace.js';
 import { whyNotRunnable } from '../native/wine.js';
 import { executable, fmutool, noRealFmus, realFmus } from './support/executable.js';
+import { FMI2_STUB, fmuOf } from './support/tiny-model.js';
 import { describeAnew, realBytes, smokeFmu, tamper, type SmokeItem } from './support/smoke-fmu.js';
 
 const no32 = whyNotRunnable('linux32');
@@ -161,6 +162,22 @@ describe.skipIf(no64 !== undefined)(`smoke${title64}`, () => {
     ]);
     expect(status).toBe(0);
   });
+
+  it.skipIf(!existsSync('/usr/bin/gcc'))(
+    'does not blame remoting for a model that is not reproducible (needs gcc)',
+    async () => {
+      const file = await fmuOf(`${FMI2_STUB}
+        #include <unistd.h>
+        static double value(unsigned reference) { return reference == 0 ? steps : reference == 1 ? getpid() : 0; }`);
+      const { status, items: found } = await items([file]);
+      expect(found.map(({ verdict }) => verdict)).toEqual(['not-testable', 'not-testable']);
+      expect(found[0]?.reason).toBe(
+        'the model gives other values each time it is run, without remoting too: "wild"; everything else is equal',
+      );
+      expect(found[0]?.problems).toMatchObject([{ kind: 'not-reproducible', side: 'original' }]);
+      expect(status).toBe(2);
+    },
+  );
 
   it('does not test what cannot be tested, and says why', async () => {
     const elsewhere = await smokeFmu('everything', { add: ['win64'] });

@@ -184,7 +184,7 @@ function timings(trials: readonly SmokeTrial[]): Html | undefined {
     const usual = medianAndP99(original?.durations.steps ?? []);
     const times = step === undefined || usual === undefined ? '' : `${(step.median / usual.median).toFixed(1)} x`;
     const cells = [
-      `${tested.durations.steps.length}`,
+      `${trial.steps}`,
       shown(tested.durations.connect),
       shown(tested.durations.initialize),
       shown(step?.median),
