@@ -58,11 +58,7 @@ Examples:
   fmutool smoke --platform linux32 --timeout 10 model.fmu
   fmutool smoke --report smoke.html --format junit *.fmu > smoke.xml`,
     )
-    .action((files: string[]) => runner(() => runSmoke(files, smokeOptionsOf(command))));
-}
-
-function smokeOptionsOf(command: Command): SmokeCommandOptions {
-  return optionsOf(command) as CommonOptions;
+    .action((files: string[]) => runner(() => runSmoke(files, optionsOf(command))));
 }
 
 async function runSmoke(files: readonly string[], given: SmokeCommandOptions): Promise<ExitStatus> {
