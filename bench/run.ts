@@ -7,10 +7,18 @@ import { root } from './command.js';
 import { measure, type Distribution, type Row, type Workload } from './workload.js';
 import { commandLine } from './workloads/command-line.js';
 import { remoting } from './workloads/remoting.js';
+import { rfmi } from './workloads/rfmi.js';
+import { robustness } from './workloads/robustness.js';
 import { sizes } from './workloads/sizes.js';
 
 /** Each is given a folder to work in. */
-const groups: ((folder: string) => Promise<Workload[]> | Workload[])[] = [remoting, sizes, commandLine];
+const groups: ((folder: string) => Promise<Workload[]> | Workload[])[] = [
+  remoting,
+  rfmi,
+  sizes,
+  commandLine,
+  robustness,
+];
 
 const folder = path.join(root, 'build', 'bench');
 mkdirSync(folder, { recursive: true });

@@ -1,4 +1,5 @@
-// An FMI 2.0 model that computes nothing: what a call of it costs is what remoting adds.
+// An FMI 2.0 model that computes nothing: what a call of it costs is what others add to it. It has
+// what a co-simulation with reals needs; every variable keeps what it was last set to.
 #include "fmi/fmi2.h"
 
 #include <stdlib.h>
@@ -12,6 +13,10 @@ typedef struct {
 
 static char bigState[stateSize];
 
+const char *fmi2GetTypesPlatform(void) { return "default"; }
+
+const char *fmi2GetVersion(void) { return "2.0"; }
+
 fmi2Component fmi2Instantiate(fmi2String name, fmi2Type type, fmi2String guid, fmi2String resources,
                               const fmi2CallbackFunctions *functions, fmi2Boolean visible,
                               fmi2Boolean loggingOn) {
@@ -21,6 +26,33 @@ fmi2Component fmi2Instantiate(fmi2String name, fmi2Type type, fmi2String guid, f
 }
 
 void fmi2FreeInstance(fmi2Component component) { free(component); }
+
+int fmi2SetupExperiment(fmi2Component component, fmi2Boolean toleranceDefined, fmi2Real tolerance,
+                        fmi2Real start, fmi2Boolean stopDefined, fmi2Real stop) {
+  (void)component, (void)toleranceDefined, (void)tolerance, (void)start, (void)stopDefined,
+      (void)stop;
+  return fmi2OK;
+}
+
+int fmi2EnterInitializationMode(fmi2Component component) {
+  (void)component;
+  return fmi2OK;
+}
+
+int fmi2ExitInitializationMode(fmi2Component component) {
+  (void)component;
+  return fmi2OK;
+}
+
+int fmi2Terminate(fmi2Component component) {
+  (void)component;
+  return fmi2OK;
+}
+
+int fmi2Reset(fmi2Component component) {
+  memset(component, 0, sizeof(Model));
+  return fmi2OK;
+}
 
 int fmi2SetReal(fmi2Component component, const fmi2ValueReference reference[], size_t count,
                 const fmi2Real value[]) {

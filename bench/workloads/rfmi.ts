@@ -1,0 +1,157 @@
+// What RFMI costs beside the limit of the machine: `fmutool serve` with a model that does nothing, in a process of its
+// own, against two Node.js processes that send messages of the same lengths to and fro.
+import { RfmiClient } from '../rfmi/built.js';
+import { idleFmu, whyNoIdleFmu } from '../rfmi/idle-fmu.js';
+import { takeNearSide, type Placement } from '../rfmi/placement.js';
+import { RawTcp } from '../rfmi/raw-tcp.js';
+import { serve } from '../rfmi/served.js';
+import { Stepping } from '../rfmi/stepping.js';
+import { inTurn, type Samples, type Workload } from '../workload.js';
+
+/** Of a channel of shared memory that nothing else on the machine should use. */
+const SHARED_MEMORY = -7711;
+const ROUNDS = 21;
+/** Round trips of a sample. */
+const TRIPS = 400;
+const CLIENTS = 64;
+
+export function rfmi(folder: string): Workload[] {
+  if (whyNoIdleFmu !== undefined) {
+    console.error(`skipped: RFMI (${whyNoIdleFmu})`);
+    return [];
+  }
+  const ten = idleFmu(folder, 'ten', { inputs: 10, outputs: 10 });
+  // 225 reals are 1,800 bytes.
+  const robot = idleFmu(folder, 'robot', { inputs: 0, outputs: 225 });
+  const large = idleFmu(folder, 'large', { inputs: 10, outputs: 10, locals: 99_980 });
+  return [
+    ...(['anywhere', 'two processors', 'one processor'] as const).map((placement) => stepOverTcp(ten, placement)),
+    ...(['anywhere', 'two processors'] as const).map((placement) => ({
+      name: `RFMI: STEP over shared memory, ${placement}`,
+      against: 'the same over TCP',
+      unit: 'ns' as const,
+      limit: placement === 'anywhere' ? 0.2 : undefined,
+      samples: () => bothTransports(ten, 'ten', placement),
+    })),
+    {
+      name: 'RFMI: a step with 1,800 bytes out, over shared memory',
+      against: 'the same over TCP',
+      unit: 'ns',
+      limit: 0.2,
+      samples: () => bothTransports(robot, 'robot', 'anywhere'),
+    },
+    { name: 'RFMI: FSEL of 100,000 variables', against: '1 s', unit: 's', limit: 1, samples: () => selecting(large) },
+    {
+      name: `RFMI: a step of one of ${CLIENTS} clients at once over TCP`,
+      against: 'a step of one client alone',
+      unit: 'ns',
+      limit: 1,
+      samples: () => manyClients(ten),
+    },
+    {
+      name: 'RFMI: memory of an idle session',
+      against: '1 MB',
+      unit: 'MB',
+      limit: 1,
+      samples: () => idleSessions(ten),
+    },
+  ];
+}
+
+function stepOverTcp(fmu: string, placement: Placement): Workload {
+  const sizes = { asked: 48 + 80, answered: 32 + 80 };
+  return {
+    name: `RFMI: STEP with 10 inputs and 10 outputs over TCP, ${placement}`,
+    against: 'raw ping-pong over TCP',
+    unit: 'ns',
+    limit: placement === 'anywhere' ? 1.5 : undefined,
+    samples: () =>
+      placed(placement, async () => {
+        const raw = await RawTcp.start(sizes, placement);
+        const served = await serve([fmu], 0, placement);
+        const stepping = await Stepping.begin(served.port, 'ten');
+        const samples = await inTurn(
+          ROUNDS,
+          () => stepping.measure(TRIPS),
+          () => raw.measure(TRIPS),
+        )();
+        await stepping.end();
+        await served.process.end();
+        await raw.close();
+        return samples;
+      }),
+  };
+}
+
+function bothTransports(fmu: string, name: string, placement: Placement): Promise<Samples> {
+  return placed(placement, async () => {
+    const tcp = await serve([fmu], 0, placement);
+    const memory = await serve([fmu], SHARED_MEMORY, placement);
+    const [overTcp, overMemory] = [await Stepping.begin(tcp.port, name), await Stepping.begin(memory.port, name)];
+    const samples = await inTurn(
+      ROUNDS,
+      () => overMemory.measure(TRIPS),
+      () => overTcp.measure(TRIPS),
+    )();
+    for (const stepping of [overTcp, overMemory]) await stepping.end();
+    for (const { process } of [tcp, memory]) await process.end();
+    return samples;
+  });
+}
+
+/** With this process where the near side belongs. */
+async function placed(placement: Placement, work: () => Promise<Samples>): Promise<Samples> {
+  takeNearSide(placement);
+  try {
+    return await work();
+  } finally {
+    takeNearSide('anywhere');
+  }
+}
+
+/** Each time of a server that nobody has asked anything before. */
+async function selecting(fmu: string): Promise<Samples> {
+  const subject: number[] = [];
+  for (let round = 0; round < 5; round += 1) {
+    const served = await serve([fmu], 0);
+    const client = await RfmiClient.connect({ port: served.port });
+    const begin = process.hrtime.bigint();
+    const { variables } = await client.selectFmu('large');
+    subject.push(Number(process.hrtime.bigint() - begin) / 1e9);
+    if (variables.length !== 100_000) throw new Error(`${variables.length} variables`);
+    await client.shutdown();
+    await served.process.end();
+  }
+  return { subject, reference: [1] };
+}
+
+async function manyClients(fmu: string): Promise<Samples> {
+  const served = await serve([fmu], 0);
+  const clients: Stepping[] = [];
+  for (let count = 0; count < CLIENTS; count += 1) clients.push(await Stepping.begin(served.port, 'ten'));
+  const all = async (): Promise<number> => {
+    const each = await Promise.all(clients.map((client) => client.measure(TRIPS / 4)));
+    return Math.max(...each) / CLIENTS;
+  };
+  const samples = await inTurn(ROUNDS, all, () => clients[0]!.measure(TRIPS))();
+  await Promise.all(clients.map((client) => client.end()));
+  await served.process.end();
+  return samples;
+}
+
+async function idleSessions(fmu: string): Promise<Samples> {
+  const served = await serve([fmu], 0);
+  const warm = await Stepping.begin(served.port, 'ten');
+  await warm.measure(TRIPS);
+  const before = served.process.residentMegabytes();
+  const clients: Stepping[] = [];
+  for (let count = 0; count < CLIENTS; count += 1) {
+    const client = await Stepping.begin(served.port, 'ten');
+    await client.measure(10);
+    clients.push(client);
+  }
+  const subject = [(served.process.residentMegabytes() - before) / CLIENTS];
+  for (const client of [warm, ...clients]) await client.end();
+  await served.process.end();
+  return { subject, reference: [1] };
+}
