@@ -60,12 +60,12 @@ int runner_open(runner_hub *hub, uint32_t number, int fmi, const char *server, c
   return made ? RUNNER_OK : RUNNER_NO_MEMORY;
 }
 
-int runner_begin(runner_instance *instance, const uint8_t *program, size_t size) {
+int runner_begin(runner_instance *instance, const uint8_t *program, size_t size, int hurry) {
   bool memory = true;
   if (!instance || (!program && size > 0))
     return RUNNER_INVALID;
-  if (workerOf(instance)->begin(program, size, memory))
-    return RUNNER_OK;
+  if (workerOf(instance)->begin(program, size, hurry != 0, memory))
+    return workerOf(instance)->idle() ? RUNNER_OK : RUNNER_AGAIN;
   return memory ? RUNNER_INVALID : RUNNER_NO_MEMORY;
 }
 

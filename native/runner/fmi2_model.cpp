@@ -40,6 +40,8 @@ void logger(fmi2ComponentEnvironment environment, fmi2String, fmi2Status status,
 Answer Fmi2Model::returned(int status, const char *function) {
   if (status == fmi2Fatal)
     fatal_ = true;
+  if (status == remoting::Instance::postponed)
+    return {Status::postponed, function};
   if (status >= fmi2OK && status <= fmi2Fatal)
     return {static_cast<Status>(status), function};
   return refuse(function, "returned what is no status of it");
@@ -152,7 +154,12 @@ Answer Fmi2Model::get(const SubFrame &list, void *values) {
 Answer Fmi2Model::step(double time, double size, bool final) {
   if (!instance_ || fatal_)
     return {Status::fatal, "fmi2DoStep"};
-  int status = fmi2DoStep(instance_, time, size, final ? fmi2True : fmi2False);
+  int status = fmi2Pending;
+  if (!computesAside_)
+    status = fmi2DoStep(instance_, time, size, final ? fmi2True : fmi2False);
+  computesAside_ = status == fmi2Pending && hurried_;
+  if (computesAside_)
+    return {Status::postponed, "fmi2DoStep"};
   if (status == fmi2Pending)
     status = awaitStep();
   return returned(status, "fmi2DoStep");
@@ -183,11 +190,11 @@ int Fmi2Model::awaitStep() {
   }
 }
 
-bool Fmi2Model::lastTime(double &time) {
+Answer Fmi2Model::lastTime(double &time) {
   log.mute(true); // a model need not have the function
   const Answer answer = CALL(fmi2GetRealStatus, fmi2LastSuccessfulTime, &time);
   log.mute(false);
-  return answer.good();
+  return answer;
 }
 
 Answer Fmi2Model::newDiscreteStates(EventInfo &info) {
@@ -227,6 +234,15 @@ Answer Fmi2Model::completedStep(bool final, uint32_t &enterEvents, uint32_t &ter
   enterEvents = event != 0;
   terminate = end != 0;
   return answer;
+}
+
+// Calls are not logged twice.
+bool Fmi2Model::hurry(bool yes) {
+  if (!instance_ || aborted_ || instance_->callLog())
+    return false;
+  hurried_ = yes;
+  instance_->hurry(yes);
+  return true;
 }
 
 void Fmi2Model::abort() {

@@ -31,7 +31,7 @@ public:
   Answer set(const SubFrame &subFrame, const void *values) override;
   Answer get(const SubFrame &subFrame, void *values) override;
   Answer step(double time, double size, bool final) override;
-  bool lastTime(double &time) override;
+  Answer lastTime(double &time) override;
   Answer terminate() override;
   Answer reset() override;
   Answer enterEvents() override;
@@ -42,6 +42,7 @@ public:
   Answer getNumbers(Numbers which, double *to, size_t count) override;
   Answer completedStep(bool final, uint32_t &enterEvents, uint32_t &terminate) override;
   const char *accessor(ValueType type, bool sets) const override;
+  bool hurry(bool yes) override;
   void abort() override;
   void end() override;
   // Whether there is an instance that has not been released.
@@ -56,7 +57,9 @@ private:
   remoting::Instance *instance_ = nullptr; // changed under lock_ only, for abort()
   os::Mutex lock_;
   std::atomic<bool> aborted_{false};
-  bool fatal_ = false; // the model has said so; FMI 2.0.4, 2.1.3: nothing may be called any more
+  bool hurried_ = false;
+  bool computesAside_ = false; // a step is pending whose status is asked for later
+  bool fatal_ = false;         // the model has said so; FMI 2.0.4, 2.1.3: nothing may be called any more
 };
 
 } // namespace runner

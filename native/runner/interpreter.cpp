@@ -21,6 +21,10 @@ size_t sizeOf(ValueType type) {
   }
 }
 
+bool canBePostponed(Call call) {
+  return call == Call::set || call == Call::get || call == Call::step;
+}
+
 bool isText(ValueType type) { return type == ValueType::string; }
 
 // A text that ends with a zero byte; null if none does.
@@ -35,46 +39,81 @@ const char *text(Reader &input) {
 
 } // namespace
 
-void Interpreter::run(const uint8_t *program, size_t size) {
-  ResultHead head = {};
+void Interpreter::begin(const uint8_t *program, size_t size) {
+  program_ = program;
+  size_ = size;
+  head_ = {};
   result_.clear();
-  result_.add(sizeof head);
-  Reader reader(program, size);
+  result_.add(sizeof head_);
+  next_ = 0;
+  place_ = 0;
+}
+
+bool Interpreter::run(bool hurry) {
+  Reader reader(program_, size_);
+  reader.take(next_);
   while (reader.left() > 0) {
+    const size_t start = size_ - reader.left();
     CallHead call;
     const uint8_t *input = reader.value(call) ? reader.take(call.size) : nullptr;
     const bool sound = input && reader.align(8) && call.call >= firstCall && call.call <= lastCall;
-    const size_t place = result_.size();
+    if (hurry && sound && !canBePostponed(static_cast<Call>(call.call)))
+      return postpone(start, 0);
+    const bool begun = place_ != 0;
+    const size_t place = begun ? place_ : result_.size();
+    place_ = 0;
+    if (!begun) {
+      reached_ = 0;
+      worst_ = {};
+      discarded_ = false;
+    }
     Answer answer;
     if (!sound) {
       answer = refuse("the list of calls is damaged");
-    } else if (!result_.add(sizeof(CallHead))) {
+    } else if (!begun && !result_.add(sizeof(CallHead))) {
       answer = refuse("the results are too big");
+    } else if (discarded_) {
+      answer = {Status::discard, stepFunction_};
     } else {
       Reader its(input, call.size);
       answer = carryOut(static_cast<Call>(call.call), its);
     }
-    if (static_cast<uint32_t>(answer.status) > head.status)
-      head.status = static_cast<uint32_t>(answer.status);
+    if (answer.status == Status::postponed)
+      return postpone(start, place);
+    if (answer.status == Status::discard && static_cast<Call>(call.call) == Call::step) {
+      discarded_ = true;
+      stepFunction_ = answer.function;
+      const Answer last = model_.lastTime(head_.lastTime);
+      if (last.status == Status::postponed)
+        return postpone(start, place);
+      if (last.good())
+        head_.flags |= hasLastTime;
+    }
+    if (static_cast<uint32_t>(answer.status) > head_.status)
+      head_.status = static_cast<uint32_t>(answer.status);
     if (!answer.good()) {
       result_.cut(place);
-      strncpy(head.failed, answer.function, sizeof head.failed - 1);
-      if (answer.status == Status::discard && static_cast<Call>(call.call) == Call::step &&
-          model_.lastTime(head.lastTime))
-        head.flags |= hasLastTime;
+      strncpy(head_.failed, answer.function, sizeof head_.failed - 1);
       break;
     }
     const CallHead output = {static_cast<uint32_t>(result_.size() - place - sizeof(CallHead)), 0};
     if (!result_.align(8)) {
       result_.cut(place);
       refuse("the results are too big");
-      head.status = static_cast<uint32_t>(Status::error);
+      head_.status = static_cast<uint32_t>(Status::error);
       break;
     }
     memcpy(result_.data() + place, &output, sizeof output);
-    ++head.completed;
+    ++head_.completed;
   }
-  finish(head);
+  finish(head_);
+  return true;
+}
+
+bool Interpreter::postpone(size_t start, size_t place) {
+  next_ = start;
+  place_ = place;
+  return false;
 }
 
 void Interpreter::finish(const ResultHead &head) {
@@ -169,12 +208,11 @@ Answer Interpreter::set(Reader &input) {
   const size_t size = input.left();
   const uint8_t *bytes = input.take(size);
   constexpr bool passes[] = {false, true};
-  Answer worst;
   for (const bool *earnest = passes; earnest < passes + 2; ++earnest) {
     Frame list(frame, frameSize);
     Reader values(bytes, size);
     SubFrame subFrame;
-    while (list.next(subFrame)) {
+    for (uint32_t index = 0; list.next(subFrame); ++index) {
       if (!model_.accessor(subFrame.type, true))
         return refuse("a frame has a type of values that this FMU cannot have");
       const size_t each = sizeOf(subFrame.type);
@@ -188,18 +226,16 @@ Answer Interpreter::set(Reader &input) {
                  !(place = values.take(each * subFrame.count))) {
         return refuse("values do not fit their frame");
       }
-      if (!*earnest || subFrame.count == 0)
+      if (!*earnest || subFrame.count == 0 || index < reached_)
         continue;
       const Answer answer = model_.set(subFrame, place);
-      if (!answer.good())
+      if (!reach(index, answer))
         return answer;
-      if (answer.status > worst.status)
-        worst = answer;
     }
     if (!list.sound())
       return refuse("a frame is damaged");
   }
-  return worst;
+  return worst_;
 }
 
 // Collects pointers to the texts, which stay where they are.
@@ -227,9 +263,11 @@ Answer Interpreter::get(Reader &input) {
   const size_t size = input.left();
   Frame list(input.take(size), size);
   SubFrame subFrame;
-  Answer worst;
   // Outputs begin at multiples of 8, and so do values.
-  while (list.next(subFrame)) {
+  for (uint32_t index = 0; list.next(subFrame); ++index) {
+    if (index < reached_)
+      continue;
+    const size_t before = result_.size();
     if (!model_.accessor(subFrame.type, false))
       return refuse("a frame has a type of values that this FMU cannot have");
     Answer answer;
@@ -243,12 +281,22 @@ Answer Interpreter::get(Reader &input) {
       if (subFrame.count > 0)
         answer = model_.get(subFrame, place);
     }
-    if (!answer.good())
+    if (answer.status == Status::postponed)
+      result_.cut(before);
+    if (!reach(index, answer))
       return answer;
-    if (answer.status > worst.status)
-      worst = answer;
   }
-  return list.sound() ? worst : refuse("a frame is damaged");
+  return list.sound() ? worst_ : refuse("a frame is damaged");
+}
+
+// What a sub-frame was answered with. False: the call ends with it, or waits for it.
+bool Interpreter::reach(uint32_t index, const Answer &answer) {
+  if (!answer.good())
+    return false;
+  reached_ = index + 1;
+  if (answer.status > worst_.status)
+    worst_ = answer;
+  return true;
 }
 
 Answer Interpreter::getTexts(const SubFrame &subFrame) {

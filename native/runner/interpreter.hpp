@@ -9,8 +9,12 @@ class Interpreter {
 public:
   explicit Interpreter(Model &model) : model_(model) {}
 
-  // `program` lies at a multiple of 8. The result is in result() until the next run.
-  void run(const uint8_t *program, size_t size);
+  // `program` lies at a multiple of 8 and stays there. The result is in result() until the next
+  // one begins.
+  void begin(const uint8_t *program, size_t size);
+  // Carries it out. In a hurry only what can be postponed is carried out; false: the rest of the
+  // program remains to be run.
+  bool run(bool hurry);
   const Bytes &result() const { return result_; }
 
 private:
@@ -27,13 +31,28 @@ private:
   Answer getNumbers(Numbers which, Reader &input);
   Answer completedStep(Reader &input);
 
+  bool reach(uint32_t index, const Answer &answer);
+  // The call whose head lies at `start` is to be gone on with.
+  bool postpone(size_t start, size_t place);
+
   // The program is not what it should be: the model is not called.
   Answer refuse(const char *why);
   void finish(const ResultHead &head);
 
   Model &model_;
+  const uint8_t *program_ = nullptr;
+  size_t size_ = 0;
+  ResultHead head_ = {};
   Bytes result_;
   Bytes pointers_; // to texts
+
+  // Of a call that was postponed.
+  size_t next_ = 0;         // where it begins in the program
+  size_t place_ = 0;        // where its result begins; 0: it has not been begun
+  uint32_t reached_ = 0;    // how many of its sub-frames have been dealt with
+  Answer worst_;            // of these
+  bool discarded_ = false;  // a step was, and how far it came is to be asked
+  const char *stepFunction_ = "";
 };
 
 } // namespace runner

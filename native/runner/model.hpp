@@ -49,8 +49,8 @@ public:
   // Texts become pointers that are valid until the next call.
   virtual Answer get(const SubFrame &subFrame, void *values) = 0;
   virtual Answer step(double time, double size, bool final) = 0;
-  // After a discarded step: until when it came. False: the model does not say.
-  virtual bool lastTime(double &time) = 0;
+  // After a discarded step: until when it came. Not good: the model does not say.
+  virtual Answer lastTime(double &time) = 0;
   virtual Answer terminate() = 0;
   virtual Answer reset() = 0;
   virtual Answer enterEvents() = 0;
@@ -63,6 +63,11 @@ public:
 
   // The name of the function that sets or gets a type; null: this FMI version does not have it.
   virtual const char *accessor(ValueType type, bool sets) const = 0;
+
+  // For a thread that must not wait: set(), get(), step() and lastTime() are `postponed` where they
+  // would have to. Made once more, with the same arguments and before anything else, they go on;
+  // without hurry they wait. False: this model does not know how.
+  virtual bool hurry(bool yes) = 0;
 
   // From any thread: what is under way, and everything after it, is fatal.
   virtual void abort() = 0;

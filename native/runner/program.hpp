@@ -46,8 +46,9 @@ struct CallHead {
 };
 static_assert(sizeof(CallHead) == 8);
 
-// What a call returned, as in FMI 2.0; there is no "pending" here.
-enum class Status : uint32_t { ok, warning, discard, error, fatal };
+// What a call returned, as in FMI 2.0; there is no "pending" here. Postponed: see Model::hurry();
+// never in a result.
+enum class Status : uint32_t { ok, warning, discard, error, fatal, postponed };
 
 constexpr uint32_t hasLastTime = 1; // of ResultHead::flags
 

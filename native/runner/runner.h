@@ -61,8 +61,14 @@ RUNNER_API int runner_done(runner_hub *hub, uint32_t *numbers, int capacity, int
 RUNNER_API int runner_open(runner_hub *hub, uint32_t number, int fmi, const char *server,
                            const char *library, int64_t limit, runner_instance **instance);
 
-/* Copies the program and has it carried out. RUNNER_INVALID while another one is. */
-RUNNER_API int runner_begin(runner_instance *instance, const uint8_t *program, size_t size);
+/*
+ * Copies the program and has it carried out. RUNNER_OK: it is done already. RUNNER_AGAIN: it is
+ * under way. RUNNER_INVALID while another one is. `hurry`: if not 0, and if all its calls are
+ * quick, the program is carried out before this returns; it never waits for any of them longer than
+ * some 50 microseconds.
+ */
+RUNNER_API int runner_begin(runner_instance *instance, const uint8_t *program, size_t size,
+                            int hurry);
 
 /* Waits until the program is done. Short waits poll, so that they cost little more than the calls.
  */

@@ -50,7 +50,7 @@ void Worker::close() {
   os::givePages(this, sizeof(Worker));
 }
 
-bool Worker::begin(const uint8_t *program, size_t size, bool &memory) {
+bool Worker::begin(const uint8_t *program, size_t size, bool hurry, bool &memory) {
   memory = true;
   if (!idle())
     return false;
@@ -61,9 +61,24 @@ bool Worker::begin(const uint8_t *program, size_t size, bool &memory) {
     return false;
   if (size > 0)
     memcpy(copy, program, size);
+  interpreter_.begin(program_.data(), size);
+  if (hurry && hurried()) {
+    phase_.store(done);
+    return true;
+  }
   phase_.store(running);
   work_.ring();
   return true;
+}
+
+// The program as far as it goes without waiting, in the thread that brings it: two threads that take
+// turns are slower than what they carry out. True: all of it.
+bool Worker::hurried() {
+  if (!model_.hurry(true))
+    return false;
+  const bool all = interpreter_.run(true);
+  model_.hurry(false);
+  return all;
 }
 
 bool Worker::wait(uint64_t deadline) {
@@ -96,7 +111,7 @@ void Worker::live() {
     work_.wait(wanted, workYield, 0);
     endIfAborted();
     if (phase_.load() == running) {
-      interpreter_.run(program_.data(), program_.size());
+      interpreter_.run(false);
       endIfAborted();
       phase_.store(done);
       done_.ring();

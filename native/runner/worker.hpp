@@ -17,7 +17,8 @@ public:
   // Ends the thread and what is left of the model.
   void close();
 
-  bool begin(const uint8_t *program, size_t size, bool &memory);
+  // `hurry`: what is quick is carried out here, and the thread gets what is not.
+  bool begin(const uint8_t *program, size_t size, bool hurry, bool &memory);
   bool wait(uint64_t deadline);
   bool arm();
   void abort();
@@ -29,6 +30,7 @@ private:
   Worker(Hub &hub, uint32_t number, const Place &place, char *paths);
   ~Worker() { free(paths_); }
   void live();
+  bool hurried();
   void endIfAborted();
 
   enum : uint32_t { empty, running, done };

@@ -99,6 +99,8 @@ template <class Ready> Result Endpoint::await(Ready ready) {
     if (waited - before > patience.turn)
       break;
   }
+  if (hurried)
+    return Result::late;
   for (;;) {
     // Sequentially consistent against publish(): either we see the packet or the peer sees the
     // flag.

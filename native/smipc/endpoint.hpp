@@ -50,6 +50,9 @@ public:
 
   Patience patience;
 
+  // Waits do not block: they end with `late` where they would.
+  bool hurried = false;
+
   // From now on every wait ends with `late` at this time (os::nanoseconds); 0: never.
   void deadline(uint64_t time) { deadline_ = time; }
 
@@ -58,6 +61,11 @@ public:
 
   // Sends what is left of the message. Returns the first failure since it was begun.
   Result end();
+
+  // For a message that is made a second time although it has been sent: nothing is put any more
+  // before speak().
+  void silence() { sending_ = Result::void_; }
+  void speak() { sending_ = Result::ok; }
 
   // Waits for the first packet of a message. What was left of the message before is skipped.
   Result next();

@@ -32,7 +32,8 @@ export interface Runner {
   done(hub: Handle, numbers: Uint32Array): number;
   doneAside(hub: Handle, numbers: Uint32Array, timeout: number): Promise<number>;
   open(hub: Handle, number: number, place: Place): Handle;
-  begin(instance: Handle, program: Uint8Array, size: number): void;
+  /** {@link Status} `ok` if everything was quick; tried only if `hurry` says so. `again`: it is under way. */
+  begin(instance: Handle, program: Uint8Array, size: number, hurry: boolean): number;
   /** {@link Status} `ok` or `again`; so does `arm`. */
   wait(instance: Handle, timeout: number): number;
   arm(instance: Handle): number;
@@ -96,7 +97,7 @@ function bind(library: ReturnType<typeof koffi.load>): Runner {
   const hubOpen = declared('hub_open', 'int', out(handle), out('int'));
   const done = declared('done', 'int', handle, 'uint32_t *', 'int', 'int64_t');
   const open = declared('open', 'int', handle, 'uint32_t', 'int', 'str', 'str', 'int64_t', out(handle));
-  const begin = declared('begin', 'int', handle, 'uint8_t *', 'size_t');
+  const begin = declared('begin', 'int', handle, 'uint8_t *', 'size_t', 'int');
   const wait = declared('wait', 'int', handle, 'int64_t');
   const arm = declared('arm', 'int', handle);
   const take = declared('take', 'int64_t', handle, 'uint8_t *', 'size_t');
@@ -117,8 +118,10 @@ function bind(library: ReturnType<typeof koffi.load>): Runner {
       checked(open(hub, number, fmi, server, file, limit, instance));
       return made(instance);
     },
-    begin: (instance, program, size) => {
-      checked(begin(instance, program, size));
+    begin: (instance, program, size, hurry) => {
+      const status = begin(instance, program, size, hurry ? 1 : 0);
+      if (status !== Status.again) checked(status);
+      return status;
     },
     wait,
     arm,

@@ -7,8 +7,6 @@ import { Hub } from './hub.js';
 import { logSize, ProgramWriter, readLog, readResult, type ProgramCall } from './program.js';
 import { Status, type Handle, type Place, type Runner } from './runner.js';
 
-/** How long the event loop may be held up for calls that are done by then, in microseconds. */
-const PATIENCE = 50;
 /** Calls that were slow are not waited for again until so many lists of them have been carried out, at most. */
 const LONGEST_DOUBT = 64;
 /** How long a model may take to be freed, in milliseconds. */
@@ -51,9 +49,10 @@ export class RunningInstance implements ModelInstance {
   carryOut(calls: readonly ProgramCall[]): Soon<Outcome> {
     if (this.#pending !== undefined) throw new Error('bug: an instance was given calls while others were under way');
     const { bytes, size } = writer.write(calls);
-    this.#runner.begin(this.#instance, bytes, size);
-    if (this.#doubt > 0) this.#doubt -= 1;
-    else if (this.#runner.wait(this.#instance, PATIENCE) === Status.ok) {
+    const hurry = this.#doubt === 0;
+    const status = this.#runner.begin(this.#instance, bytes, size, hurry);
+    if (!hurry) this.#doubt -= 1;
+    else if (status === Status.ok) {
       this.#nextDoubt = 1;
       return this.#take(calls);
     } else {

@@ -129,9 +129,9 @@ describe('a server', () => {
     expect(second.filter(refused).length).toBeGreaterThanOrEqual(60);
     for (const { socket } of [...first, ...second]) socket.destroy();
     await eventually(async () => {
-      const another = await greeted(1);
-      for (const { socket } of another) socket.destroy();
-      return another.some(refused) ? 'there is no room for another session' : undefined;
+      const others = await greeted(100);
+      for (const { socket } of others) socket.destroy();
+      return others.some(refused) ? 'there is no room for another session' : undefined;
     });
     await cleaned();
   });

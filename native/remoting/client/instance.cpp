@@ -129,6 +129,10 @@ void Instance::abandon() {
 bool Instance::begin(uint16_t function, uint32_t nulls) {
   if (lost_)
     return false;
+  if (waiting_) {
+    calls_->endpoint.silence();
+    return true;
+  }
   if (os::forks() != forks_) {
     lost_ = true;
     log(fmi2Fatal, "logStatusFatal",
@@ -161,8 +165,13 @@ smipc::Result Instance::callBack(Tag tag) {
 
 bool Instance::exchange(uint16_t function, int *status) {
   Endpoint &wire = calls_->endpoint;
-  smipc::Result result = wire.end();
-  while (result == smipc::Result::ok && (result = wire.next()) == smipc::Result::ok) {
+  smipc::Result result = smipc::Result::ok;
+  if (waiting_)
+    wire.speak();
+  else
+    result = wire.end();
+  waiting_ = false;
+  while (result == smipc::Result::ok && (result = awaitMessage()) == smipc::Result::ok) {
     Tag tag;
     if (!getValue(wire, tag)) {
       result = smipc::Result::corrupt;
@@ -183,9 +192,22 @@ bool Instance::exchange(uint16_t function, int *status) {
     if (lost_)
       break;
   }
+  if (result == smipc::Result::late && hurried_ && (limit_ == 0 || os::nanoseconds() < limit_)) {
+    waiting_ = true;
+    *status = postponed;
+    return false;
+  }
   *status = lose(result);
   --depth_;
   return false;
+}
+
+// Only the beginning of an answer is waited for in a hurry: the rest is on its way then.
+smipc::Result Instance::awaitMessage() {
+  calls_->endpoint.hurried = hurried_;
+  const smipc::Result result = calls_->endpoint.next();
+  calls_->endpoint.hurried = false;
+  return result;
 }
 
 int Instance::finish(uint16_t function, bool read, int status) {

@@ -56,6 +56,13 @@ public:
   bool exchange(uint16_t function, int *status);
   // After the result has been read.
   int finish(uint16_t function, bool read, int status);
+  // For a caller with other things to do: a call that is not answered soon returns `postponed`. It
+  // has been sent, and has to be made once more, with the same arguments and before any other: that
+  // waits for the answer, if need be as long as it takes once the hurry is over. Any thread may make
+  // it.
+  enum : int { postponed = -1 };
+  void hurry(bool yes) { hurried_ = yes; }
+
   // Null unless calls are logged.
   const CallLog *callLog() const { return callLog_; }
   const char *name() const { return name_; }
@@ -84,6 +91,7 @@ private:
   };
 
   int lose(smipc::Result result);
+  smipc::Result awaitMessage();
   smipc::Result callBack(Tag tag);
   void limit(uint64_t time);
   void log(fmi2Status status, const char *category, const char *text);
@@ -109,7 +117,9 @@ private:
   Side *events_ = nullptr;
   StringPool strings_;
   ReferenceLists references_;
-  unsigned depth_ = 0; // calls under way: more than one inside callbacks
+  bool hurried_ = false;
+  bool waiting_ = false; // a call has been postponed
+  unsigned depth_ = 0;   // calls under way: more than one inside callbacks
   uint64_t limit_ = 0; // when the call under way is late; 0: never
   // Set by whoever finds the server gone, a call or the listener; the first one tells the importer.
   std::atomic<bool> lost_{false};
