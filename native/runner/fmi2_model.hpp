@@ -59,7 +59,7 @@ private:
   std::atomic<bool> aborted_{false};
   bool hurried_ = false;
   bool computesAside_ = false; // a step is pending whose status is asked for later
-  bool fatal_ = false;         // the model has said so; FMI 2.0.4, 2.1.3: nothing may be called any more
+  bool fatal_ = false; // the model has said so; FMI 2.0.4, 2.1.3: nothing may be called any more
 };
 
 } // namespace runner

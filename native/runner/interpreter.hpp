@@ -47,11 +47,11 @@ private:
   Bytes pointers_; // to texts
 
   // Of a call that was postponed.
-  size_t next_ = 0;         // where it begins in the program
-  size_t place_ = 0;        // where its result begins; 0: it has not been begun
-  uint32_t reached_ = 0;    // how many of its sub-frames have been dealt with
-  Answer worst_;            // of these
-  bool discarded_ = false;  // a step was, and how far it came is to be asked
+  size_t next_ = 0;        // where it begins in the program
+  size_t place_ = 0;       // where its result begins; 0: it has not been begun
+  uint32_t reached_ = 0;   // how many of its sub-frames have been dealt with
+  Answer worst_;           // of these
+  bool discarded_ = false; // a step was, and how far it came is to be asked
   const char *stepFunction_ = "";
 };
 

@@ -71,8 +71,8 @@ bool Worker::begin(const uint8_t *program, size_t size, bool hurry, bool &memory
   return true;
 }
 
-// The program as far as it goes without waiting, in the thread that brings it: two threads that take
-// turns are slower than what they carry out. True: all of it.
+// The program as far as it goes without waiting, in the thread that brings it: two threads that
+// take turns are slower than what they carry out. True: all of it.
 bool Worker::hurried() {
   if (!model_.hurry(true))
     return false;

@@ -117,7 +117,9 @@ describe('a server', () => {
     const greeted = async (count: number): Promise<Awaited<ReturnType<typeof dial>>[]> => {
       const all = await Promise.all(Array.from({ length: count }, dial));
       for (const { socket } of all) socket.write(HELLO);
-      await eventually(() => (all.every(({ received }) => received().length >= 24) ? undefined : 'not all are answered'));
+      await eventually(() =>
+        all.every(({ received }) => received().length >= 24) ? undefined : 'not all are answered',
+      );
       return all;
     };
     const refused = ({ received }: { received: () => Buffer }): boolean =>

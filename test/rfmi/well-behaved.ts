@@ -44,15 +44,15 @@ export async function simulation(port: number): Promise<Value[][]> {
  */
 export async function beside(port: number, work: () => Promise<void>): Promise<number> {
   const expected = JSON.stringify(await simulation(port));
-  let over = false;
-  const working = work().finally(() => (over = true));
+  const over = new AbortController();
+  const working = work().finally(() => over.abort());
   let count = 0;
   try {
     do {
       const found = JSON.stringify(await simulation(port));
       if (found !== expected) throw new Error(`another client disturbed a simulation: ${found}, not ${expected}`);
       count += 1;
-    } while (!over);
+    } while (!over.signal.aborted);
   } finally {
     await working;
   }
@@ -65,7 +65,10 @@ export async function eventually(
   within = DEADLINE,
 ): Promise<void> {
   const deadline = performance.now() + within;
-  for (let wrong; (wrong = await holds()) !== undefined; await after(50)) {
+  for (;;) {
+    const wrong = await holds();
+    if (wrong === undefined) return;
     if (performance.now() > deadline) throw new Error(wrong);
+    await after(50);
   }
 }

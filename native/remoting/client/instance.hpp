@@ -58,8 +58,8 @@ public:
   int finish(uint16_t function, bool read, int status);
   // For a caller with other things to do: a call that is not answered soon returns `postponed`. It
   // has been sent, and has to be made once more, with the same arguments and before any other: that
-  // waits for the answer, if need be as long as it takes once the hurry is over. Any thread may make
-  // it.
+  // waits for the answer, if need be as long as it takes once the hurry is over. Any thread may
+  // make it.
   enum : int { postponed = -1 };
   void hurry(bool yes) { hurried_ = yes; }
 
@@ -120,7 +120,7 @@ private:
   bool hurried_ = false;
   bool waiting_ = false; // a call has been postponed
   unsigned depth_ = 0;   // calls under way: more than one inside callbacks
-  uint64_t limit_ = 0; // when the call under way is late; 0: never
+  uint64_t limit_ = 0;   // when the call under way is late; 0: never
   // Set by whoever finds the server gone, a call or the listener; the first one tells the importer.
   std::atomic<bool> lost_{false};
   const CallLog *callLog_ = CallLog::ofProcess();

@@ -10,7 +10,8 @@ class FakeModel final : public Model {
 public:
   Status status = Status::ok; // of every call
   unsigned calls = 0;
-  unsigned seen = 0; // of everything that was passed
+  unsigned seen = 0;     // of everything that was passed
+  unsigned patience = 0; // how many calls are answered at once in a hurry before one is postponed
 
   Answer instantiate(const Identity &identity) override {
     look(identity.name, strlen(identity.name));
@@ -26,6 +27,8 @@ public:
   Answer enterInitialization() override { return called("enterInitialization"); }
   Answer exitInitialization() override { return called("exitInitialization"); }
   Answer set(const SubFrame &list, const void *values) override {
+    if (postpones())
+      return {Status::postponed, "set"};
     look(list.references, list.count * sizeof *list.references);
     if (list.type == ValueType::string) {
       const auto *texts = static_cast<const char *const *>(values);
@@ -37,6 +40,8 @@ public:
     return called("set");
   }
   Answer get(const SubFrame &list, void *values) override {
+    if (postpones())
+      return {Status::postponed, "get"};
     look(list.references, list.count * sizeof *list.references);
     for (uint32_t i = 0; i < list.count; ++i) {
       if (list.type == ValueType::string)
@@ -48,10 +53,14 @@ public:
     }
     return called("get");
   }
-  Answer step(double, double, bool) override { return called("step"); }
-  bool lastTime(double &time) override {
+  Answer step(double, double, bool) override {
+    return postpones() ? Answer{Status::postponed, "step"} : called("step");
+  }
+  Answer lastTime(double &time) override {
+    if (postpones())
+      return {Status::postponed, "lastTime"};
     time = 0.5;
-    return true;
+    return {Status::ok, "lastTime"};
   }
   Answer terminate() override { return called("terminate"); }
   Answer reset() override { return called("reset"); }
@@ -82,10 +91,20 @@ public:
                ? "accessor"
                : nullptr;
   }
+  bool hurry(bool yes) override {
+    hurried_ = yes;
+    return true;
+  }
   void abort() override {}
   void end() override {}
 
 private:
+  bool postpones() {
+    const bool now = hurried_ && patience == 0;
+    patience -= hurried_ && patience > 0;
+    return now;
+  }
+  bool hurried_ = false;
   void look(const void *data, size_t size) {
     for (size_t i = 0; i < size; ++i)
       seen += static_cast<const uint8_t *>(data)[i];

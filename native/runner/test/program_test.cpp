@@ -9,12 +9,18 @@ using namespace runner;
 namespace {
 
 // Runs a copy that ends where the program ends, so that the sanitizers see what lies behind it.
-ResultHead runCopy(FakeModel &model, Interpreter &interpreter, const uint8_t *program,
-                   size_t size) {
+ResultHead runCopy(FakeModel &model, Interpreter &interpreter, const uint8_t *program, size_t size,
+                   bool hurry = false) {
   auto *copy = static_cast<uint8_t *>(malloc(size + (size == 0)));
   if (size > 0)
     memcpy(copy, program, size);
-  interpreter.run(copy, size);
+  interpreter.begin(copy, size);
+  if (hurry)
+    model.hurry(true);
+  const bool done = hurry && interpreter.run(true);
+  model.hurry(false);
+  if (!done)
+    interpreter.run(false);
   free(copy);
   ResultHead head;
   memcpy(&head, interpreter.result().data(), sizeof head);
@@ -22,6 +28,16 @@ ResultHead runCopy(FakeModel &model, Interpreter &interpreter, const uint8_t *pr
   model.log.take(log);
   free(log);
   return head;
+}
+
+// Frames of several types, so that a call of the program is several of the model.
+void setAndGet(Builder &to) {
+  to.call(Call::set).u32(4 + 12 + 12 + 16).u32(0);
+  to.u32(3).u16(0x31).u16(0).u32(1).u32(7).u16(0x21).u16(0).u32(1).u32(8);
+  to.u16(0x41).u16(0).u32(2).u32(9).u32(10).align(8);
+  to.f64(1.5).u32(3).u32(3).text("ab").align(4).u32(1).text("").align(4);
+  to.call(Call::get).u32(3).u16(0x41).u16(0).u32(3).u32(1).u32(2).u32(3);
+  to.u16(0x21).u16(0).u32(1).u32(4).u16(0x31).u16(0).u32(2).u32(4).u32(5);
 }
 
 } // namespace
@@ -61,6 +77,34 @@ TEST(a_call_that_fails_ends_the_program) {
   CHECK(head.lastTime == 0.5);
   CHECK(strcmp(head.failed, "step") == 0);
   EQUAL(model.calls, 1);
+}
+
+TEST(a_program_that_is_postponed_anywhere_comes_to_the_same) {
+  for (const Status status : {Status::ok, Status::warning, Status::discard, Status::error}) {
+    Builder builder;
+    setAndGet(builder);
+    builder.call(Call::step).f64(0).f64(1).u32(0).u32(0);
+    setAndGet(builder);
+    builder.call(Call::reset);
+    const Bytes &program = builder.program();
+    FakeModel model;
+    Interpreter interpreter(model);
+    model.status = status;
+    const ResultHead expected = runCopy(model, interpreter, program.data(), program.size());
+    for (unsigned patience = 0; patience < 20; ++patience) {
+      FakeModel other;
+      Interpreter hurried(other);
+      other.status = status;
+      other.patience = patience;
+      const ResultHead head = runCopy(other, hurried, program.data(), program.size(), true);
+      CHECK(memcmp(&head, &expected, sizeof head) == 0);
+      EQUAL(other.calls, model.calls);
+      EQUAL(other.seen, model.seen);
+      EQUAL(hurried.result().size(), interpreter.result().size());
+      CHECK(memcmp(hurried.result().data(), interpreter.result().data(), hurried.result().size()) ==
+            0);
+    }
+  }
 }
 
 TEST(a_program_cut_anywhere_is_an_error_or_a_shorter_program) {

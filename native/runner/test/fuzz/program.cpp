@@ -9,7 +9,13 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   if (size > 0)
     memcpy(program, data, size);
   model.status = size % 7 == 0 ? runner::Status::discard : runner::Status::ok;
-  interpreter.run(program, size);
+  interpreter.begin(program, size);
+  model.patience = size % 5;
+  model.hurry(size % 3 != 0);
+  const bool done = size % 3 != 0 && interpreter.run(true);
+  model.hurry(false);
+  if (!done)
+    interpreter.run(false);
   free(program);
   return 0;
 }
