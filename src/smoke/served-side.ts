@@ -2,10 +2,10 @@
 import { RfmiClient } from '../rfmi/client.js';
 import type { FrameDefinition } from '../rfmi/fields.js';
 import { ErrorCode, FrameId } from '../rfmi/messages.js';
-import { RfmiError } from '../rfmi/rfmi-error.js';
+import { RfmiError, type RfmiErrorKind } from '../rfmi/rfmi-error.js';
 import { HOST_ORDER, swapValues, type SubFrame } from '../runtime/frames.js';
 import type { SmokeExperiment } from './experiment.js';
-import { ServerProcess, type ServeOptions } from './server-process.js';
+import type { SmokeServer } from './server-process.js';
 import { SideFailure, type Side } from './side.js';
 import type { Signals } from './signals.js';
 
@@ -18,20 +18,19 @@ export interface Expected {
 }
 
 export class ServedSide implements Side {
-  readonly #options: ServeOptions;
+  readonly #start: () => SmokeServer;
   readonly #expected: Expected;
-  #server: ServerProcess | undefined;
+  #server: SmokeServer | undefined;
   #client: RfmiClient | undefined;
-  #ended = false;
 
-  constructor(options: ServeOptions, expected: Expected) {
-    this.#options = options;
+  constructor(start: () => SmokeServer, expected: Expected) {
+    this.#start = start;
     this.#expected = expected;
   }
 
   async begin({ startTime, announcedStop }: SmokeExperiment): Promise<{ connect: number; initialize: number }> {
     return this.#saying(async () => {
-      const server = ServerProcess.start(this.#options);
+      const server = this.#start();
       this.#server = server;
       const port = await server.listening();
       const dialled = performance.now();
@@ -77,7 +76,6 @@ export class ServedSide implements Side {
   }
 
   async end(): Promise<void> {
-    this.#ended = true;
     await this.#client?.close().catch(() => undefined);
     await this.#server?.end();
   }
@@ -119,11 +117,11 @@ export class ServedSide implements Side {
       if (!(error instanceof RfmiError)) throw error;
       const kind = KINDS.get(error.errorCode);
       if (error.kind === 'eror' && kind !== undefined) throw new SideFailure(kind, error.text || error.message);
-      if (error.kind === 'connection' && this.#server !== undefined && !this.#server.runs) {
+      if (GONE.has(error.kind) && this.#server?.runs === false) {
         throw new SideFailure('crash', `the server is gone: ${await this.#server.howItEnded()}`);
       }
       if (error.kind === 'eror') throw new SideFailure('error', error.text || error.message);
-      throw new SideFailure(error.kind === 'connection' ? 'crash' : 'protocol', error.message);
+      throw new SideFailure(GONE.has(error.kind) ? 'crash' : 'protocol', error.message);
     }
   }
 }
@@ -133,6 +131,9 @@ const KINDS: ReadonlyMap<number, 'discard' | 'error' | 'crash'> = new Map([
   [ErrorCode.error, 'error'],
   [ErrorCode.fatal, 'crash'],
 ]);
+
+/** There is nobody any more who could answer. */
+const GONE: ReadonlySet<RfmiErrorKind> = new Set(['connection', 'fatl', 'session-lost', 'closed']);
 
 function requireFrame(
   frames: readonly FrameDefinition[],

@@ -3,6 +3,7 @@ import { randomInt } from 'node:crypto';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
+import type { ArchiveLimits } from '../fmu/archive/entry.js';
 import { TemporaryFolder } from '../runtime/temporary-folder.js';
 import { SideFailure } from './side.js';
 
@@ -21,13 +22,30 @@ export interface ServeOptions {
   /** The platform whose library is run; undefined leaves it to the server. */
   readonly platform: string | undefined;
   readonly transport: 'tcp' | 'shm';
+  /** Bounds on what is believed of the file. */
+  readonly limits?: Partial<ArchiveLimits> | undefined;
+}
+
+/** A server for one client. */
+export interface SmokeServer {
+  /**
+   * Resolves with the port once the server listens; negative for shared memory.
+   * @throws SideFailure when it ends before that, or says something else
+   */
+  listening(): Promise<number>;
+  /** Whether it still runs. */
+  readonly runs: boolean;
+  /** How it ended and what it said last; call it only once it is gone. */
+  howItEnded(): Promise<string>;
+  /** Ends it, by force if need be, and removes what it has left. Never rejects; may be called again. */
+  end(): Promise<void>;
 }
 
 /**
  * The process. It has a folder of its own for what it unpacks, so that nothing is left even if it has to be killed, and
  * an IPC channel, whose end tells it that this process is gone.
  */
-export class ServerProcess {
+export class ServerProcess implements SmokeServer {
   readonly #child: ReturnType<typeof launch>;
   readonly #folder: TemporaryFolder;
   #said = '';
@@ -42,18 +60,20 @@ export class ServerProcess {
   }
 
   /** @throws FmuToolError `file-system` */
-  static start({ file, platform, transport }: ServeOptions): ServerProcess {
+  static start({ file, platform, transport, limits }: ServeOptions): ServerProcess {
     const folder = TemporaryFolder.make('fmutool-smoke-');
     const port = transport === 'tcp' ? 0 : -randomInt(FIRST_CHANNEL, LAST_CHANNEL);
     const forPlatform = platform === undefined ? [] : ['--platform', platform];
-    const args = ['serve', '--json', '--port', String(port), ...forPlatform, '--', path.resolve(file)];
+    const { totalSize, entrySize } = limits ?? {};
+    const args = [
+      ...['serve', '--json', '--port', String(port), ...forPlatform],
+      ...(totalSize === undefined ? [] : ['--max-size', String(totalSize)]),
+      ...(entrySize === undefined ? [] : ['--max-entry-size', String(entrySize)]),
+      ...['--', path.resolve(file)],
+    ];
     return new ServerProcess(folder, args);
   }
 
-  /**
-   * Resolves with the port once the server listens; negative for shared memory.
-   * @throws SideFailure when it ends before that, or says something else
-   */
   async listening(): Promise<number> {
     const line = await Promise.race([firstLine(this.#child.stdout), this.#child.then(() => undefined)]);
     if (line === undefined) throw new SideFailure('error', `the server did not start: ${await this.howItEnded()}`);
@@ -64,19 +84,16 @@ export class ServerProcess {
     return port;
   }
 
-  /** How it ended and what it said last; call it only once the process is gone. */
   async howItEnded(): Promise<string> {
     const { exitCode, signal } = await this.#child;
     const how = signal === undefined ? `ended with exit status ${exitCode ?? 'unknown'}` : `was ended by ${signal}`;
     return `it ${how}${this.#said.trim() === '' ? '' : `, saying: ${this.#said.trim()}`}`;
   }
 
-  /** Whether it still runs. */
   get runs(): boolean {
     return this.#child.exitCode === null && this.#child.signalCode === null;
   }
 
-  /** Ends it, by force if need be, and removes what it has left. Never rejects; may be called again. */
   end(): Promise<void> {
     this.#ended ??= this.#end();
     return this.#ended;

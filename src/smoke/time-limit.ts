@@ -7,13 +7,16 @@ export interface TimeLimit {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** The longest that a timer can wait, in milliseconds: some 25 days. */
+const LONGEST = 0x7fff_ffff;
+
 /** What `work` comes to; undefined when the time is up or the signal is aborted, and then nobody listens to it any more. */
 export async function withinLimit<T>(work: Promise<T>, { timeout, signal }: TimeLimit): Promise<T | undefined> {
   let timer: NodeJS.Timeout | undefined;
   let stop: (() => void) | undefined;
   const stopped = new Promise<undefined>((resolve) => {
     stop = () => resolve(undefined);
-    timer = setTimeout(stop, timeout * 1000);
+    timer = setTimeout(stop, Math.min(timeout * 1000, LONGEST));
     signal?.addEventListener('abort', stop);
     if (signal?.aborted === true) stop();
   });

@@ -11,6 +11,7 @@ import { record, type RecordOptions } from './record.js';
 import type { Recording } from './recording.js';
 import type { SmokeTransport, SmokeTrial } from './result.js';
 import { ServedSide } from './served-side.js';
+import { ServerProcess } from './server-process.js';
 import { signalsOf, type Signals } from './signals.js';
 import { heldInputs, variedInputs } from './stimulus.js';
 import type { Target } from './target.js';
@@ -170,9 +171,14 @@ class TargetTest {
     if (transport === 'none') return this.#run({ platform: this.#target.platform });
     const { platform } = this.#target;
     const { path, archive } = this.#fmu;
-    const served = { file: path, platform: platform === undefined ? undefined : displayName(platform), transport };
+    const served = {
+      file: path,
+      platform: platform === undefined ? undefined : displayName(platform),
+      transport,
+      limits: this.#options.limits,
+    };
     const expected = { xml: archive.read(MODEL_DESCRIPTION), inputs: this.#inputs, outputs: this.#outputs };
-    return record(new ServedSide(served, expected), this.#recordOptions());
+    return record(new ServedSide(() => ServerProcess.start(served), expected), this.#recordOptions());
   }
 
   #recordOptions(): RecordOptions {

@@ -69,14 +69,10 @@ function spec(curves: readonly Curve[]): Spec {
     height: HEIGHT,
     padding: 4,
     config: { axis: { labelColor: INK, domainColor: FAINT, tickColor: FAINT, gridColor: FAINT, labelFontSize: 10 } },
-    data: [
-      { name: 'all', values: every },
-      { name: 'dots', values: dots },
-      ...lines.map((values, index) => ({ name: `line${index}`, values })),
-    ],
+    data: [{ name: 'dots', values: dots }, ...lines.map((values, index) => ({ name: `line${index}`, values }))],
     scales: [
-      { name: 't', type: 'linear', range: 'width', domain: { data: 'all', field: 't' }, zero: false },
-      { name: 'v', type: 'linear', range: 'height', domain: domain(every), zero: false, nice: true },
+      { name: 't', type: 'linear', range: 'width', domain: domain(every.map(({ t }) => t)), zero: false },
+      { name: 'v', type: 'linear', range: 'height', domain: domain(every.map(({ v }) => v)), zero: false, nice: true },
     ],
     axes: [
       { scale: 't', orient: 'bottom', tickCount: 6, title: 'time in s', titleColor: INK, titleFontSize: 10 },
@@ -123,13 +119,13 @@ function points({ times, values }: Series, indices: readonly number[]): Point[] 
 }
 
 /** What the values span; a constant lies in the middle. */
-function domain(all: readonly Point[]): [number, number] {
+function domain(all: readonly (number | null)[]): [number, number] {
   let from = Infinity;
   let to = -Infinity;
-  for (const { v } of all) {
-    if (v === null) continue;
-    from = Math.min(from, v);
-    to = Math.max(to, v);
+  for (const each of all) {
+    if (each === null) continue;
+    from = Math.min(from, each);
+    to = Math.max(to, each);
   }
   if (from > to) return [0, 1];
   if (from < to) return [from, to];

@@ -72,7 +72,7 @@ async function figure(runs: readonly (readonly Series[])[], index: number): Prom
   if (reference === undefined) return raw('');
   const { name, unit } = reference.series.variable;
   const different = others.reduce((sum, { series }) => sum + differingAt(reference.series, series).length, 0);
-  const said = different === 0 ? '' : `${different} values differ`;
+  const said = different === 0 ? '' : different === 1 ? '1 value differs' : `${different} values differ`;
   return html`<figure class="chart${different > 0 ? ' differs' : ''}">
     <figcaption>
       ${name} <span class="soft">${unit === undefined ? '' : `in ${unit}`}</span> <span class="bad">${said}</span>
