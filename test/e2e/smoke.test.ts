@@ -35,13 +35,13 @@ async function items(args: readonly string[], env?: Readonly<Record<string, stri
 }
 
 describe.skipIf(no64 !== undefined)(`smoke${title64}`, () => {
-  it.each([
+  // Each of them has 32 bits in it somewhere.
+  it.skipIf(no32 !== undefined).each([
     ['linux64', 'isolate', ['linux64', 'linux32'], 'linux64'],
     ['linux32', 'isolate', ['linux64', 'linux32'], 'linux32'],
     ['linux32', 'bridge', ['linux64'], 'linux64'],
     ['linux64', 'bridge', ['linux32'], 'linux32'],
   ] as const)(`passes on %s, %s${title32}`, async (platform, kind, keep, computes) => {
-    if (no32 !== undefined) return;
     const file = await smokeFmu('everything', { keep, add: [platform] });
     const { status, items: found } = await items([file]);
     expect(found.map((each) => [each.interface, each.transport, each.verdict])).toEqual([
