@@ -331,7 +331,7 @@ describe('help', () => {
     expect(stdout).toContain('fmutool <command> [options] <fmu...>');
     expect(stdout).toContain('fmutool --add-remoting-win32 model.fmu');
     expect(stdout).toContain('fmutool -input model.fmu -add-remoting-win32 -output patched.fmu');
-    expect(stdout).not.toMatch(/\b(?:simulate|serve|smoke|explore)\b/);
+    expect(stdout).not.toMatch(/\b(?:check|explore|doctor|host)\b/);
     // The flags that are listed are those that this fmutool has programs for.
     const listed = Array.from(stdout.matchAll(/^ {2}--add-remoting-(\S+) /gm), ([, name]) => name);
     expect(listed).toEqual(['win32', 'win64', 'linux32', 'linux64', 'aarch64-linux']);

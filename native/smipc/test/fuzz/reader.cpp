@@ -72,10 +72,11 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
       write(input, ring, sent);
       break;
     case 3:
-      if (connection->receive(message, 1) == SMIPC_OK) {
+      if (connection->receive(message, {buffer, input.take<uint16_t>()}, 1) == SMIPC_OK) {
+        const auto *bytes = message.data ? static_cast<uint8_t *>(message.data) : buffer;
         volatile uint8_t sum = 0;
         for (size_t i = 0; i < message.size; ++i)
-          sum = static_cast<uint8_t>(sum + static_cast<uint8_t *>(message.data)[i]);
+          sum = static_cast<uint8_t>(sum + bytes[i]);
         free(message.data);
       }
       break;
