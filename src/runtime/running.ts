@@ -7,6 +7,11 @@ import { Hub } from './hub.js';
 import { logSize, ProgramWriter, readLog, readResult, type ProgramCall } from './program.js';
 import { Status, type Handle, type Place, type Runner } from './runner.js';
 
+/**
+ * Lists that took no longer, in milliseconds, are none of a slow model: where processes share processors, a quick one has
+ * to wait for its turn now and then.
+ */
+const QUICK = 0.4;
 /** Calls that were slow are not waited for again until so many lists of them have been carried out, at most. */
 const LONGEST_DOUBT = 64;
 /** How long a model may take to be freed, in milliseconds. */
@@ -50,23 +55,33 @@ export class RunningInstance implements ModelInstance {
     if (this.#pending !== undefined) throw new Error('bug: an instance was given calls while others were under way');
     const { bytes, size } = writer.write(calls);
     const hurry = this.#doubt === 0;
+    const begun = performance.now();
     const status = this.#runner.begin(this.#instance, bytes, size, hurry);
     if (!hurry) this.#doubt -= 1;
     else if (status === Status.ok) {
       this.#nextDoubt = 1;
       return this.#take(calls);
-    } else {
-      this.#doubt = this.#nextDoubt;
-      this.#nextDoubt = Math.min(2 * this.#nextDoubt, LONGEST_DOUBT);
     }
     const pending = new Promise<Outcome>((resolve) => {
       this.#hub.wait(this.#number, this.#instance, () => {
         this.#pending = undefined;
+        this.#judge(performance.now() - begun, hurry);
         resolve(this.#take(calls));
       });
     });
     this.#pending = pending;
     return pending;
+  }
+
+  /** What a list that was not done at once says of the next ones. */
+  #judge(took: number, hurry: boolean): void {
+    if (took <= QUICK) {
+      this.#doubt = 0;
+      this.#nextDoubt = 1;
+    } else if (hurry) {
+      this.#doubt = this.#nextDoubt;
+      this.#nextDoubt = Math.min(2 * this.#nextDoubt, LONGEST_DOUBT);
+    }
   }
 
   /** Keeps messages for the next outcome. */

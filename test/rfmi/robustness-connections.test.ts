@@ -192,8 +192,10 @@ describe('a server that is killed', () => {
     served.process.child.kill('SIGKILL');
     await served.process.ended;
     await eventually(() => {
-      const { processes } = served.process.holdings();
-      return processes === 0 ? undefined : `${processes} processes are left`;
+      const { processes, temporaryFiles } = served.process.holdings();
+      return processes === 0 && temporaryFiles.length === 0
+        ? undefined
+        : `${processes} processes and these files are left: ${temporaryFiles.join(', ')}`;
     });
     for (const socket of sockets) socket.destroy();
     await served.process.end();
