@@ -28,7 +28,8 @@ function named(index: VariableIndex, name: string): readonly SimulationVariable[
   if (exact !== undefined) return [exact];
   if (!/[*?]/.test(name)) return [index.require(name)];
   const pattern = wildcard(name);
-  const found = index.all.filter((variable) => pattern.test(variable.name));
+  // Time is in the results anyhow.
+  const found = index.all.filter(({ name: each, causality }) => causality !== 'independent' && pattern.test(each));
   if (found.length > 0) return found;
   throw new FmuToolError('unknown-variable', `no variable of the model is called like ${quote(name)}`);
 }

@@ -146,7 +146,7 @@ function refuseTwice(startValues: readonly StartValue[], inputs: InputSignals | 
 }
 
 function recordOf(index: VariableIndex, wanted: SimulateOptions['record']): SimulationVariable[] {
-  if (wanted === 'all') return [...index.all];
+  if (wanted === 'all') return index.all.filter(({ causality }) => causality !== 'independent');
   return wanted === undefined ? defaultRecord(index) : selectVariables(index, wanted);
 }
 

@@ -1,5 +1,5 @@
 // `fmutool simulate` as its users meet it.
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { execa } from 'execa';
@@ -44,6 +44,32 @@ describe('fmutool simulate', { timeout: 60_000 }, () => {
     expect(rows.map((row) => row.split(',')[0])).toEqual(['0', '0.25', '0.5', '0.75', '1']);
     expect(readFileSync(path.join(folder, 'r.svg'), 'utf8')).toMatch(/^<svg [^]*height \[m\][^]*<\/svg>\n$/);
     expect(readdirSync(folder).sort()).toEqual(['r.csv', 'r.svg']);
+  });
+
+  it('never writes over what it reads, nor writes one file twice', async () => {
+    const model = readFileSync(fixture('companion'));
+    writeFileSync(path.join(folder, 'm.fmu'), model);
+    writeFileSync(path.join(folder, 'in.csv'), 'time,input\n0,1\n1,3\n');
+    symlinkSync('m.fmu', path.join(folder, 'link.fmu'));
+    const refusals = [
+      [['-o', 'm.fmu'], '--output m.fmu is the model too; name another file'],
+      [['--plot', './link.fmu'], '--plot ./link.fmu is the model too; name another file'],
+      [['--input', 'in.csv', '-o', 'in.csv'], '--output in.csv is the input too; name another file'],
+      [['-o', 'a', '--plot', './a'], '--plot ./a is --output too; name another file'],
+    ] as const;
+    for (const [args, message] of refusals) {
+      const { status, stderr } = await fmutool(['simulate', 'm.fmu', ...args], { cwd: folder });
+      expect({ status, stderr }).toEqual({ status: 2, stderr: `fmutool: ${message}\n` });
+    }
+    expect(readFileSync(path.join(folder, 'm.fmu')).equals(model)).toBe(true);
+  });
+
+  it('has time once in the results, whatever is recorded', async () => {
+    for (const args of [['--record-all'], ['--record', '*']]) {
+      await fmutool(['simulate', fixture('companion'), '--stop', '1', ...args, '-o', 'r.csv'], { cwd: folder });
+      const [head = ''] = readFileSync(path.join(folder, 'r.csv'), 'utf8').split('\n');
+      expect(head.split(',').filter((name) => name === 'time')).toEqual(['time']);
+    }
   });
 
   it('prints one JSON document with the fields that scripts rely on', async () => {

@@ -42,8 +42,12 @@ export function simulateText(
     ...(output === undefined ? [] : [`  ${paint.label('results'.padEnd(width))}  ${printable(output)}`]),
     ...(plot === undefined ? [] : [`  ${paint.label('chart'.padEnd(width))}  ${printable(plot)}`]),
     ...(result.reason === 'model' ? [paint.faint('  ended by the model itself')] : []),
-    ...(result.reason === 'interrupted' ? [paint.faint('  interrupted; what was recorded until then is kept')] : []),
+    ...(result.reason === 'interrupted' ? [paint.faint(`  ${interrupted(output ?? plot)}`)] : []),
   ].join('\n');
+}
+
+function interrupted(kept: string | undefined): string {
+  return kept === undefined ? 'interrupted' : 'interrupted; what was recorded until then is kept';
 }
 
 function short(text: string): string {

@@ -14,11 +14,16 @@ import { requirePlatform } from '../operations.js';
 import { limitsOf } from '../options.js';
 import { Report } from '../report.js';
 import { UsageError } from '../usage-error.js';
+import { requireDistinct } from './distinct-files.js';
 import type { SimulateCommandOptions } from './typed-options.js';
 
 /** Simulates `target`, a file or an address. */
 export async function runSimulate(target: string, options: SimulateCommandOptions): Promise<ExitStatus> {
   refuseUnfit(target, options);
+  await requireDistinct(
+    { '--output': options.output, '--plot': options.plot },
+    { 'the model': isRfmiUrl(target) ? undefined : target, 'the input': options.input },
+  );
   const report = await Report.create(options);
   try {
     return await interruptible(async (signal) => {
@@ -83,7 +88,7 @@ function refuseUnfit(target: string, options: SimulateCommandOptions): void {
     throw new UsageError(
       url
         ? `${name} is for FMU files; its server decides that for ${target}`
-        : `${name} is for addresses such as rfmi://host/name`,
+        : `${name} is for addresses such as rfmis://host/name`,
     );
   }
   if ((options.tlsCert === undefined) !== (options.tlsKey === undefined)) {
