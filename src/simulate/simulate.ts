@@ -100,6 +100,7 @@ async function simulateSubject(subject: Subject, options: SimulateOptions): Prom
   const plot = options.plot === undefined ? undefined : await checkDestination(options.plot);
   await recorder.begin();
   const limits = new Limits(subject, options);
+  let recorded = experiment.startTime;
   try {
     const result = await subject.simulate({
       experiment,
@@ -107,6 +108,7 @@ async function simulateSubject(subject: Subject, options: SimulateOptions): Prom
       inputs,
       record: all,
       onRow: (time, values) => {
+        recorded = time;
         options.onProgress?.((time - experiment.startTime) / (experiment.stopTime - experiment.startTime || 1));
         return recorder.row(time, values);
       },
@@ -114,7 +116,8 @@ async function simulateSubject(subject: Subject, options: SimulateOptions): Prom
       signal: options.signal,
     });
     await recorder.finish();
-    const judged = limits.judge(result);
+    // Whatever ended it: what is said of the end is what was recorded last.
+    const judged = { ...limits.judge(result), stopTime: recorded };
     if (plot !== undefined) await draw(plot, subject, judged, drawn.curves);
     const { kind, name } = subject;
     return { ...judged, name, kind, experiment, final: recorder.final(), undrawn: drawn.undrawn };

@@ -24,6 +24,16 @@ const rowsOf = (csv: string): number[][] =>
     .map((line) => line.split(',').map(Number));
 
 describe('fmutool simulate with model exchange', () => {
+  it('says of a simulation that failed what was recorded last', async () => {
+    const csv = path.join(folder, 'failed.csv');
+    const { status, stdout } = await simulate(fixture('smooth'), '--set', 'rate=-1000', '--json', '--output', csv);
+    expect(status).toBe(1);
+    const { stopTime, final } = JSON.parse(stdout) as { stopTime: number; final: { decay: number } };
+    const [time, decay] = rowsOf(csv).at(-1)!;
+    expect([stopTime, final.decay]).toEqual([time, decay]);
+    expect(decay! / Math.exp(1000 * stopTime)).toBeCloseTo(1, 2);
+  });
+
   it('writes the rows on both sides of the events, with times as they should be', async () => {
     const csv = path.join(folder, 'ball.csv');
     const { status, stdout } = await simulate(fixture('bouncing-ball'), '--json', '--output', csv);
