@@ -1,19 +1,9 @@
 /** The frames that every FMU has without a client defining them (RFMI 3.2.4.3). */
 import type { FmiMajor } from '../fmu/model-description.js';
-import { type SubFrame, ValueType } from '../runtime/frames.js';
+import { type SubFrame, TYPE_ORDER, type ValueType } from '../runtime/frames.js';
 import type { FrameDefinition } from './fields.js';
 import { FrameId } from './messages.js';
 import type { ServedVariable } from './variables.js';
-
-/** From the largest alignment to the smallest, strings last, so that no padding is needed (1.1.4). */
-const ORDER: readonly ValueType[] = [
-  ValueType.Real,
-  ValueType.Integer,
-  ValueType.Boolean,
-  ValueType.Boolean2,
-  ValueType.String,
-  ValueType.Binary,
-];
 
 /** FMI 1.0: the kinds that 3.1.4 names. */
 const FMI1_INPUTS: readonly number[] = [0x0002, 0x0003];
@@ -45,7 +35,7 @@ function subFramesOf(variables: readonly ServedVariable[], wanted: (one: ServedV
     references.add(one.reference);
     chosen.set(one.type, references);
   }
-  return ORDER.flatMap((type) => {
+  return TYPE_ORDER.flatMap((type) => {
     const references = chosen.get(type);
     return references === undefined ? [] : [{ type, references: [...references] }];
   });

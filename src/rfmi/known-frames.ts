@@ -1,5 +1,13 @@
 /** The frames of a client's session: their definitions, and their values to bytes of the connection and back. */
-import { HOST_ORDER, decodeValues, encodeValues, swapValues, type SubFrame, type Value } from '../runtime/frames.js';
+import {
+  HOST_ORDER,
+  TYPE_ORDER,
+  decodeValues,
+  encodeValues,
+  swapValues,
+  type SubFrame,
+  type Value,
+} from '../runtime/frames.js';
 import type { ByteOrder } from './codec.js';
 import type { FrameDefinition } from './fields.js';
 import { FrameId } from './messages.js';
@@ -75,6 +83,7 @@ export function frameOf(variables: readonly Pick<RfmiVariable, 'type' | 'referen
     group.indices.push(index);
     byType.set(type, group);
   });
+  const rank = (type: number): number => TYPE_ORDER.findIndex((each) => each === type);
   const groups = [...byType].sort(([a], [b]) => rank(a) - rank(b));
   return {
     subFrames: groups.map(([type, { references }]) => ({ type, references })),
@@ -90,9 +99,4 @@ export function inOrder(order: readonly number[], values: readonly Value[]): Val
     if (value !== undefined) result[index] = value;
   });
   return result;
-}
-
-/** Real, Integer, Boolean2, Boolean, String, Binary. */
-function rank(type: number): number {
-  return [0x31, 0x21, 0x12, 0x11, 0x41, 0x51].indexOf(type);
 }

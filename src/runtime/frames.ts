@@ -22,6 +22,16 @@ export const ValueType = {
 } as const;
 export type ValueType = (typeof ValueType)[keyof typeof ValueType];
 
+/** The order of sub-frames that needs no padding: the widest alignment first, what has no fixed size last (1.1.4). */
+export const TYPE_ORDER: readonly ValueType[] = [
+  ValueType.Real,
+  ValueType.Integer,
+  ValueType.Boolean2,
+  ValueType.Boolean,
+  ValueType.String,
+  ValueType.Binary,
+];
+
 /** Values of one type. */
 export interface SubFrame {
   /** A number of {@link ValueType}; whatever a peer has sent until it has been checked. */

@@ -3,14 +3,8 @@
  * read, recorded and drawn.
  */
 import { FmuToolError, quote } from '../fmu/error.js';
-import type {
-  Causality,
-  EnumerationItem,
-  ModelDescription,
-  Variability,
-  Variable,
-  VariableType,
-} from '../fmu/model-description.js';
+import type { Causality, EnumerationItem, ModelDescription, Variability } from '../fmu/model-description.js';
+import { valueTypeOf } from '../rfmi/variables.js';
 import { ValueType } from '../runtime/frames.js';
 import { similarNames } from './similar-names.js';
 
@@ -36,7 +30,7 @@ export function simulationVariables(description: ModelDescription): SimulationVa
   const types = new Map(description.types.map((each) => [each.name, each]));
   const variables: SimulationVariable[] = [];
   for (const variable of description.variables) {
-    const type = valueTypeOf(variable, description.fmiMajor);
+    const type = valueTypeOf(description.fmiMajor, variable);
     if (type === undefined) continue;
     const { name, valueReference, causality, variability, declaredType } = variable;
     const declared = declaredType === undefined ? undefined : types.get(declaredType);
@@ -52,22 +46,6 @@ export function simulationVariables(description: ModelDescription): SimulationVa
     });
   }
   return variables;
-}
-
-const VALUE_TYPES: Readonly<Partial<Record<VariableType, ValueType>>> = {
-  Real: ValueType.Real,
-  Float64: ValueType.Real,
-  Integer: ValueType.Integer,
-  Int32: ValueType.Integer,
-  Enumeration: ValueType.Integer,
-  String: ValueType.String,
-  Binary: ValueType.Binary,
-};
-
-function valueTypeOf({ type, dimensions }: Variable, fmiMajor: number): ValueType | undefined {
-  if (dimensions.length > 0) return undefined;
-  if (type === 'Boolean') return fmiMajor === 1 ? ValueType.Boolean : ValueType.Boolean2;
-  return VALUE_TYPES[type];
 }
 
 /** Variables by name. */

@@ -1,6 +1,7 @@
 /** Lists of variables whose values travel together, with the frame that carries them. */
 import type { ModelDescription, TypeDefinition, Variable } from '../fmu/model-description.js';
-import { ValueType, type SubFrame, type Value } from '../runtime/frames.js';
+import { frameOf } from '../rfmi/known-frames.js';
+import { TYPE_ORDER, type SubFrame, type Value } from '../runtime/frames.js';
 import { simulationVariables, type SimulationVariable } from '../simulate/variables.js';
 
 /** Variables in the order of their values in the frame; a value that has several names is there once. */
@@ -12,15 +13,6 @@ export interface Signals {
   readonly names: readonly string[];
 }
 
-/** Frames hold values in this order (RFMI 3.2.4.3). */
-const ORDER: readonly ValueType[] = [
-  ValueType.Real,
-  ValueType.Integer,
-  ValueType.Boolean,
-  ValueType.Boolean2,
-  ValueType.String,
-];
-
 /** The variables that `wanted` picks: by type, each type by declaration. */
 export function signalsOf(description: ModelDescription, wanted: (variable: SimulationVariable) => boolean): Signals {
   return signalsFrom(simulationVariables(description).filter(wanted));
@@ -28,27 +20,20 @@ export function signalsOf(description: ModelDescription, wanted: (variable: Simu
 
 /** A part of the signals for each type, because what a model refuses it refuses by type. */
 export function byType({ variables }: Signals): Signals[] {
-  return ORDER.map((type) => signalsFrom(variables.filter((each) => each.type === type))).filter(
+  return TYPE_ORDER.map((type) => signalsFrom(variables.filter((each) => each.type === type))).filter(
     ({ names }) => names.length > 0,
   );
 }
 
 function signalsFrom(candidates: readonly SimulationVariable[]): Signals {
-  const variables = ORDER.flatMap((type) => {
+  const variables = TYPE_ORDER.flatMap((type) => {
     const first = new Map<number, SimulationVariable>();
     for (const each of candidates) {
       if (each.type === type && !first.has(each.reference)) first.set(each.reference, each);
     }
     return [...first.values()];
   });
-  return { variables, subFrames: subFramesOf(variables), names: candidates.map(({ name }) => name) };
-}
-
-function subFramesOf(variables: readonly SimulationVariable[]): SubFrame[] {
-  return ORDER.map((type) => ({
-    type,
-    references: variables.filter((each) => each.type === type).map((each) => each.reference),
-  })).filter(({ references }) => references.length > 0);
+  return { variables, subFrames: frameOf(variables).subFrames, names: candidates.map(({ name }) => name) };
 }
 
 /** The start value of a variable, or what its type begins with. */

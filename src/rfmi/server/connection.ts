@@ -5,13 +5,14 @@
  */
 import { TransportError, type Endpoint, type Handler } from '../../transport/endpoint.js';
 import type { Soon } from '../../runtime/calls.js';
-import { decodeCommand, encodeMessage, HEADER_LENGTH, MalformedMessage, type ByteOrder } from '../codec.js';
+import { codeNumber, decodeCommand, encodeMessage, HEADER_LENGTH, MalformedMessage, type ByteOrder } from '../codec.js';
 import { byteOrderOf, RfmiFraming, type Sender } from '../framing.js';
 import { ErrorCode, type Command, type Message, type UnknownMessage } from '../messages.js';
 import type { Answer, HeldSession, Holder } from './held-session.js';
 import { sessionName, type Log } from './log.js';
 import type { SessionRegistry } from './registry.js';
 
+const HELLO = codeNumber('RFMI');
 /** The version of the protocol that is spoken here. */
 const MAJOR = 1;
 const MINOR = 0;
@@ -80,7 +81,7 @@ export class Connection implements Holder, Handler {
     if (!this.#isWhole(bytes) || order === undefined) return undefined;
     this.#order = order;
     this.#show(bytes, 'client', order);
-    const isHello = bytes.readUInt32LE(0) === HELLO[order];
+    const isHello = (order === 'little' ? bytes.readUInt32LE() : bytes.readUInt32BE()) === HELLO;
     if (this.#session === undefined || isHello) return this.#greet(bytes, order);
     const mayRepeat = this.#mayRepeat;
     this.#mayRepeat = false;
@@ -248,9 +249,6 @@ export class Connection implements Holder, Handler {
     log({ level, event, text, connection: number, ...session });
   }
 }
-
-/** The first four bytes of a hello, read as little-endian. */
-const HELLO: Readonly<Record<ByteOrder, number>> = { little: 0x494d4652, big: 0x52464d49 };
 
 function refusal(response: Message<'eror' | 'unsp'>, order: ByteOrder): Answer {
   return { bytes: encodeMessage(response, order), final: false };

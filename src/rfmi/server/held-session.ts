@@ -45,11 +45,6 @@ export class HeldSession {
     this.#expired = expired;
   }
 
-  /** Whether it waits for its client to come back. */
-  get abandoned(): boolean {
-    return this.#timer !== undefined;
-  }
-
   /** From now on the session belongs to `holder`; whoever had it has lost it. */
   attach(holder: Holder): void {
     clearTimeout(this.#timer);
