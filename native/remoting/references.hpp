@@ -57,6 +57,12 @@ public:
     return list.data;
   }
 
+  // Client: the server may not have got what was sent last.
+  void forget() {
+    for (List &list : lists_)
+      list.count = 0;
+  }
+
   // Server: the list at `place` if it has that many references.
   unsigned *at(uint32_t place, size_t count) const {
     return place < places && lists_[place].count == count ? lists_[place].data : nullptr;

@@ -17,6 +17,10 @@ enum class Kind : uint16_t {
   result,   // server to client: its status and what it wrote
   callback, // server to client while a call waits, or on the second channel while a step is pending
   callbackResult, // client to server: the callback has returned
+  // Client to server: a call that was sent before the answer to the one before it has come. It is
+  // carried out only if that one returned no more than a warning and the model did not call back.
+  followUp,
+  skipped, // server to client, in the place of a result: the follow-up was not carried out
 };
 
 struct Tag {

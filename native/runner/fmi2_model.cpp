@@ -31,11 +31,19 @@ void logger(fmi2ComponentEnvironment environment, fmi2String, fmi2Status status,
   free(text);
 }
 
+// What a call returns that may have been sent ahead in vain.
+template <class Call> int sent(Call call) {
+  const int status = call();
+  return status == remoting::Instance::unsent ? call() : status;
+}
+
 } // namespace
 
 #define CALL(function, ...)                                                                        \
-  (instance_ && !fatal_ ? returned(::function(instance_ __VA_OPT__(, ) __VA_ARGS__), #function)    \
-                        : Answer{Status::fatal, #function})
+  (instance_ && !fatal_                                                                            \
+       ? returned(sent([&] { return ::function(instance_ __VA_OPT__(, ) __VA_ARGS__); }),          \
+                  #function)                                                                       \
+       : Answer{Status::fatal, #function})
 
 Answer Fmi2Model::returned(int status, const char *function) {
   if (status == fmi2Fatal)
@@ -156,7 +164,7 @@ Answer Fmi2Model::step(double time, double size, bool final) {
     return {Status::fatal, "fmi2DoStep"};
   int status = fmi2Pending;
   if (!computesAside_)
-    status = fmi2DoStep(instance_, time, size, final ? fmi2True : fmi2False);
+    status = sent([&] { return fmi2DoStep(instance_, time, size, final ? fmi2True : fmi2False); });
   computesAside_ = status == fmi2Pending && hurried_;
   if (computesAside_)
     return {Status::postponed, "fmi2DoStep"};
@@ -242,6 +250,13 @@ bool Fmi2Model::hurry(bool yes) {
     return false;
   hurried_ = yes;
   instance_->hurry(yes);
+  return true;
+}
+
+bool Fmi2Model::ahead(bool yes) {
+  if (!instance_ || aborted_ || fatal_ || instance_->callLog())
+    return false;
+  instance_->ahead(yes);
   return true;
 }
 

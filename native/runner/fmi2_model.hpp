@@ -43,6 +43,7 @@ public:
   Answer completedStep(bool final, uint32_t &enterEvents, uint32_t &terminate) override;
   const char *accessor(ValueType type, bool sets) const override;
   bool hurry(bool yes) override;
+  bool ahead(bool yes) override;
   void abort() override;
   void end() override;
   // Whether there is an instance that has not been released.

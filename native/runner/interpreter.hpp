@@ -18,6 +18,8 @@ public:
   const Bytes &result() const { return result_; }
 
 private:
+  bool canBeSentAhead() const;
+  void sendAhead();
   Answer carryOut(Call call, Reader &input);
   Answer instantiate(Reader &input);
   Answer setup(Reader &input);
@@ -44,7 +46,9 @@ private:
   size_t size_ = 0;
   ResultHead head_ = {};
   Bytes result_;
-  Bytes pointers_; // to texts
+  Bytes pointers_;      // to texts
+  bool fresh_ = false;  // nothing of the program has been done
+  unsigned credit_ = 0; // while calls are sent ahead: how many more
 
   // Of a call that was postponed.
   size_t next_ = 0;        // where it begins in the program

@@ -69,6 +69,11 @@ public:
   // without hurry they wait. False: this model does not know how.
   virtual bool hurry(bool yes) = 0;
 
+  // For a list of calls: while this is on, set(), get() and step() are sent, wait for nothing and
+  // are `postponed`. They are made once more afterwards, in the same order, up to the first that
+  // fails. False: this model does not know how, or not now.
+  virtual bool ahead(bool yes) = 0;
+
   // From any thread: what is under way, and everything after it, is fatal.
   virtual void abort() = 0;
   // After abort(), when nothing is under way: the model's process ends now.

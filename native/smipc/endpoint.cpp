@@ -88,10 +88,13 @@ template <class Ready> Result Endpoint::await(Ready ready) {
     }
     waited = os::nanoseconds() - start;
   }
-  while (waited < patience.yield) {
+  const uint64_t yield = inRhythm_ && !hurried ? patience.rhythm : patience.yield;
+  while (waited < yield) {
     os::yield();
-    if (ready())
+    if (ready()) {
+      inRhythm_ = true;
       return Result::ok;
+    }
     const uint64_t before = waited;
     waited = os::nanoseconds() - start;
     // Somebody else has work for this processor, and would have it for a whole time slice with
@@ -110,8 +113,10 @@ template <class Ready> Result Endpoint::await(Ready ready) {
     if (!ready() && !(peer_.left && peer_.left(peer_.self)))
       own_.wait(own.waiting, nextLook());
     own.waiting.store(0);
-    if (ready())
+    if (ready()) {
+      inRhythm_ = os::nanoseconds() - start < patience.rhythm;
       return Result::ok;
+    }
     if (peer_.gone(peer_.self))
       return ready() ? Result::ok : Result::gone;
     if (deadline_ != 0 && os::nanoseconds() >= deadline_)

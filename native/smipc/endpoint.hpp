@@ -38,6 +38,10 @@ struct Peer {
 struct Patience {
   uint32_t spin = 2000;
   uint32_t yield = 50000;
+  // The same as `yield` where the last wait took no longer than this. Somebody who is called over
+  // a network every so many microseconds would otherwise fall asleep just before each call, and
+  // waking takes as long as the way through the network.
+  uint32_t rhythm = 250000;
   uint32_t turn = 20000; // the longest that giving it away once may take if it is to be done again
   uint32_t lookAfterPeer = 50; // milliseconds between two looks at a peer that does not answer
 };
@@ -50,7 +54,7 @@ public:
 
   Patience patience;
 
-  // Waits do not block: they end with `late` where they would.
+  // Waits do not block: they end with `late` after `patience.yield`.
   bool hurried = false;
 
   // From now on every wait ends with `late` at this time (os::nanoseconds); 0: never.
@@ -129,6 +133,7 @@ private:
   os::Bell theirs_;
   Peer peer_;
   uint64_t deadline_ = 0;
+  bool inRhythm_ = false; // the last wait was not a long one
 
   // Writing.
   uint32_t sent_ = 0;       // packets put into our ring so far

@@ -10,8 +10,6 @@ import { Waiting } from './waiting.js';
 
 /** Events that are taken before the rest of the program has its turn. */
 const AT_ONCE = 64;
-/** How often the next one is waited for in between, by a server that has answered at once. */
-const WAITS = 8;
 
 /** A client, as long as the listener lives. */
 class ClientEndpoint implements Endpoint {
@@ -127,12 +125,15 @@ class SharedMemoryListener implements Listener {
   }
 
   #take(): void {
-    let waits = 0;
     let answered = false;
     for (let count = 0; count < AT_ONCE && !this.#closed; ++count) {
-      const event = this.#smipc.nextEvent(this.#server);
-      if (typeof event !== 'number') answered = this.#handle(event);
-      else if (!answered || ++waits > WAITS || !this.#waiting.soon()) break;
+      // Whoever was answered at once may ask again at once.
+      const moment = answered ? this.#waiting.moment : 0;
+      const event = this.#smipc.nextEvent(this.#server, moment);
+      const came = typeof event !== 'number';
+      if (moment > 0) this.#waiting.came(came);
+      if (!came) break;
+      answered = this.#handle(event);
     }
     if (!this.#closed) this.#waiting.arm(true);
   }

@@ -32,17 +32,30 @@ class SharedMemoryEndpoint implements Endpoint {
   /** Takes out of the memory what somebody waits for, and no more: what is not wanted holds back the sender. */
   #take(): void {
     while (this.#inbox.wanted && !this.#closed) {
-      const message = this.#smipc.receive(this.#connection);
-      if (typeof message !== 'number') this.#inbox.put(message);
-      else if (message === Status.again) {
+      const message = this.#smipc.receive(this.#connection, 0);
+      if (message === Status.again) {
         this.#waiting.arm(true);
         return;
-      } else {
-        this.#inbox.end(message === Status.closed ? undefined : this.#smipc.error(message, this.peer));
-        break;
       }
+      this.#put(message);
     }
     this.#waiting.keepAlive(false);
+  }
+
+  /** What has been received, or why nothing will be any more. */
+  #put(message: Buffer | number): void {
+    if (typeof message !== 'number') this.#inbox.put(message);
+    else this.#inbox.end(message === Status.closed ? undefined : this.#smipc.error(message, this.peer));
+  }
+
+  /** The answer to what has just been sent, if answers come quickly: a turn of the event loop takes longer than they do. */
+  #takeAnswer(): void {
+    if (!this.#inbox.isHandling) return;
+    const moment = this.#waiting.moment;
+    if (moment === 0) return;
+    const message = this.#smipc.receive(this.#connection, moment);
+    this.#waiting.came(message !== Status.again);
+    if (message !== Status.again) this.#put(message);
   }
 
   send(message: Uint8Array): Promise<void> {
@@ -63,7 +76,10 @@ class SharedMemoryEndpoint implements Endpoint {
   }
 
   post(message: Uint8Array): boolean {
-    return this.#closed || this.#outbox.post(message);
+    if (this.#closed) return true;
+    const sent = this.#outbox.post(message);
+    if (sent) this.#takeAnswer();
+    return sent;
   }
 
   pause(): void {

@@ -19,7 +19,7 @@ export interface Smipc {
   listen(name: string, longest: number): Handle;
   closeServer(server: Handle): void;
   /** The next event, or the status why there is none. */
-  nextEvent(server: Handle): ServerEvent | number;
+  nextEvent(server: Handle, timeout: number): ServerEvent | number;
   waitForServer(server: Handle, timeout: number): number;
   waitForServerAside(server: Handle, timeout: number): Promise<number>;
   done(server: Handle, client: number): void;
@@ -33,7 +33,7 @@ export interface Smipc {
   sendPart(connection: Handle, message: Uint8Array, progress: Progress): number;
   abandon(connection: Handle): void;
   /** The next message, or the status why there is none. */
-  receive(connection: Handle): Buffer | number;
+  receive(connection: Handle, timeout: number): Buffer | number;
   wait(connection: Handle, timeout: number): number;
   waitAside(connection: Handle, timeout: number): Promise<number>;
 
@@ -182,8 +182,8 @@ function serverPart(native: Declared, results: Results): ServerPart {
       return opened(call(native.listen, name, options, server, failure), server, failure);
     },
     closeServer: (server) => void call(native.serverClose, server),
-    nextEvent: (server) => {
-      const status = call(native.serverReceive, server, results.fields, results.room, results.roomLength, 0);
+    nextEvent: (server, timeout) => {
+      const status = call(native.serverReceive, server, results.fields, results.room, results.roomLength, timeout);
       if (status !== Status.ok) return status;
       const { kind, client } = results;
       const message = kind === EventKind.message ? taken(native, results, EVENT_MESSAGE) : undefined;
@@ -218,9 +218,9 @@ function connectionPart(native: Declared, results: Results): ConnectionPart {
       return status;
     },
     abandon: (connection) => void call(native.abandon, connection),
-    receive: (connection) => {
+    receive: (connection, timeout) => {
       const { room, roomLength, fields } = results;
-      const status = call(native.receiveInto, connection, room, roomLength, fields, 0);
+      const status = call(native.receiveInto, connection, room, roomLength, fields, timeout);
       if (status === Status.ok) return results.copy(results.size);
       if (status !== Status.tooSmall) return status;
       const again = call(native.receive, connection, fields, 0);

@@ -9,6 +9,8 @@ import { Status, type Smipc, type Watched } from './smipc.js';
 /** How long an event loop may be held up to save a wake-up, in microseconds; for those who have just been quick, longer. */
 const POLL = 20;
 const QUICK_POLL = 100;
+/** How long it may be held up in a row by those who are quick again and again, in milliseconds. */
+const LONGEST_TURN = 0.5;
 /** How long a thread of the pool waits at once, in microseconds. */
 const SLICE = 100_000;
 
@@ -20,6 +22,7 @@ export class Waiting {
   #armed = false;
   #ended = false;
   #moment = POLL;
+  #turnBegan = 0;
 
   /** `ready` is called when there may be something; it is not called again before `arm()`. */
   constructor(smipc: Smipc, what: Watched, ready: () => void) {
@@ -47,20 +50,29 @@ export class Waiting {
     this.#socket?.destroy();
   }
 
-  /** Whether there is something now, or in a moment. Holds up the event loop for that moment. */
-  soon(): boolean {
-    if (this.#ended) return false;
-    const status =
-      'server' in this.#what
-        ? this.#smipc.waitForServer(this.#what.server, this.#moment)
-        : this.#smipc.wait(this.#what.connection, this.#moment);
-    this.#moment = status === Status.again ? POLL : QUICK_POLL;
-    return status !== Status.again;
+  /**
+   * How long the next message may be waited for at once, in microseconds, by somebody who has just received one, or sent
+   * one that is answered: 0 unless the last one came quickly and the rest of the program has had its turn lately.
+   */
+  get moment(): number {
+    if (this.#ended || this.#moment !== QUICK_POLL) return 0;
+    return performance.now() - this.#turnBegan < LONGEST_TURN ? QUICK_POLL : 0;
+  }
+
+  /** Whether something came while it was waited for. */
+  came(yes: boolean): void {
+    this.#moment = yes ? QUICK_POLL : POLL;
   }
 
   #poll(keepAlive: boolean): void {
     if (this.#ended) return;
-    if (this.soon()) this.#fire();
+    this.#turnBegan = performance.now();
+    const status =
+      'server' in this.#what
+        ? this.#smipc.waitForServer(this.#what.server, this.#moment)
+        : this.#smipc.wait(this.#what.connection, this.#moment);
+    this.came(status !== Status.again);
+    if (status !== Status.again) this.#fire();
     else if (this.#open()) {
       this.keepAlive(keepAlive);
       this.#smipc.arm(this.#what);

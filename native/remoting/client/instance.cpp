@@ -143,7 +143,11 @@ bool Instance::begin(uint16_t function, uint32_t nulls) {
   ++depth_;
   if (settings_.timeout != 0)
     limit(os::nanoseconds() + settings_.timeout);
-  putValue(calls_->endpoint, Tag{Kind::call, function, nulls});
+  if (sentAhead())
+    calls_->endpoint.silence();
+  else
+    putValue(calls_->endpoint,
+             Tag{ahead_ && sent_ > 0 ? Kind::followUp : Kind::call, function, nulls});
   return true;
 }
 
@@ -166,17 +170,30 @@ smipc::Result Instance::callBack(Tag tag) {
 bool Instance::exchange(uint16_t function, int *status) {
   Endpoint &wire = calls_->endpoint;
   smipc::Result result = smipc::Result::ok;
-  if (waiting_)
+  if (waiting_ || sentAhead())
     wire.speak();
   else
     result = wire.end();
   waiting_ = false;
+  if (ahead_ && result == smipc::Result::ok) {
+    ++sent_;
+    --depth_;
+    *status = postponed;
+    return false;
+  }
   while (result == smipc::Result::ok && (result = awaitMessage()) == smipc::Result::ok) {
     Tag tag;
     if (!getValue(wire, tag)) {
       result = smipc::Result::corrupt;
     } else if (tag.kind == Kind::callback) {
       result = callBack(tag);
+    } else if (tag.kind == Kind::skipped && sentAhead()) {
+      if (++skipped_ < sent_)
+        continue;
+      forgetSent();
+      --depth_;
+      *status = unsent;
+      return false;
     } else if (tag.kind != Kind::result || tag.function != function || !getValue(wire, *status)) {
       result = smipc::Result::corrupt;
     } else if (tag.nulls == 0) {
@@ -185,6 +202,8 @@ bool Instance::exchange(uint16_t function, int *status) {
       OwnString reason;
       if (getString(wire, reason.text) && reason.text)
         log(static_cast<fmi2Status>(*status), "logStatusError", reason.text);
+      if (!settleSent(*status))
+        *status = loseBroken();
       --depth_;
       return false;
     }
@@ -202,6 +221,31 @@ bool Instance::exchange(uint16_t function, int *status) {
   return false;
 }
 
+// After the answer to a call that was sent ahead: what has become of those that were sent after it.
+// False: the connection has ended.
+bool Instance::settleSent(int status) {
+  if (!sentAhead())
+    return true;
+  --sent_;
+  // The server has them already, or soon, and says so at once.
+  while (status > fmi2Warning && skipped_ < sent_) {
+    Tag tag;
+    if (calls_->endpoint.next() != smipc::Result::ok || !getValue(calls_->endpoint, tag) ||
+        tag.kind != Kind::skipped)
+      return false;
+    ++skipped_;
+  }
+  if (skipped_ == sent_)
+    forgetSent();
+  return true;
+}
+
+void Instance::forgetSent() {
+  if (skipped_ > 0)
+    references_.forget();
+  sent_ = skipped_ = 0;
+}
+
 // Only the beginning of an answer is waited for in a hurry: the rest is on its way then.
 smipc::Result Instance::awaitMessage() {
   calls_->endpoint.hurried = hurried_;
@@ -211,9 +255,8 @@ smipc::Result Instance::awaitMessage() {
 }
 
 int Instance::finish(uint16_t function, bool read, int status) {
-  if (!read)
-    status = lose(calls_->endpoint.result() == smipc::Result::ok ? smipc::Result::corrupt
-                                                                 : calls_->endpoint.result());
+  if (!read || !settleSent(status))
+    status = loseBroken();
   --depth_;
   if (status == fmi2Pending)
     expectStepFinished();
@@ -250,6 +293,12 @@ int Instance::lose(smipc::Result result) {
   process_.end();
   log(fmi2Fatal, "logStatusFatal", text.text);
   return fmi2Fatal;
+}
+
+// After a message that could not be read to its end, or is not what it should be.
+int Instance::loseBroken() {
+  const smipc::Result result = calls_->endpoint.result();
+  return lose(result == smipc::Result::ok ? smipc::Result::corrupt : result);
 }
 
 void Instance::log(fmi2Status status, const char *category, const char *text) {

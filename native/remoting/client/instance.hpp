@@ -60,13 +60,22 @@ public:
   // has been sent, and has to be made once more, with the same arguments and before any other: that
   // waits for the answer, if need be as long as it takes once the hurry is over. Any thread may
   // make it.
-  enum : int { postponed = -1 };
+  enum : int { postponed = -1, unsent = -2 };
   void hurry(bool yes) { hurried_ = yes; }
+  // For a caller with several calls: while this is on, calls are sent, wait for nothing and are
+  // `postponed`. Afterwards each of them has to be made once more, in the same order, up to the
+  // first that returns more than a warning: the others have not been carried out then. One that
+  // returns `unsent` has not been carried out either, because the model called back meanwhile, and
+  // neither have those after it: they are made as if nothing had been sent. All of them together
+  // must fit into the ring, and none of them may be made from within a callback.
+  void ahead(bool yes) { ahead_ = yes; }
 
   // Null unless calls are logged.
   const CallLog *callLog() const { return callLog_; }
   const char *name() const { return name_; }
-  ClientCodec codec() { return {calls_->endpoint, strings_, references_, depth_ > 1}; }
+  ClientCodec codec() {
+    return {calls_->endpoint, strings_, references_, depth_ > 1 || sentAhead()};
+  }
 
 private:
   Instance(const fmi2CallbackFunctions *callbacks, const char *name);
@@ -90,7 +99,12 @@ private:
                     }}) {}
   };
 
+  // Whether the call under way was sent before.
+  bool sentAhead() const { return sent_ > 0 && !ahead_ && depth_ == 1; }
+  bool settleSent(int status);
+  void forgetSent();
   int lose(smipc::Result result);
+  int loseBroken();
   smipc::Result awaitMessage();
   smipc::Result callBack(Tag tag);
   void limit(uint64_t time);
@@ -119,6 +133,9 @@ private:
   ReferenceLists references_;
   bool hurried_ = false;
   bool waiting_ = false; // a call has been postponed
+  bool ahead_ = false;
+  unsigned sent_ = 0;    // calls sent ahead that have no answer yet
+  unsigned skipped_ = 0; // how many of these, the last ones, are known not to be carried out
   unsigned depth_ = 0;   // calls under way: more than one inside callbacks
   uint64_t limit_ = 0;   // when the call under way is late; 0: never
   // Set by whoever finds the server gone, a call or the listener; the first one tells the importer.

@@ -128,7 +128,7 @@ void closeAllFiles() {
   const long server =
       syscall(SYS_clone, static_cast<unsigned long>(SIGCHLD), nullptr, nullptr, nullptr, nullptr);
   if (server == 0) {
-    setsid();
+    leaveForeground();
     fcntl(inherited[0], F_SETFD, 0);
     fcntl(inherited[1], F_SETFD, 0);
     execve(file, arguments, environment);
@@ -145,6 +145,13 @@ void closeAllFiles() {
 }
 
 } // namespace
+
+void leaveForeground() {
+  setpgid(0, 0);
+  // A model that touches the terminal from the background gets an error and is not stopped.
+  signal(SIGTTIN, SIG_IGN);
+  signal(SIGTTOU, SIG_IGN);
+}
 
 bool adoptsOrphans() {
   int subreaper = 0;

@@ -7,6 +7,12 @@
 
 namespace remoting {
 
+// For a process that is about to become a server: what the user's terminal tells the importer, such
+// as Ctrl-C, is not for it. It stays in the importer's session all the same: Linux shares out the
+// processors between sessions first (autogroups), so that giving the processor away would not give
+// it to an importer of another session.
+void leaveForeground();
+
 // True if orphans of this process come back to it: it is process 1, or a subreaper.
 bool adoptsOrphans();
 

@@ -103,7 +103,7 @@ int cloneSilently(int (*body)(void *), void *stack, Launch *launch) {
 
 int becomeServer(void *argument) {
   auto *launch = static_cast<Launch *>(argument);
-  setsid();
+  leaveForeground();
   for (const int file : launch->inherited)
     fcntl(file, F_SETFD, 0);
   execve(launch->file, launch->arguments, launch->environment);

@@ -15,7 +15,7 @@ int Session::run() {
     Tag tag;
     if (calls_.next() != smipc::Result::ok)
       return calls_.result() == smipc::Result::gone ? 0 : 1;
-    if (!getValue(calls_, tag) || tag.kind != Kind::call || !serve(tag) || broken_)
+    if (!getValue(calls_, tag) || !serve(tag) || broken_)
       return calls_.result() == smipc::Result::gone ? 0 : 1;
   }
   unload();
@@ -29,13 +29,18 @@ void Session::awaitCallbackResult() {
       break;
     if (tag.kind == Kind::callbackResult)
       return;
-    if (tag.kind != Kind::call || !serve(tag))
+    // What was sent after the call that is under way belongs after it.
+    if (tag.kind == Kind::followUp ? !skip(tag.function) : !serve(tag))
       break;
   }
   broken_ = true;
 }
 
 bool Session::serve(Tag tag) {
+  if (tag.kind == Kind::followUp && !well_)
+    return skip(tag.function);
+  if (tag.kind != Kind::call && tag.kind != Kind::followUp)
+    return false;
   if (depth_ == deepest)
     return refuse(tag.function, "Calls from within callbacks are nested too deeply.");
   ++depth_;
@@ -44,7 +49,14 @@ bool Session::serve(Tag tag) {
   return sound;
 }
 
+bool Session::skip(uint16_t function) {
+  well_ = false;
+  putValue(calls_, Tag{Kind::skipped, function, 0});
+  return calls_.end() == smipc::Result::ok;
+}
+
 bool Session::carryOut(Tag tag) {
+  well_ = false;
   if (tag.function == function::fmi2Instantiate)
     return instantiate();
   if (tag.function == function::fmi2FreeInstance)
@@ -72,6 +84,7 @@ bool Session::carryOut(Tag tag) {
   }
   if (sound && status == fmi2Pending)
     callbacks_.stepIsPending();
+  well_ = status <= fmi2Warning;
   return sound;
 }
 

@@ -40,6 +40,7 @@ private:
   bool instantiate();
   bool freeInstance();
   bool refuse(uint16_t function, const char *reason);
+  bool skip(uint16_t function);
   bool load(const char *path);
   void unload();
 
@@ -54,6 +55,7 @@ private:
   CallbackRelay callbacks_;
   unsigned depth_ = 0; // calls under way: more than one inside callbacks
   bool begun_ = false; // the one fmi2Instantiate of this process
+  bool well_ = false;  // the last call was carried out and returned no more than a warning
   bool broken_ = false;
   bool finished_ = false;
 };

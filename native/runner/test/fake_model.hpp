@@ -10,7 +10,9 @@ class FakeModel final : public Model {
 public:
   Status status = Status::ok; // of every call
   unsigned calls = 0;
-  unsigned seen = 0;     // of everything that was passed
+  unsigned seen = 0; // of everything that was passed
+  bool knowsAhead = true;
+  unsigned sent = 0;     // calls that were sent ahead
   unsigned patience = 0; // how many calls are answered at once in a hurry before one is postponed
 
   Answer instantiate(const Identity &identity) override {
@@ -95,16 +97,24 @@ public:
     hurried_ = yes;
     return true;
   }
+  bool ahead(bool yes) override {
+    ahead_ = yes && knowsAhead;
+    return knowsAhead;
+  }
   void abort() override {}
   void end() override {}
 
 private:
   bool postpones() {
+    sent += ahead_;
+    if (ahead_)
+      return true;
     const bool now = hurried_ && patience == 0;
     patience -= hurried_ && patience > 0;
     return now;
   }
   bool hurried_ = false;
+  bool ahead_ = false;
   void look(const void *data, size_t size) {
     for (size_t i = 0; i < size; ++i)
       seen += static_cast<const uint8_t *>(data)[i];

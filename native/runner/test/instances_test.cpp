@@ -92,6 +92,59 @@ TEST(an_instance_is_made_used_and_freed) {
   CHECK(one.leave());
 }
 
+// The calls of a list are sent before the answers to those before them are there. Whatever becomes
+// of each, the list has to come to what it would have come to one call after the other.
+TEST(lists_come_to_the_same_as_their_calls_one_by_one) {
+  struct Case {
+    uint32_t action, status, completed, messages, steps;
+  };
+  constexpr Case cases[] = {{0, 0, 3, 0, 1}, {3, 0, 3, 1, 1}, {4, 2, 0, 0, 0}, {5, 0, 3, 2, 1},
+                            {6, 2, 1, 0, 0}, {7, 1, 3, 0, 1}, {8, 0, 3, 1, 1}};
+  Loop loop;
+  One one(loop);
+  CHECK(one.make());
+  uint8_t bytes[4096];
+  runner_take_log(one.instance, bytes, sizeof bytes);
+  double steps = 0;
+  for (unsigned i = 0; i < 2000; ++i) {
+    const Case &now = cases[(i * 5 + i / 7) % 7];
+    const uint32_t count = 1 + i % 40; // more lists of references than both sides remember
+    Builder list;
+    stepThat(list, now.action);
+    list.call(Call::get).u32(1).u16(0x31).u16(0).u32(count);
+    for (uint32_t reference = 0; reference < count; ++reference)
+      list.u32(reference);
+    steps += now.steps;
+    const int begun =
+        runner_begin(one.instance, list.program().data(), list.program().size(), i % 3 != 0);
+    CHECK(begun == RUNNER_OK || begun == RUNNER_AGAIN);
+    EQUAL(runner_wait(one.instance, long_), RUNNER_OK);
+    const int64_t size = runner_take(one.instance, bytes, sizeof bytes);
+    ResultHead head;
+    memcpy(&head, bytes, sizeof head);
+    EQUAL(head.status, now.status);
+    EQUAL(head.completed, now.completed);
+    if (now.completed == 3) {
+      const size_t at = sizeof head + 3 * sizeof(CallHead);
+      EQUAL(static_cast<size_t>(size), at + 8 * count);
+      for (uint32_t value = 0; value < count; ++value) {
+        double got;
+        memcpy(&got, bytes + at + 8 * value, sizeof got);
+        CHECK(got == steps);
+      }
+    }
+    uint32_t messages = 0;
+    const int64_t log = runner_take_log(one.instance, bytes, sizeof bytes);
+    for (int64_t at = 0; at < log; ++messages) {
+      LogHead message;
+      memcpy(&message, bytes + at, sizeof message);
+      at += static_cast<int64_t>(sizeof message + message.category + message.text + 3) & ~3;
+    }
+    EQUAL(messages, now.messages);
+  }
+  CHECK(one.leave());
+}
+
 TEST(who_is_armed_is_told_once_done) {
   Loop loop;
   One one(loop, 77);

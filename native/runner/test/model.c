@@ -1,5 +1,6 @@
-// The smallest model that the tests of the runner need: real 0 is kept, and integer 1 says what a
-// step does: 0 goes on, 1 sleeps for ever, 2 crashes.
+// The smallest model that the tests of the runner need: real 0 is kept, and counts the steps;
+// integer 1 says what happens: 0 nothing special; a step that 1 sleeps for ever, 2 crashes, 5 logs
+// twice, 6 is discarded, 7 warns; 3 the setting itself logs, 4 it is discarded; 8 getting logs.
 #include "fmi/fmi2.h"
 
 #include <stdlib.h>
@@ -21,6 +22,11 @@ typedef struct {
 } Model;
 
 static volatile int *volatile nowhere;
+
+static void say(const Model *model, const char *text) {
+  const fmi2CallbackFunctions *functions = model->functions;
+  functions->logger(functions->componentEnvironment, "model", fmi2OK, "test", text);
+}
 
 EXPORT const char *fmi2GetTypesPlatform(void) { return "default"; }
 EXPORT const char *fmi2GetVersion(void) { return "2.0"; }
@@ -50,6 +56,8 @@ EXPORT fmi2Status fmi2SetReal(fmi2Component component, const fmi2ValueReference 
 EXPORT fmi2Status fmi2GetReal(fmi2Component component, const fmi2ValueReference *references,
                               size_t count, fmi2Real *values) {
   (void)references;
+  if (((Model *)component)->action == 8)
+    say(component, "get");
   for (size_t i = 0; i < count; ++i)
     values[i] = ((Model *)component)->value;
   return fmi2OK;
@@ -60,7 +68,9 @@ EXPORT fmi2Status fmi2SetInteger(fmi2Component component, const fmi2ValueReferen
   (void)references;
   for (size_t i = 0; i < count; ++i)
     ((Model *)component)->action = values[i];
-  return fmi2OK;
+  if (((Model *)component)->action == 3)
+    say(component, "set");
+  return ((Model *)component)->action == 4 ? fmi2Discard : fmi2OK;
 }
 
 EXPORT fmi2Status fmi2DoStep(fmi2Component component, fmi2Real time, fmi2Real size,
@@ -71,6 +81,12 @@ EXPORT fmi2Status fmi2DoStep(fmi2Component component, fmi2Real time, fmi2Real si
     NAP();
   if (model->action == 2)
     *nowhere = 1;
+  if (model->action == 5) {
+    say(model, "first");
+    say(model, "second");
+  }
+  if (model->action == 6)
+    return fmi2Discard;
   model->value += 1;
-  return fmi2OK;
+  return model->action == 7 ? fmi2Warning : fmi2OK;
 }

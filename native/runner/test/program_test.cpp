@@ -107,6 +107,36 @@ TEST(a_program_that_is_postponed_anywhere_comes_to_the_same) {
   }
 }
 
+TEST(a_list_of_sets_steps_and_gets_is_sent_before_it_is_carried_out) {
+  Builder builder;
+  setAndGet(builder);
+  builder.call(Call::step).f64(0).f64(1).u32(0).u32(0);
+  const Bytes &program = builder.program();
+  FakeModel model, ignorant;
+  ignorant.knowsAhead = false;
+  Interpreter interpreter(model), other(ignorant);
+  runCopy(model, interpreter, program.data(), program.size());
+  runCopy(ignorant, other, program.data(), program.size());
+  CHECK(model.sent > 2);
+  CHECK(model.sent <= 8);
+  EQUAL(ignorant.sent, 0);
+  EQUAL(model.calls, ignorant.calls);
+  EQUAL(interpreter.result().size(), other.result().size());
+  CHECK(memcmp(interpreter.result().data(), other.result().data(), other.result().size()) == 0);
+}
+
+TEST(nothing_is_sent_ahead_of_other_calls_or_of_one_alone) {
+  FakeModel model;
+  Interpreter interpreter(model);
+  Builder mixed, alone;
+  mixed.call(Call::step).f64(0).f64(1).u32(0).u32(0).call(Call::reset);
+  alone.call(Call::step).f64(0).f64(1).u32(0).u32(0);
+  runCopy(model, interpreter, mixed.program().data(), mixed.program().size());
+  runCopy(model, interpreter, alone.program().data(), alone.program().size());
+  EQUAL(model.calls, 3);
+  EQUAL(model.sent, 0);
+}
+
 TEST(a_program_cut_anywhere_is_an_error_or_a_shorter_program) {
   FakeModel model;
   Interpreter interpreter(model);
