@@ -42,7 +42,9 @@ struct Patience {
   // a network every so many microseconds would otherwise fall asleep just before each call, and
   // waking takes as long as the way through the network.
   uint32_t rhythm = 250000;
-  uint32_t turn = 20000; // the longest that giving it away once may take if it is to be done again
+  // The longest that giving it away once may take if it is to be done again: less than a time slice
+  // of somebody who computes, more than our peer takes to go on with what we have sent.
+  uint32_t turn = 200000;
   uint32_t lookAfterPeer = 50; // milliseconds between two looks at a peer that does not answer
 };
 

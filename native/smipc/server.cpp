@@ -10,7 +10,8 @@ namespace {
 
 constexpr size_t defaultClients = 256;
 constexpr size_t defaultLongest = size_t{1} << 30;
-constexpr uint32_t longestSleep = 250; // milliseconds; every event rings, this is for none
+constexpr uint64_t longestSpin = 10000; // nanoseconds
+constexpr uint32_t longestSleep = 250;  // milliseconds; every event rings, this is for none
 
 } // namespace
 
@@ -175,21 +176,29 @@ bool Server::anything() {
 // Polls, gives the processor away, then blocks on the bell that all clients ring.
 int Server::awaitAnything(uint64_t deadline) {
   const Patience patience;
-  const uint64_t spin = lastCpu_ == os::cpu() ? 0 : patience.spin; // in vain where the client waits
+  // In vain where the client waits. One that has just asked again before this ended will soon
+  // again.
+  const uint64_t longer = prompt_ ? longestSpin : patience.spin;
+  const uint64_t spin = lastCpu_ == os::cpu() ? 0 : longer;
   Doorbell &bell = listener_->page()->bell;
   const uint64_t start = os::nanoseconds();
   uint64_t now = start;
   while (now - start < patience.yield) {
-    if (anything())
+    if (anything()) {
+      prompt_ = now - start < longestSpin;
       return SMIPC_OK;
-    if (deadline != 0 && now >= deadline)
+    }
+    if (deadline != 0 && now >= deadline) {
+      prompt_ = false;
       return SMIPC_AGAIN;
+    }
     if (now - start < spin)
       os::relax();
     else
       os::yield();
     now = os::nanoseconds();
   }
+  prompt_ = false;
   for (;;) {
     bell.waiting.store(1);
     std::atomic_thread_fence(std::memory_order_seq_cst);

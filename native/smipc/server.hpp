@@ -57,6 +57,7 @@ private:
   size_t count_ = 0;
   size_t turn_ = 0;        // the place that is looked at first
   uint32_t lastCpu_ = ~0u; // guarded by receiving_: where the client ran that was served last
+  bool prompt_ = false;    // guarded by receiving_: the next message came soon after the last one
   std::atomic<uint32_t> references_{1};
   std::atomic<bool> closing_{false};
 };

@@ -111,39 +111,52 @@ export function decodeValues(
   bytes: Uint8Array,
   order: ByteOrder = HOST_ORDER,
 ): Value[] {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   const view = viewOf(bytes);
   const little = order === 'little';
-  const values: Value[] = [];
+  const values = new Array<Value>(subFrames.reduce((sum, { references }) => sum + references.length, 0));
+  let next = 0;
   walk(subFrames, view, little, (type, start, end) => {
-    for (let at = start; at < end;) {
-      switch (type) {
-        case ValueType.Boolean:
-          values.push(view.getUint8(at) !== 0);
-          at += 1;
-          break;
-        case ValueType.Boolean2:
-          values.push(view.getUint32(at, little) !== 0);
-          at += 4;
-          break;
-        case ValueType.Integer:
-          values.push(view.getInt32(at, little));
-          at += 4;
-          break;
-        case ValueType.Real:
-          values.push(view.getFloat64(at, little));
-          at += 8;
-          break;
-        default: {
-          const data = at + 4;
-          const dataEnd = data + view.getUint32(at, little);
-          values.push(type === ValueType.String ? textOf(buffer, data, dataEnd - 1) : buffer.subarray(data, dataEnd));
-          at = aligned(dataEnd, 4);
-        }
-      }
-    }
+    next = readValues(type, view, little, start, end, values, next);
   });
   return values;
+}
+
+/** Puts the values of one sub-frame into `values`, from `next` on, and returns where those of the next one go. */
+function readValues(
+  type: number,
+  view: DataView,
+  little: boolean,
+  start: number,
+  end: number,
+  values: Value[],
+  next: number,
+): number {
+  let place = next;
+  let at = start;
+  switch (type) {
+    case ValueType.Boolean:
+      for (; at < end; at += 1) values[place++] = view.getUint8(at) !== 0;
+      break;
+    case ValueType.Boolean2:
+      for (; at < end; at += 4) values[place++] = view.getUint32(at, little) !== 0;
+      break;
+    case ValueType.Integer:
+      for (; at < end; at += 4) values[place++] = view.getInt32(at, little);
+      break;
+    case ValueType.Real:
+      for (; at < end; at += 8) values[place++] = view.getFloat64(at, little);
+      break;
+    default: {
+      const bytes = Buffer.from(view.buffer, view.byteOffset, view.byteLength);
+      while (at < end) {
+        const data = at + 4;
+        const dataEnd = data + view.getUint32(at, little);
+        values[place++] = type === ValueType.String ? textOf(bytes, data, dataEnd - 1) : bytes.subarray(data, dataEnd);
+        at = aligned(dataEnd, 4);
+      }
+    }
+  }
+  return place;
 }
 
 /**
