@@ -17,7 +17,11 @@ export class Stepping {
 
   /** Connects, selects the FMU and begins a simulation of it. */
   static async begin(port: number, fmu: string): Promise<Stepping> {
-    const client = await Client.connect({ port });
+    return Stepping.with(await Client.connect({ port }), fmu);
+  }
+
+  /** The same for a client that is connected. */
+  static async with(client: RfmiClient, fmu: string): Promise<Stepping> {
     await client.selectFmu(fmu);
     const frames = await client.listFrames();
     const count = (id: number): number =>

@@ -2,7 +2,9 @@
 // own, against two Node.js processes that send messages of the same lengths to and fro.
 import { RfmiClient } from '../rfmi/built.js';
 import { idleFmu, whyNoIdleFmu } from '../rfmi/idle-fmu.js';
+import { OneProcess } from '../rfmi/one-process.js';
 import { takeNearSide, type Placement } from '../rfmi/placement.js';
+import { RawMemory } from '../rfmi/raw-memory.js';
 import { RawTcp } from '../rfmi/raw-tcp.js';
 import { serve } from '../rfmi/served.js';
 import { Stepping } from '../rfmi/stepping.js';
@@ -16,6 +18,8 @@ const TRIPS = 400;
 /** Round trips before the first sample: until then V8 still compiles, on processors that the others need. */
 const WARM_UP = 20_000;
 const CLIENTS = 64;
+/** Bytes of STEP and its answer with 10 reals each. */
+const SIZES = { asked: 48 + 80, answered: 32 + 80 };
 
 export function rfmi(folder: string): Workload[] {
   if (whyNoIdleFmu !== undefined) {
@@ -42,6 +46,20 @@ export function rfmi(folder: string): Workload[] {
       limit: placement === 'two processors' ? 0.2 : undefined,
       samples: () => bothTransports(robot, 'robot', placement),
     })),
+    {
+      name: 'RFMI: STEP over shared memory, two processors',
+      against: 'raw ping-pong over shared memory',
+      unit: 'ns',
+      limit: undefined,
+      samples: () => besideRawMemory(ten),
+    },
+    {
+      name: 'RFMI: STEP with client and server in one process',
+      against: 'its set, step and get alone',
+      unit: 'ns',
+      limit: undefined,
+      samples: () => inOneProcess(ten),
+    },
     { name: 'RFMI: FSEL of 100,000 variables', against: '1 s', unit: 's', limit: 1, samples: () => selecting(large) },
     {
       name: `RFMI: a step of one of ${CLIENTS} clients at once over TCP`,
@@ -61,7 +79,6 @@ export function rfmi(folder: string): Workload[] {
 }
 
 function stepOverTcp(fmu: string, placement: Placement): Workload {
-  const sizes = { asked: 48 + 80, answered: 32 + 80 };
   return {
     name: `RFMI: STEP with 10 inputs and 10 outputs over TCP, ${placement}`,
     against: 'raw ping-pong over TCP',
@@ -69,7 +86,7 @@ function stepOverTcp(fmu: string, placement: Placement): Workload {
     limit: placement === 'two processors' ? 1.5 : undefined,
     samples: () =>
       placed(placement, async () => {
-        const raw = await RawTcp.start(sizes, placement);
+        const raw = await RawTcp.start(SIZES, placement);
         const served = await serve([fmu], 0, placement);
         const stepping = await Stepping.begin(served.port, 'ten');
         for (const each of [stepping, raw]) await each.measure(WARM_UP);
@@ -101,6 +118,38 @@ function bothTransports(fmu: string, name: string, placement: Placement): Promis
     for (const { process } of [tcp, memory]) await process.end();
     return samples;
   });
+}
+
+function besideRawMemory(fmu: string): Promise<Samples> {
+  const placement = 'two processors';
+  return placed(placement, async () => {
+    const raw = await RawMemory.start(SIZES, placement);
+    const served = await serve([fmu], SHARED_MEMORY, placement);
+    const stepping = await Stepping.begin(served.port, 'ten');
+    for (const each of [stepping, raw]) await each.measure(WARM_UP);
+    const samples = await inTurn(
+      ROUNDS,
+      () => stepping.measure(TRIPS),
+      () => raw.measure(TRIPS),
+    )();
+    await stepping.end();
+    await served.process.end();
+    await raw.close();
+    return samples;
+  });
+}
+
+async function inOneProcess(fmu: string): Promise<Samples> {
+  const both = await OneProcess.start(fmu, 'ten');
+  await both.stepping.measure(WARM_UP);
+  await both.run(WARM_UP);
+  const samples = await inTurn(
+    ROUNDS,
+    () => both.stepping.measure(TRIPS),
+    () => both.run(TRIPS),
+  )();
+  await both.close();
+  return samples;
 }
 
 /** With this process where the near side belongs. */

@@ -27,7 +27,9 @@ export function robustness(): Workload[] {
 
 async function millionMessages(): Promise<Samples> {
   const options = ['--port', '0', '--port', String(CHANNEL), '--session-timeout', '1', '--timeout', '10', '--quiet'];
-  const served = await ServeProcess.start(['fixtures/fmus/everything.fmu', ...options]);
+  // Every message that is refused is a line of its log.
+  const aside = ['sh', '-c', 'exec "$@" 2>build/bench/robustness.log', 'sh'];
+  const served = await ServeProcess.start(['fixtures/fmus/everything.fmu', ...options], aside);
   const [tcp, memory] = [served.ports[0]!, CHANNEL];
   const idle = served.process.holdings().processes;
   let sent = 0;
