@@ -3,6 +3,8 @@
  * which command an answer belongs to. The dump needs it, because messages with values do not say what the values are.
  */
 import { ValueType, type SubFrame } from '../runtime/frames.js';
+import { defaultFrames } from './default-frames.js';
+import type { FrameDefinition } from './fields.js';
 import { FrameId, type Command, type Response, type ResponseCode } from './messages.js';
 
 /** Answers to any command. */
@@ -17,6 +19,8 @@ interface Question {
 export class Overheard {
   readonly #frames = new Map<number, readonly SubFrame[]>([[FrameId.empty, []]]);
   readonly #names = new Map<string, string>();
+  /** The major FMI version of each FMU that the server has listed. */
+  readonly #versions = new Map<string, number>();
   #questions: Question[] = [];
 
   /** Takes note of a command; returns the frame that its values belong to, if it is known. */
@@ -44,8 +48,13 @@ export class Overheard {
   response(response: Response): readonly SubFrame[] | undefined {
     const question = this.#questionOf(response.code);
     switch (response.code) {
+      case 'lfmu':
+        for (const { name, fmiMajor } of response.fmus) this.#versions.set(name, fmiMajor);
+        return undefined;
       case 'fsel':
         this.#forget();
+        // FMI 1.0 has its own idea of what an input is; whoever has not listed the FMUs has none of that age, probably.
+        this.#define(defaultFrames(this.#versions.get(response.name) === 1 ? 1 : 2, response.variables));
         for (const { type, reference, name } of response.variables) {
           const key = keyOf(type, reference);
           // Of several variables with one value the first one gives the name.
@@ -53,7 +62,7 @@ export class Overheard {
         }
         return undefined;
       case 'lfrm':
-        for (const { id, subFrames } of response.frames) this.#frames.set(id, subFrames);
+        this.#define(response.frames);
         return undefined;
       case 'step':
         return this.#frames.get(response.output);
@@ -79,6 +88,10 @@ export class Overheard {
       ? 0
       : this.#questions.findIndex(({ command }) => command.code.toLowerCase() === code);
     return index < 0 ? undefined : this.#questions.splice(0, index + 1).at(-1);
+  }
+
+  #define(frames: readonly FrameDefinition[]): void {
+    for (const { id, subFrames } of frames) this.#frames.set(id, subFrames);
   }
 
   #restore({ command, before }: Question): void {

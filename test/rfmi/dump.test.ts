@@ -138,6 +138,28 @@ describe('values in a dump', () => {
     ]);
   });
 
+  it('are known from the variables where the frame is that of the inputs or the outputs', () => {
+    // Real 1 is an input, integer 2 and real 3 are outputs, real 4 is a local variable.
+    const fsel = message(
+      'fsel',
+      '02000000 7000 0000 0400000000000000 0300 3100 01000000 02000000 7500 0000' +
+        '0201 2100 02000000 02000000 6e00 0000 0301 3100 03000000 02000000 7900 0000 0304 3100 04000000 02000000 7a00 0000',
+    );
+    const setv = message('SETV', '01000000 00000000 000000000000f83f');
+    const getv = message('getv', '02000000 00000000 0000000000000040 07000000');
+    const result = dump(fsel, setv, getv);
+    expect(values(result, 1)).toEqual([[0x31, 1, 'u', 1.5]]);
+    expect(values(result, 2)).toEqual([
+      [0x31, 3, 'y', 2],
+      [0x21, 2, 'n', 7],
+    ]);
+    // In FMI 1.0 only what is discrete or continuous is an input: 0x0001 is a parameter.
+    const fixed = message('fsel', '02000000 7000 0000 0100000000000000 0100 3100 01000000 02000000 6b00 0000');
+    const lfmu = message('lfmu', '01000000 0100 0000 0000 0000 02000000 7000 0000');
+    expect(values(dump(fixed, setv), 1)).toEqual([[0x31, 1, 'k', 1.5]]);
+    expect(values(dump(lfmu, fixed, setv), 2)).toEqual([]);
+  });
+
   it('are known from a list of frames', () => {
     const lfrm = message('lfrm', '01000000 01000000 01000000 3100 0000 01000000 05000000');
     const result = dump(lfrm, message('getv', '01000000 00000000 000000000000f83f'));
