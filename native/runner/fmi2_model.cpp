@@ -84,10 +84,23 @@ Answer Fmi2Model::instantiate(const Identity &identity) {
   if (remoting::create(instance_, identity.name,
                        identity.kind == 0 ? fmi2ModelExchange : fmi2CoSimulation, identity.token,
                        identity.resources, identity.visible != 0, identity.loggingOn != 0))
-    return {Status::ok, name};
+    return identity.categoryCount > 0 ? logOnly(identity) : Answer{Status::ok, name};
   const bool lost = instance_->lost();
   release();
   return {lost ? Status::fatal : Status::error, name};
+}
+
+// A model need not have the function, nor know the categories that it names itself.
+Answer Fmi2Model::logOnly(const Identity &identity) {
+  static constexpr char name[] = "fmi2SetDebugLogging", text[] = "The model ended in it.";
+  log.mute(true);
+  const int status =
+      ::fmi2SetDebugLogging(instance_, fmi2True, identity.categoryCount, identity.categories);
+  log.mute(false);
+  if (status != fmi2Fatal)
+    return {Status::ok, name};
+  log.add(fmi2Fatal, "fmutool", text, strlen(text));
+  return returned(status, name);
 }
 
 void Fmi2Model::release() {

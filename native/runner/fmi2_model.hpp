@@ -53,6 +53,7 @@ private:
   Answer returned(int status, const char *function);
   Answer refuse(const char *function, const char *why);
   int awaitStep();
+  Answer logOnly(const Identity &identity);
 
   const Place place_;
   remoting::Instance *instance_ = nullptr; // changed under lock_ only, for abort()

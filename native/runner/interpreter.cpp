@@ -229,11 +229,21 @@ Answer Interpreter::carryOut(Call call, Reader &input) {
 
 Answer Interpreter::instantiate(Reader &input) {
   Identity identity = {};
-  uint32_t gap = 0;
   if (!input.value(identity.kind) || !input.value(identity.visible) ||
-      !input.value(identity.loggingOn) || !input.value(gap) || !(identity.name = text(input)) ||
-      !(identity.token = text(input)) || !(identity.resources = text(input)))
+      !input.value(identity.loggingOn) || !input.value(identity.categoryCount) ||
+      !(identity.name = text(input)) || !(identity.token = text(input)) ||
+      !(identity.resources = text(input)) || identity.categoryCount > input.left())
     return refuse("what an instance needs is missing");
+  pointers_.clear();
+  auto **categories =
+      reinterpret_cast<const char **>(pointers_.add(identity.categoryCount * sizeof(const char *)));
+  if (!categories)
+    return refuse("there are too many log categories");
+  for (uint32_t i = 0; i < identity.categoryCount; ++i) {
+    if (!(categories[i] = text(input)))
+      return refuse("a log category is missing");
+  }
+  identity.categories = categories;
   return model_.instantiate(identity);
 }
 
@@ -290,7 +300,8 @@ Answer Interpreter::set(Reader &input) {
 // Collects pointers to the texts, which stay where they are.
 Answer Interpreter::setTexts(const SubFrame &subFrame, Reader &values) {
   pointers_.clear();
-  if (subFrame.count > values.left() / sizeof(uint32_t))
+  // The beginning is aligned even if there are no texts.
+  if (!values.align(4) || subFrame.count > values.left() / sizeof(uint32_t))
     return refuse("values do not fit their frame");
   auto **pointers =
       reinterpret_cast<const char **>(pointers_.add(subFrame.count * sizeof(const char *)));

@@ -24,6 +24,8 @@ struct Experiment {
 struct Identity {
   uint32_t kind, visible, loggingOn;
   const char *name, *token, *resources;
+  const char *const *categories; // to be logged, if there are any
+  uint32_t categoryCount;
 };
 
 enum class Numbers { states, nominals, derivatives, indicators };

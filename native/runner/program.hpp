@@ -14,8 +14,9 @@
 namespace runner {
 
 enum class Call : uint32_t {
-  // u32 kind (0 model exchange, 1 co-simulation), u32 visible, u32 logging on, u32 0, then three
-  // texts that end with a zero byte: name, GUID, URI of the resources
+  // u32 kind (0 model exchange, 1 co-simulation), u32 visible, u32 logging on, u32 number of log
+  // categories, then texts that end with a zero byte: name, GUID, URI of the resources, and each
+  // category that is to be logged even if logging is not on
   instantiate = 1,
   free = 2,
   // f64 start, f64 stop, f64 tolerance, u32 whether there is a stop time, u32 whether a tolerance

@@ -8,7 +8,7 @@ import type { LogMessage } from '../runtime/calls.js';
 import type { Catalogue } from './catalogue.js';
 import { LONGEST_MESSAGE, RfmiFraming } from './framing.js';
 import { Connection } from './server/connection.js';
-import type { Log, LogEntry } from './server/log.js';
+import { sessionName, type Log, type LogEntry } from './server/log.js';
 import { SessionRegistry } from './server/registry.js';
 import { Session } from './session.js';
 
@@ -82,7 +82,8 @@ export class RfmiServer {
       tls: at.port >= 0 && at.tls !== undefined,
     }));
     this.#registry = new SessionRegistry({
-      converse: () => new Session(options.catalogue, { onLog: (message, fmu) => this.#log(fmuEntry(message, fmu)) }),
+      converse: (id) =>
+        new Session(options.catalogue, { onLog: (message, fmu) => this.#log(fmuEntry(message, fmu, id)) }),
       timeout: 1000 * (options.sessionTimeout ?? 30),
       most: options.maxSessions ?? 1024,
       log: this.#log,
@@ -155,9 +156,10 @@ export class RfmiServer {
 }
 
 /** What an FMU has told its logger, for the log of the server. */
-function fmuEntry({ status, category, text }: LogMessage, fmu: string): LogEntry {
+function fmuEntry({ status, category, text }: LogMessage, fmu: string, session: number): LogEntry {
   const level = status === 'ok' ? 'info' : status === 'warning' || status === 'discard' ? 'warning' : 'error';
-  return { level, event: 'fmu', text: `${fmu}: ${category === '' ? '' : `${category}: `}${text}` };
+  const said = `${fmu}: ${category === '' ? '' : `${category}: `}${text}`;
+  return { level, event: 'fmu', text: said, session: sessionName(session), status };
 }
 
 function most(options: RfmiServerOptions): number {

@@ -55,6 +55,7 @@ async function begins(platform: Platform, prebuilt: Prebuilt): Promise<boolean> 
       kind: 'coSimulation',
       visible: false,
       loggingOn: false,
+      categories: [],
       name: 'nothing',
       token: '',
       resources: '',

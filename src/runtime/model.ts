@@ -23,13 +23,21 @@ export interface ModelOptions {
   readonly timeout?: number | undefined;
 }
 
+/** Names that FMI 2.0.4 gives such categories (2.2.4). */
+const COMPLAINTS: ReadonlySet<string> = new Set([
+  'logStatusWarning',
+  'logStatusDiscard',
+  'logStatusError',
+  'logStatusFatal',
+]);
+
 /** What to instantiate. */
 export interface InstanceOptions {
   readonly kind: 'coSimulation' | 'modelExchange';
   /** Name of the instance; without it that of the model. */
   readonly name?: string | undefined;
   readonly visible?: boolean | undefined;
-  /** Whether the model may write to its log what it likes. */
+  /** Whether the model may write to its log what it likes; without it only what goes wrong. */
   readonly loggingOn?: boolean | undefined;
   /** Ends the model's process if it is still being instantiated. */
   readonly signal?: AbortSignal | undefined;
@@ -88,13 +96,14 @@ export class Model {
   async instantiate(options: InstanceOptions): Promise<ModelInstance> {
     if (this.#closing !== undefined) throw new Error('bug: a model was used after it was closed; please report it');
     const { token, modelName } = this.#fmu.modelDescription;
+    const library = this.#libraryFor(options.kind);
     const place = {
       fmi: this.#fmu.modelDescription.fmiMajor,
       server: this.#server,
-      library: path.join(this.#folder.path, ...this.#libraryFor(options.kind).split('/')),
+      library: path.join(this.#folder.path, ...library.split('/')),
       limit: this.#limit,
     };
-    const instance = new RunningInstance(this.#runner, place, (closed) => this.#instances.delete(closed));
+    const instance = new RunningInstance(this.#runner, place, (closed) => this.#instances.delete(closed), library);
     this.#instances.add(instance);
     const instantiating = instance.carryOut([
       {
@@ -102,6 +111,7 @@ export class Model {
         kind: options.kind,
         visible: options.visible ?? false,
         loggingOn: options.loggingOn ?? false,
+        categories: options.loggingOn === true ? [] : complaints(this.#fmu),
         name: options.name ?? modelName,
         token,
         resources: pathToFileURL(path.join(this.#folder.path, 'resources')).href,
@@ -137,6 +147,11 @@ export class Model {
     }
     return this.#library ?? libraryPath(this.#fmu, this.platform, found.modelIdentifier);
   }
+}
+
+/** The categories of the model's log for what goes wrong: they cost nothing as long as nothing does. */
+function complaints({ modelDescription }: Pick<Fmu, 'modelDescription'>): readonly string[] {
+  return modelDescription.logCategories.map(({ name }) => name).filter((name) => COMPLAINTS.has(name));
 }
 
 /** Waits for an instance that the signal may end meanwhile. */

@@ -11,6 +11,8 @@ export interface InstantiateCall {
   readonly kind: 'modelExchange' | 'coSimulation';
   readonly visible: boolean;
   readonly loggingOn: boolean;
+  /** Log categories that are wanted all the same. */
+  readonly categories: readonly string[];
   readonly name: string;
   /** GUID or instantiation token. */
   readonly token: string;
@@ -120,9 +122,10 @@ export class ProgramWriter {
   }
 
   #instantiate(call: InstantiateCall): number {
-    const texts = Buffer.from([call.name, call.token, call.resources].map((text) => `${cutAtZero(text)}\0`).join(''));
+    const all = [call.name, call.token, call.resources, ...call.categories];
+    const texts = Buffer.from(all.map((text) => `${cutAtZero(text)}\0`).join(''));
     const kind = call.kind === 'modelExchange' ? 0 : 1;
-    const size = this.#numbers([], [kind, Number(call.visible), Number(call.loggingOn), 0]);
+    const size = this.#numbers([], [kind, Number(call.visible), Number(call.loggingOn), call.categories.length]);
     this.#bytes.set(texts, this.#room(texts.length));
     return size + texts.length;
   }

@@ -34,10 +34,19 @@ export class RunningInstance implements ModelInstance {
   #doubt = 0;
   #nextDoubt = 1;
   readonly #closed: (instance: RunningInstance) => void;
+  readonly #library: string;
+  readonly #shown: string;
 
-  /** `closed` is called when everything has been given back. */
-  constructor(runner: Runner, place: Place, closed: (instance: RunningInstance) => void = () => undefined) {
+  /** `closed` is called when everything has been given back; `shown` is what messages call the library. */
+  constructor(
+    runner: Runner,
+    place: Place,
+    closed: (instance: RunningInstance) => void = () => undefined,
+    shown = place.library,
+  ) {
     this.#runner = runner;
+    this.#library = place.library;
+    this.#shown = shown;
     this.#hub = Hub.of(runner);
     const { instance, number } = this.#hub.open(place);
     this.#instance = instance;
@@ -116,9 +125,14 @@ export class RunningInstance implements ModelInstance {
     const log =
       waiting === 0
         ? this.#log
-        : this.#log.concat(readLog(this.#copy(waiting, (to) => this.#runner.takeLog(this.#instance, to))));
+        : this.#log.concat(this.#told(readLog(this.#copy(waiting, (to) => this.#runner.takeLog(this.#instance, to)))));
     this.#log = [];
     return readResult(calls, result, log);
+  }
+
+  /** Messages with the library called what its user calls it: where it was unpacked is nobody's business. */
+  #told(log: readonly LogMessage[]): LogMessage[] {
+    return log.map((message) => ({ ...message, text: message.text.replaceAll(this.#library, this.#shown) }));
   }
 
   /** What `take` copies, which is given more room until it fits. */

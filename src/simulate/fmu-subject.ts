@@ -11,6 +11,7 @@ import { simulateCoSimulation } from './co-simulation.js';
 import { exchangeInterface } from './model-exchange/interface.js';
 import { simulateModelExchange } from './model-exchange/simulate.js';
 import type { Solver } from './model-exchange/solver.js';
+import type { OnLog } from './simulation.js';
 import type { SimulatedInterface, Subject } from './subject.js';
 import { VariableIndex, simulationVariables } from './variables.js';
 
@@ -23,7 +24,7 @@ export interface FmuSubjectOptions extends FmuOptions {
   /** Model exchange only: the method of integration; without it one that suits the model. */
   readonly solver?: Solver | undefined;
   /** Called with what the model's logger was told. */
-  readonly onLog?: ((text: string) => void) | undefined;
+  readonly onLog?: OnLog | undefined;
 }
 
 /**
@@ -89,7 +90,7 @@ async function served(
     catalogue: [{ name, description, xml, instantiate: () => model.instantiate({ kind: 'coSimulation' }) }],
     ...(onLog !== undefined && {
       onLog: (entry): void => {
-        if (entry.event === 'fmu') onLog(entry.text);
+        if (entry.event === 'fmu') onLog(entry.text, entry.status ?? 'ok');
       },
     }),
   });

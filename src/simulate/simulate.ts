@@ -16,7 +16,7 @@ import { Limits } from './limits.js';
 import type { Solver } from './model-exchange/solver.js';
 import { Recorder } from './recorder.js';
 import { defaultRecord, selectVariables } from './select-variables.js';
-import type { SimulationResult, StartValue } from './simulation.js';
+import type { OnLog, SimulationResult, StartValue } from './simulation.js';
 import { dividing } from './steps.js';
 import type { SimulatedInterface, Subject } from './subject.js';
 import { openUrlSubject } from './url-subject.js';
@@ -52,7 +52,7 @@ export interface SimulateOptions extends FmuOptions {
   /** Called with the part of the time that is over, from 0 to 1. */
   readonly onProgress?: ((part: number) => void) | undefined;
   /** Called with what the model's logger was told. */
-  readonly onLog?: ((text: string) => void) | undefined;
+  readonly onLog?: OnLog | undefined;
 }
 
 /** What came of an experiment. */

@@ -2,6 +2,7 @@
  * What is asked of a simulation and what comes of it: the same for co-simulation and model exchange, so that inputs,
  * recording and the command line need not know which it is.
  */
+import type { FmiStatus } from '../runtime/calls.js';
 import type { Value } from '../runtime/frames.js';
 import type { Experiment } from './experiment.js';
 import type { InputSignals } from './inputs.js';
@@ -28,10 +29,13 @@ export interface SimulationOptions {
    */
   readonly onRow: (time: number, values: readonly Value[]) => void | Promise<void>;
   /** Called with what the model's logger was told. */
-  readonly onLog?: ((text: string) => void) | undefined;
+  readonly onLog?: OnLog | undefined;
   /** Aborting it ends the simulation after the step under way. */
   readonly signal?: AbortSignal | undefined;
 }
+
+/** Takes what a model's logger was told, and what the model says that it is. */
+export type OnLog = (text: string, status: FmiStatus) => void;
 
 /** Why a simulation ended: at its stop time, because the model asked for it, or because somebody did. */
 export type EndReason = 'stop-time' | 'model' | 'interrupted' | 'problem';

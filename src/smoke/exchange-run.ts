@@ -79,7 +79,7 @@ class ExchangeRun {
     const { timeout } = this.#options;
     return this.#failure(
       'timeout',
-      `not at the stop time after ${timeout} s, so its processes were ended (give --timeout more, or simulate less with --stop)`,
+      `not at the stop time after ${Number(timeout.toFixed(1))} s, so its processes were ended (give --timeout more, or simulate less with --stop)`,
     );
   }
 

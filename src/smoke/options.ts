@@ -8,7 +8,7 @@ export interface SmokeOptions {
   /** The platforms to test; empty: those that have remoting, or this machine's own. */
   readonly platforms?: readonly Platform[];
   readonly experiment?: WantedExperiment;
-  /** Seconds that one run of the model may take; 60 unless told otherwise. */
+  /** Seconds that the FMU may take, all runs of its models together; 60 unless told otherwise. */
   readonly timeout?: number;
   /** Whether the values of every step stay in the result, for curves. */
   readonly keepSamples?: boolean;

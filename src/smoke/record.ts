@@ -116,7 +116,7 @@ class Run {
     const waited = (performance.now() - this.#since) / 1000;
     const slow = this.#steps.length > 0 && waited < timeout / 2;
     const message = slow
-      ? `${this.#steps.length} of ${experiment.steps} steps were done in ${timeout} s (give --timeout more, or simulate less with --stop)`
+      ? `${this.#steps.length} of ${experiment.steps} steps were done in ${Number(timeout.toFixed(1))} s (give --timeout more, or simulate less with --stop)`
       : `no answer for ${waited.toFixed(1)} s; its processes were ended`;
     return this.#failure('timeout', message);
   }

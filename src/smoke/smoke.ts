@@ -9,9 +9,10 @@ import { FmuToolError } from '../fmu/error.js';
 import { Fmu } from '../fmu/fmu.js';
 import { whyNotHere } from '../runtime/host.js';
 import { ownPlatform } from '../runtime/runner.js';
-import type { SmokeOptions } from './options.js';
+import { DEFAULT_TIMEOUT, type SmokeOptions } from './options.js';
 import type { SmokeResult, SmokeTrial } from './result.js';
 import { chooseTargets } from './target.js';
+import { TimeBudget } from './time-budget.js';
 import { testTarget, untestable } from './trial.js';
 
 /**
@@ -24,10 +25,11 @@ export async function smokeFmu(file: string, options: SmokeOptions = {}): Promis
     const host = { own: ownPlatform(), whyNot: whyNotHere };
     const targets = await chooseTargets(fmu, options.platforms ?? [], host);
     const trials: SmokeTrial[] = [];
+    const budget = new TimeBudget(options.timeout ?? DEFAULT_TIMEOUT);
     for (const target of targets) {
       options.signal?.throwIfAborted();
       const { reason } = target;
-      if (reason === undefined) trials.push(...(await testTarget(fmu, target, options)));
+      if (reason === undefined) trials.push(...(await testTarget(fmu, target, options, budget)));
       else trials.push(untestable(file, target, reason));
     }
     const { modelName, fmiVersion } = fmu.modelDescription;

@@ -5,7 +5,7 @@ import { displayName } from '../remoting/names.js';
 import { Model } from '../runtime/model.js';
 import { recordExchange } from './exchange-run.js';
 import { smokeExperiment, type SmokeExperiment } from './experiment.js';
-import { DEFAULT_TIMEOUT, type SmokeOptions } from './options.js';
+import type { SmokeOptions } from './options.js';
 import { OriginalSide, type OriginalModel } from './original-side.js';
 import { record, type RecordOptions } from './record.js';
 import type { Recording } from './recording.js';
@@ -15,14 +15,20 @@ import { ServerProcess } from './server-process.js';
 import { signalsOf, type Signals } from './signals.js';
 import { heldInputs, variedInputs } from './stimulus.js';
 import type { Target } from './target.js';
+import type { TimeBudget } from './time-budget.js';
 import { isDoubtful, judge } from './verdict.js';
 
 /** How often the original is run again to see whether it gives the same twice. */
 const AGAIN = 2;
 
 /** A trial for every transport; model exchange has one without. */
-export async function testTarget(fmu: Fmu, target: Target, options: SmokeOptions): Promise<SmokeTrial[]> {
-  const test = new TargetTest(fmu, target, options);
+export async function testTarget(
+  fmu: Fmu,
+  target: Target,
+  options: SmokeOptions,
+  budget: TimeBudget,
+): Promise<SmokeTrial[]> {
+  const test = new TargetTest(fmu, target, options, budget);
   const transports: readonly SmokeTransport[] = target.kind === 'modelExchange' ? ['none'] : ['tcp', 'shm'];
   const trials: SmokeTrial[] = [];
   for (const transport of transports) {
@@ -75,6 +81,7 @@ class TargetTest {
   readonly #fmu: Fmu;
   readonly #target: Target;
   readonly #options: SmokeOptions;
+  readonly #budget: TimeBudget;
   readonly #experiment: SmokeExperiment;
   readonly #inputs: Signals;
   readonly #outputs: Signals;
@@ -83,11 +90,12 @@ class TargetTest {
   readonly #notes: string[] = [];
   #given: Inputs = 'varied';
 
-  constructor(fmu: Fmu, target: Target, options: SmokeOptions) {
+  constructor(fmu: Fmu, target: Target, options: SmokeOptions, budget: TimeBudget) {
     const description = fmu.modelDescription;
     this.#fmu = fmu;
     this.#target = target;
     this.#options = options;
+    this.#budget = budget;
     this.#inputs = signalsOf(description, ({ causality }) => causality === 'input');
     this.#outputs = signalsOf(description, ({ causality }) => causality === 'output');
     const known = ['input', 'output', 'independent'];
@@ -182,7 +190,7 @@ class TargetTest {
   }
 
   #recordOptions(): RecordOptions {
-    const { timeout = DEFAULT_TIMEOUT, signal } = this.#options;
+    const { signal } = this.#options;
     const description = this.#fmu.modelDescription;
     const coSimulation = description.interfaces.find(({ kind }) => kind === 'coSimulation');
     const stimulus =
@@ -196,7 +204,7 @@ class TargetTest {
       others: this.#others,
       stimulus,
       constantSteps: coSimulation?.capabilities['canHandleVariableCommunicationStepSize'] !== true,
-      timeout,
+      timeout: this.#budget.share,
       signal,
     };
   }

@@ -188,4 +188,43 @@ describe('fmutool simulate', { timeout: 60_000 }, () => {
     expect(JSON.parse(stdout)).toMatchObject({ reason: 'problem', steps: 0 });
     expect(readFileSync(path.join(folder, 'r.csv'), 'utf8')).toMatch(/^time,.*\n0,[^]*\n$/);
   });
+
+  it.each([
+    [
+      'crashes',
+      '1',
+      /fmi2Terminate returned fatal: The process of the model \(binaries\/\w+\/misbehaving\.so\) was ended/,
+    ],
+    ['fails', '8', /fmi2Terminate returned error: fmi2Terminate: returns 3 on demand/],
+  ])('reports a model that %s when it is to end, and keeps all results', async (_, action, says) => {
+    const { status, stderr, stdout } = await fmutool(
+      [
+        'simulate',
+        fixture('misbehaving'),
+        '--set',
+        'where=fmi2Terminate',
+        '--set',
+        `action=${action}`,
+        '--json',
+        '-o',
+        'r.csv',
+      ],
+      { cwd: folder },
+    );
+    expect(stderr).toMatch(says);
+    expect(status).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({ reason: 'problem', steps: 10, stopTime: 1 });
+    expect(readFileSync(path.join(folder, 'r.csv'), 'utf8').trimEnd().split('\n')).toHaveLength(12);
+  });
+
+  it('shows what a model warns of, once, also where it gives no reason', async () => {
+    const { status, stderr, stdout } = await fmutool(
+      ['simulate', fixture('misbehaving'), '--set', 'where=fmi2DoStep', '--set', 'action=6', '--json'],
+      { cwd: folder },
+    );
+    const text = 'misbehaving: a call at 0 s returned warning, and the model does not say why (this is said once)';
+    expect(stderr.match(/warning: .*/g)).toEqual([`warning: ${text}`]);
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ reason: 'stop-time', warnings: [{ text, count: 1 }] });
+  });
 });

@@ -87,6 +87,14 @@ describe('a model for co-simulation', () => {
     expect(outcome.log.map((message) => message.status)).toContain(status);
   });
 
+  it('says why it discards a step although nobody has asked it to log, and nothing else', async () => {
+    const instance = await everything();
+    const good = await instance.run([...start, step(0, 0.5)]);
+    expect(good.log).toEqual([]);
+    const { log } = await instance.run([set([integers(STEP_RESULT)], [2]), step(0.5, 0.5)]);
+    expect(log).toEqual([{ status: 'discard', category: 'logStatusDiscard', text: 'fmi2DoStep: status 2 at 0.5' }]);
+  });
+
   it.each([
     [2, { status: 'ok', failed: undefined }],
     [4, { status: 'fatal', failed: 'fmi2GetInteger', results: [] }],

@@ -19,6 +19,8 @@ public:
     look(identity.name, strlen(identity.name));
     look(identity.token, strlen(identity.token));
     look(identity.resources, strlen(identity.resources));
+    for (uint32_t i = 0; i < identity.categoryCount; ++i)
+      look(identity.categories[i], strlen(identity.categories[i]));
     return called("instantiate");
   }
   void release() override { ++calls; }

@@ -44,7 +44,10 @@ export function defineSmoke(program: Command, runner: Runner): void {
     .addOption(new Option('--format <format>', 'how results are printed').choices(['text', 'json', 'junit']))
     .option('--report <file.html>', 'write a page with verdicts, timings and curves there')
     .addOption(
-      new Option('--timeout <seconds>', 'give up a run of a model that takes longer (60)').argParser(positiveSeconds),
+      new Option(
+        '--timeout <seconds>',
+        'give up an FMU that takes longer (60); a single run of it gets half of what is left',
+      ).argParser(positiveSeconds),
     )
     .addOption(new Option('--start <seconds>', "start time (the FMU's own)").argParser(time))
     .addOption(new Option('--stop <seconds>', "stop time (the FMU's own, at most 1,000 steps)").argParser(time))

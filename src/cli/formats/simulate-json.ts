@@ -1,11 +1,13 @@
 /** What `fmutool simulate --json` prints. */
 import type { SimulateResult } from '../../simulate/simulate.js';
+import type { ModelWarning } from '../simulating/model-warnings.js';
 import { jsonValue } from '../../simulate/values.js';
 
 /** The document; `file` is what was simulated, as it was named. */
 export function simulateJson(
   file: string,
   result: SimulateResult,
+  warnings: readonly ModelWarning[],
   { output, plot }: { readonly output?: string; readonly plot?: string },
 ): object {
   return {
@@ -17,6 +19,7 @@ export function simulateJson(
     stopTime: result.stopTime,
     reason: result.reason,
     problem: result.problem ?? null,
+    warnings,
     final: Object.fromEntries(result.final.map(({ variable, value }) => [variable.name, jsonValue(value)])),
     output: output ?? null,
     plot: plot ?? null,

@@ -15,6 +15,7 @@ import { limitsOf } from '../options.js';
 import { Report } from '../report.js';
 import { UsageError } from '../usage-error.js';
 import { requireDistinct } from './distinct-files.js';
+import { ModelWarnings } from './model-warnings.js';
 import type { SimulateCommandOptions } from './typed-options.js';
 
 /** Simulates `target`, a file or an address. */
@@ -27,8 +28,13 @@ export async function runSimulate(target: string, options: SimulateCommandOption
   const report = await Report.create(options);
   try {
     return await interruptible(async (signal) => {
-      const result = await withProgress(target, options, report, signal);
-      return show(target, options, report, result);
+      const warnings = new ModelWarnings();
+      try {
+        const result = await withProgress(target, options, report, signal, warnings);
+        return show(target, options, report, result, warnings);
+      } finally {
+        if (options.verbose !== true) for (const line of warnings.lines) report.warning(target, line);
+      }
     });
   } catch (error) {
     if (!(error instanceof FmuToolError)) throw error;
@@ -43,6 +49,7 @@ async function withProgress(
   options: SimulateCommandOptions,
   report: Report,
   signal: AbortSignal,
+  warnings: ModelWarnings,
 ): Promise<SimulateResult> {
   const wanted = await wantedOf(target, options);
   const bar = await report.progressBar(target);
@@ -51,15 +58,24 @@ async function withProgress(
       ...wanted,
       signal,
       onProgress: (part) => bar.show(part),
-      ...(options.verbose === true && { onLog: (text: string): void => report.warning(target, text) }),
+      onLog: (text, status) => {
+        warnings.note(text, status);
+        if (options.verbose === true) report.warning(target, text);
+      },
     });
   } finally {
     bar.end();
   }
 }
 
-function show(target: string, options: SimulateCommandOptions, report: Report, result: SimulateResult): ExitStatus {
-  report.document(simulateJson(target, result, options));
+function show(
+  target: string,
+  options: SimulateCommandOptions,
+  report: Report,
+  result: SimulateResult,
+  { list }: ModelWarnings,
+): ExitStatus {
+  report.document(simulateJson(target, result, list, options));
   report.text(simulateText(target, result, { ...options, paint: report.paint }));
   if (result.undrawn.length > 0) {
     report.warning(target, `${result.undrawn.length} variables are not in the chart (choose with --plot-variables)`);

@@ -1,4 +1,5 @@
 /** What a server tells whoever runs it. */
+import type { FmiStatus } from '../../runtime/calls.js';
 import type { ByteOrder } from '../codec.js';
 import type { Sender } from '../framing.js';
 
@@ -14,6 +15,8 @@ export interface LogEntry {
   readonly connection?: number;
   /** Number of the session in eight hexadecimal digits. */
   readonly session?: string;
+  /** Event `fmu`: what the model's logger was told that it is. */
+  readonly status?: FmiStatus;
   /** Event `message`, at endpoints with debug output: what was received or sent. */
   readonly message?: { readonly sender: Sender; readonly order: ByteOrder; readonly bytes: Buffer };
 }

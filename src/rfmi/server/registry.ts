@@ -4,8 +4,8 @@ import { HeldSession, type Conversation, type Holder } from './held-session.js';
 import { sessionName, type Log } from './log.js';
 
 export interface RegistryOptions {
-  /** Makes the conversation of a new session. */
-  readonly converse: () => Conversation;
+  /** Makes the conversation of a new session, whose number is `id`. */
+  readonly converse: (id: number) => Conversation;
   /** Milliseconds for which a session waits for its client to come back. */
   readonly timeout: number;
   /** Sessions at once, those that wait included. */
@@ -38,7 +38,7 @@ export class SessionRegistry {
     }
     if (this.#sessions.size >= this.#options.most) return undefined;
     const id = this.#freeNumber(asked);
-    const session = new HeldSession(id, this.#options.converse(), this.#options.timeout, () => this.#expire(id));
+    const session = new HeldSession(id, this.#options.converse(id), this.#options.timeout, () => this.#expire(id));
     this.#sessions.set(id, session);
     session.attach(holder);
     return { session, isNew: true };

@@ -37,7 +37,7 @@ export function settle(
   done: (results: readonly CallResult[]) => Response,
   discarded?: Discarded,
 ): Response {
-  if (outcome.log.length > 0) state.log(outcome);
+  if (outcome.log.length > 0 || outcome.status === 'warning') state.log(outcome);
   if (state.closed) return closed();
   switch (outcome.status) {
     case 'ok':

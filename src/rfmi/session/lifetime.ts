@@ -29,8 +29,17 @@ export function reset(state: SessionState): Soon<Response> {
   });
 }
 
-/** SDWN: back to the frames, which are as they were. */
+/**
+ * SDWN: back to the frames, which are as they were. Where the model does not end as it should, that is the answer, and
+ * another SDWN goes on.
+ */
 export async function shutDown(state: SessionState): Promise<Response> {
+  if (state.phase === 'simulation') {
+    const outcome = await state.running.instance.run([{ call: 'terminate' }]);
+    const response = settle(state, outcome, () => ({ code: 'sdwn' }));
+    if (state.closed || outcome.status === 'error' || outcome.status === 'fatal') return response;
+    state.phase = 'frameSetup'; // it has been terminated
+  }
   await state.release();
   state.phase = 'frameSetup';
   return { code: 'sdwn' };

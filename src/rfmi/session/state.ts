@@ -39,6 +39,7 @@ export class SessionState {
   #running: Running | undefined;
   readonly #limits: FrameLimits;
   readonly #onLog: SessionOptions['onLog'];
+  #warned = false;
 
   constructor(catalogue: Catalogue, { limits, onLog }: SessionOptions) {
     this.catalogue = catalogue;
@@ -105,8 +106,16 @@ export class SessionState {
     this.#running = undefined;
   }
 
-  /** Passes on what the logger was told. */
-  log({ log }: Outcome): void {
-    for (const message of log) this.#onLog?.(message, this.selection.fmu.served.name);
+  /** Passes on what the logger was told, and, once, that the model warns without a word. */
+  log({ status, log }: Outcome): void {
+    const { name } = this.selection.fmu.served;
+    for (const message of log) {
+      // A model that was ended because its session was has nothing to complain about.
+      if (!this.closed || message.status !== 'fatal') this.#onLog?.(message, name);
+    }
+    if (status !== 'warning' || this.#warned || log.some((message) => message.status === 'warning')) return;
+    this.#warned = true;
+    const text = `a call at ${this.running.time} s returned warning, and the model does not say why (this is said once)`;
+    this.#onLog?.({ status: 'warning', category: '', text }, name);
   }
 }

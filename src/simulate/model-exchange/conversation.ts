@@ -1,4 +1,5 @@
 /** Talks to a model: carries out lists of calls, passes on what its logger says, and says in one line what goes wrong. */
+import type { OnLog } from '../simulation.js';
 import type { Call, CallResult, CompletedStep, EventInfo, ModelInstance, Outcome } from '../../runtime/calls.js';
 
 /** The model does what it must not do, or cannot be simulated further. The message is one line for the user. */
@@ -12,10 +13,10 @@ export class SimulationProblem extends Error {
 /** A model that is asked list by list. */
 export class Conversation {
   readonly #instance: ModelInstance;
-  readonly #onLog: (text: string) => void;
+  readonly #onLog: OnLog;
   #time: number;
 
-  constructor(instance: ModelInstance, startTime: number, onLog: (text: string) => void = () => undefined) {
+  constructor(instance: ModelInstance, startTime: number, onLog: OnLog = () => undefined) {
     this.#instance = instance;
     this.#onLog = onLog;
     this.#time = startTime;
@@ -44,7 +45,10 @@ export class Conversation {
 
   async #outcome(calls: readonly Call[]): Promise<Outcome> {
     const outcome = await this.#instance.run(calls);
-    for (const { text } of outcome.log) this.#onLog(text);
+    for (const { text, status } of outcome.log) this.#onLog(text, status);
+    if (outcome.status === 'warning' && !outcome.log.some(({ status }) => status === 'warning')) {
+      this.#onLog('a call returned warning, and the model does not say why', 'warning');
+    }
     for (const call of calls.slice(0, outcome.results.length)) if (call.call === 'setTime') this.#time = call.time;
     return outcome;
   }

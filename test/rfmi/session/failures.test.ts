@@ -179,9 +179,15 @@ describe('SDWN (4.3.1)', () => {
     expect(driven.model.state).toBe('freed');
   });
 
-  it('ends the instance even if it does not want to be terminated', async () => {
+  it('says that the model does not want to be terminated, and ends it when asked once more', async () => {
     const driven = await new Driven().simulate();
     driven.model.failures.set('terminate', { status: 'error', log: ['not now'] });
+    expect(await driven.say(COMMAND.SDWN)).toEqual({
+      code: 'eror',
+      errorCode: 4,
+      message: 'fmi2 terminate returned error: not now',
+    });
+    expect(driven.session.phase).toBe('error');
     expect(await driven.say(COMMAND.SDWN)).toEqual({ code: 'sdwn' });
     expect(driven.model.state).toBe('freed');
     expect(driven.log.map(({ text }) => text)).toEqual(['not now']);
