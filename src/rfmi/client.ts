@@ -10,7 +10,6 @@ import { KnownFrames, frameBytes, frameOf, frameValues, inOrder } from './known-
 import { FrameId, type CommandCode, type Message } from './messages.js';
 import { RfmiError, brokenProtocol } from './rfmi-error.js';
 import { SelectedFmu } from './selected-fmu.js';
-import { decodeStep, encodeStep, type StepHead } from './step.js';
 import type { SubFrame, Value } from '../runtime/frames.js';
 
 export type { RfmiPlace, RfmiTarget } from './dial.js';
@@ -23,7 +22,7 @@ export type RfmiClientOptions = ConversationOptions;
 export type OfferedFmu = Message<'lfmu'>['fmus'][number];
 
 /** A step (4.2.9). */
-export interface StepCommand extends Partial<StepHead> {
+export interface StepCommand extends Partial<Pick<Message<'STEP'>, 'newStep' | 'input' | 'output'>> {
   /** Current time in seconds: that of the last answer, or the start time. */
   readonly time: number;
   /** Seconds. */
@@ -202,12 +201,11 @@ export class RfmiClient {
     const { values = NOTHING } = command;
     const bytes =
       values instanceof Uint8Array
-        ? values
+        ? Buffer.from(values.buffer, values.byteOffset, values.length)
         : frameBytes(this.#frames.get(input) ?? (await this.#subFrames(input)), values, order);
     const outputs = this.#frames.get(output) ?? (await this.#subFrames(output));
-    const message = encodeStep({ time, size, newStep, input, output }, bytes, order);
-    const answer = await this.#conversation.exchange(message, 'STEP');
-    const step = decodeStep(answer, order) ?? this.#expect('STEP', answer);
+    const message = encodeMessage({ code: 'STEP', time, size, newStep, input, output, values: bytes }, order);
+    const step = this.#expect('STEP', await this.#conversation.exchange(message, 'STEP'));
     if (step.output !== output) throw this.#broken('STEP', `it has the frame ${step.output}, not ${output}`);
     return { time: step.time, values: this.#values('STEP', outputs, step.values), bytes: step.values };
   }
