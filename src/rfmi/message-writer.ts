@@ -47,7 +47,7 @@ export class MessageWriter {
 
   zeros(length: number): void {
     const at = this.#grow(length);
-    this.#bytes.fill(0, at, at + length);
+    for (let byte = at; byte < at + length; byte += 1) this.#view.setUint8(byte, 0);
   }
 
   /** A text ends at its first zero, as it does for everybody who reads it. */
