@@ -83,24 +83,34 @@ Answer Fmi2Model::instantiate(const Identity &identity) {
   }
   if (remoting::create(instance_, identity.name,
                        identity.kind == 0 ? fmi2ModelExchange : fmi2CoSimulation, identity.token,
-                       identity.resources, identity.visible != 0, identity.loggingOn != 0))
-    return identity.categoryCount > 0 ? logOnly(identity) : Answer{Status::ok, name};
+                       identity.resources, identity.visible != 0, identity.loggingOn != 0)) {
+    const Answer answer = aborted_ ? endOnRequest(name) : logOnly(identity);
+    if (!answer.good())
+      release();
+    return answer;
+  }
   const bool lost = instance_->lost();
   release();
   return {lost ? Status::fatal : Status::error, name};
 }
 
-// A model need not have the function, nor know the categories that it names itself.
-Answer Fmi2Model::logOnly(const Identity &identity) {
-  static constexpr char name[] = "fmi2SetDebugLogging", text[] = "The model ended in it.";
-  log.mute(true);
-  const int status =
-      ::fmi2SetDebugLogging(instance_, fmi2True, identity.categoryCount, identity.categories);
-  log.mute(false);
-  if (status != fmi2Fatal)
-    return {Status::ok, name};
+// A model that was quick to be there does not see that it was aborted before it began.
+Answer Fmi2Model::endOnRequest(const char *function) {
+  static constexpr char text[] = "The process of the model was ended on request.";
   log.add(fmi2Fatal, "fmutool", text, strlen(text));
-  return returned(status, name);
+  return returned(fmi2Fatal, function);
+}
+
+// A model need not have the function, nor know the categories that it names itself. Logging that is
+// on is on in all of them.
+Answer Fmi2Model::logOnly(const Identity &identity) {
+  if (identity.loggingOn != 0 || identity.categoryCount == 0)
+    return {};
+  log.mute(true);
+  const Answer answer =
+      CALL(fmi2SetDebugLogging, fmi2True, identity.categoryCount, identity.categories);
+  log.mute(false);
+  return answer.status == Status::fatal ? answer : Answer{};
 }
 
 void Fmi2Model::release() {

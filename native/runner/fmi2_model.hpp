@@ -53,6 +53,7 @@ private:
   Answer returned(int status, const char *function);
   Answer refuse(const char *function, const char *why);
   int awaitStep();
+  Answer endOnRequest(const char *function);
   Answer logOnly(const Identity &identity);
 
   const Place place_;

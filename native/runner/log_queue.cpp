@@ -5,7 +5,7 @@
 namespace runner {
 
 void LogQueue::add(int status, const char *category, const char *text, size_t length) {
-  if (muted_)
+  if (muted_ && status != static_cast<int>(Status::fatal))
     return;
   // Why a model is no more is wanted after a million messages, too.
   const bool last = status == static_cast<int>(Status::fatal) && bytes_.size() < limit + spare;

@@ -11,7 +11,7 @@ public:
   // Texts need not end with a zero byte. What is not a status becomes an error.
   void add(int status, const char *category, const char *text, size_t length);
 
-  // From now on until `false` nothing is kept.
+  // From now on until `false` nothing is kept but what is fatal.
   void mute(bool yes) { muted_ = yes; }
 
   size_t size();

@@ -112,6 +112,17 @@ const EXAMPLES: readonly Example[] = [
     little: '01|00000000000000 01',
     big: '01|00000000000000 01',
   },
+  {
+    title: 'a sub-frame without texts between others, as native/runner/test/program_test.cpp has it',
+    subFrames: [
+      { type: 0x11, references: [7] },
+      { type: 0x41, references: [] },
+      { type: 0x11, references: [8] },
+    ],
+    values: [true, true],
+    little: '01|000000 01',
+    big: '01|000000 01',
+  },
 ];
 const CASES = EXAMPLES.flatMap((example) => ORDERS.map((order) => ({ ...example, order })));
 

@@ -14,6 +14,7 @@ public:
     u32(static_cast<uint32_t>(call));
     return u32(0);
   }
+  Builder &u8(uint8_t value) { return add(&value, sizeof value); }
   Builder &u16(uint16_t value) { return add(&value, sizeof value); }
   Builder &u32(uint32_t value) { return add(&value, sizeof value); }
   Builder &f64(double value) { return add(&value, sizeof value); }

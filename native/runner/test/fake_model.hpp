@@ -39,7 +39,10 @@ public:
       for (uint32_t i = 0; i < list.count; ++i)
         look(texts[i], strlen(texts[i]));
     } else {
-      look(values, list.count * (list.type == ValueType::real ? 8 : 4));
+      const size_t each = list.type == ValueType::real       ? 8
+                          : list.type == ValueType::boolean1 ? 1
+                                                             : 4;
+      look(values, list.count * each);
     }
     return called("set");
   }
@@ -89,8 +92,9 @@ public:
     terminate = 0;
     return called("completedStep");
   }
-  const char *accessor(ValueType type, bool) const override {
-    return type == ValueType::real || type == ValueType::integer || type == ValueType::boolean ||
+  const char *accessor(ValueType type, bool sets) const override {
+    return (type == ValueType::boolean1 && sets) || type == ValueType::real ||
+                   type == ValueType::integer || type == ValueType::boolean ||
                    type == ValueType::string
                ? "accessor"
                : nullptr;

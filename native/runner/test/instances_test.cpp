@@ -4,6 +4,8 @@
 #include "runner/runner.h"
 #include "smipc/test/check.hpp"
 
+#include <initializer_list>
+
 #ifndef _WIN32
 #include <poll.h>
 #include <unistd.h>
@@ -54,9 +56,12 @@ struct One {
     return true;
   }
   bool run(Builder &builder) { return begin(builder) == RUNNER_OK && finish(); }
-  bool make() {
+  bool make(std::initializer_list<const char *> categories = {}, uint32_t loggingOn = 0) {
     Builder builder;
-    builder.call(Call::instantiate).u32(1).u32(0).u32(0).u32(0).text("n").text("t").text("r");
+    builder.call(Call::instantiate).u32(1).u32(0).u32(loggingOn);
+    builder.u32(static_cast<uint32_t>(categories.size())).text("n").text("t").text("r");
+    for (const char *category : categories)
+      builder.text(category);
     return run(builder) && head.status == 0;
   }
   bool leave() {
@@ -90,6 +95,44 @@ TEST(an_instance_is_made_used_and_freed) {
     EQUAL(one.head.status, 0);
   }
   CHECK(one.leave());
+}
+
+// Of a step that is discarded.
+TEST(a_model_says_why_in_the_categories_that_are_turned_on) {
+  struct Case {
+    std::initializer_list<const char *> categories;
+    uint32_t loggingOn;
+    int64_t size; // 28: that it was made; 24: why it was discarded
+  };
+  const Case cases[] = {{{}, 0, 28},
+                        {{"logStatusDiscard"}, 0, 28 + 24},
+                        // Logging that is on is on in all categories, and none is asked for.
+                        {{"logStatusDiscard"}, 1, 28},
+                        // A refusal is not worth a word.
+                        {{"logStatusDiscard", "unknown"}, 0, 28 + 24}};
+  for (const Case &now : cases) {
+    Loop loop;
+    One one(loop);
+    CHECK(one.make(now.categories, now.loggingOn));
+    Builder discarded;
+    stepThat(discarded, 6);
+    CHECK(one.run(discarded));
+    EQUAL(one.head.status, static_cast<uint32_t>(Status::discard));
+    uint8_t log[256] = {};
+    EQUAL(runner_take_log(one.instance, log, sizeof log), now.size);
+    CHECK(memcmp(log + 12, "test100% made", 13) == 0);
+    if (now.size > 28)
+      CHECK(memcmp(log + 28 + 12, "testtoo far", 11) == 0);
+  }
+}
+
+TEST(a_model_that_dies_of_a_category_is_fatal_and_says_so) {
+  Loop loop;
+  One one(loop);
+  CHECK(!one.make({"crash"}));
+  EQUAL(one.head.status, static_cast<uint32_t>(Status::fatal));
+  CHECK(strcmp(one.head.failed, "fmi2SetDebugLogging") == 0);
+  CHECK(one.head.logSize > 28);
 }
 
 // The calls of a list are sent before the answers to those before them are there. Whatever becomes

@@ -1,9 +1,11 @@
 // The smallest model that the tests of the runner need: real 0 is kept, and counts the steps;
 // integer 1 says what happens: 0 nothing special; a step that 1 sleeps for ever, 2 crashes, 5 logs
-// twice, 6 is discarded, 7 warns; 3 the setting itself logs, 4 it is discarded; 8 getting logs.
+// twice, 6 is discarded, which is logged if that is wanted, 7 warns; 3 the setting itself logs, 4
+// it is discarded; 8 getting logs.
 #include "fmi/fmi2.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #ifdef _WIN32
 #include <windows.h>
@@ -17,7 +19,7 @@
 
 typedef struct {
   double value;
-  int action;
+  int action, saysWhy;
   const fmi2CallbackFunctions *functions;
 } Model;
 
@@ -44,6 +46,22 @@ EXPORT fmi2Component fmi2Instantiate(fmi2String name, fmi2Type type, fmi2String 
 }
 
 EXPORT void fmi2FreeInstance(fmi2Component model) { free(model); }
+
+// A category that it does not know is an error.
+EXPORT fmi2Status fmi2SetDebugLogging(fmi2Component component, fmi2Boolean on, size_t count,
+                                      const fmi2String *categories) {
+  Model *model = component;
+  for (size_t i = 0; i < count; ++i) {
+    if (strcmp(categories[i], "crash") == 0)
+      *nowhere = 1;
+    if (strcmp(categories[i], "logStatusDiscard") != 0) {
+      say(model, "no such category");
+      return fmi2Error;
+    }
+    model->saysWhy = on;
+  }
+  return fmi2OK;
+}
 
 EXPORT fmi2Status fmi2SetReal(fmi2Component component, const fmi2ValueReference *references,
                               size_t count, const fmi2Real *values) {
@@ -85,8 +103,11 @@ EXPORT fmi2Status fmi2DoStep(fmi2Component component, fmi2Real time, fmi2Real si
     say(model, "first");
     say(model, "second");
   }
-  if (model->action == 6)
+  if (model->action == 6) {
+    if (model->saysWhy)
+      say(model, "too far");
     return fmi2Discard;
+  }
   model->value += 1;
   return model->action == 7 ? fmi2Warning : fmi2OK;
 }

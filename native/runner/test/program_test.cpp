@@ -63,6 +63,23 @@ TEST(every_call_is_carried_out_and_has_its_output) {
   }
 }
 
+// As src/runtime/frames.ts lays values out: those of every sub-frame of texts, and of one without
+// any, begin at a multiple of 4.
+TEST(values_after_an_empty_sub_frame_of_texts_are_aligned) {
+  FakeModel model;
+  Interpreter interpreter(model);
+  Builder builder;
+  builder.call(Call::set).u32(4 + 12 + 8 + 12).u32(0);
+  builder.u32(3).u16(0x11).u16(0).u32(1).u32(7).u16(0x41).u16(0).u32(0);
+  builder.u16(0x11).u16(0).u32(1).u32(8).align(8);
+  builder.u8(1).align(4).u8(1);
+  const ResultHead head =
+      runCopy(model, interpreter, builder.program().data(), builder.program().size());
+  EQUAL(head.status, 0);
+  EQUAL(model.calls, 2);
+  EQUAL(model.seen, 7 + 8 + 1 + 1);
+}
+
 TEST(a_call_that_fails_ends_the_program) {
   FakeModel model;
   Interpreter interpreter(model);
