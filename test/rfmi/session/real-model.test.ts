@@ -80,6 +80,20 @@ describe('an FMU with everything', () => {
     }
     expect(await say(SDWN, INIT, SIMS, SDWN)).toEqual({ code: 'sdwn' });
   });
+
+  it('says why it discards a step, though it logs that only where the category is turned on', async () => {
+    const { say, log } = await sessionOver('everything');
+    const fails = Buffer.alloc(4);
+    fails.writeInt32LE(2);
+    const stepResult = { type: 0x0021, references: [102] } as const;
+    expect(await say(SIMS, STEP), 'nothing is logged as long as all goes well').toMatchObject({ code: 'step' });
+    expect(log).toEqual([]);
+    expect(await say({ code: 'SETV', frame: [stepResult], values: fails }, { ...STEP, time: 0.5 })).toEqual({
+      code: 'eror',
+      errorCode: 3,
+      message: 'fmi2DoStep returned discard, the last successful time is 0.75: fmi2DoStep: status 2 at 0.5',
+    });
+  });
 });
 
 describe('an FMU that misbehaves', () => {
@@ -102,7 +116,7 @@ describe('an FMU that misbehaves', () => {
     expect(answer).toMatchObject({ code: 'eror', errorCode });
     const { message } = answer as { message: string };
     expect(message).toContain(text);
-    // Discard comes with a time instead of a text, because this model does not log it unless it is asked to log.
+    // Discard comes with a time instead of a text, because this model says why in a category of its own (logText).
     if (errorCode !== 3) expect(message).toBe(`fmi2DoStep returned ${phase}: ${log.join('; ')}`);
     expect(session.phase).toBe(phase);
     if (phase === 'error') expect(await say(SRST, act(0), SIMS, STEP)).toMatchObject({ code: 'step' });
