@@ -197,24 +197,30 @@ async function choosePlatform(fmu: Fmu, { platform, library }: ModelOptions): Pr
   const there = platformsOf(fmu);
   if (platform !== undefined) {
     const why = await whyNotHere(platform);
-    if (why !== undefined) {
-      throw new FmuToolError('runtime-platform', `${displayName(platform)} cannot run here: ${why}`, {
-        path: fmu.path,
-      });
-    }
+    if (why !== undefined) throw cannotRun(fmu, platform, why);
     if (library === undefined && !there.includes(platform)) throw nothingFor(fmu, platform, there);
     return platform;
   }
   const own = ownPlatform();
   const candidates = own !== undefined && there.includes(own) ? [own] : there;
-  for (const each of candidates) if ((await whyNotHere(each)) === undefined) return each;
-  throw nothingFor(fmu, own, there);
+  // A library of the same operating system ought to run, and the user can do something about it.
+  let ought: FmuToolError | undefined;
+  for (const each of candidates) {
+    const why = await whyNotHere(each);
+    if (why === undefined) return each;
+    if (each.os === own?.os) ought ??= cannotRun(fmu, each, why);
+  }
+  throw ought ?? nothingFor(fmu, own, there);
 }
 
 /** The platforms that the FMU has all its libraries for. */
 function platformsOf(fmu: Fmu): readonly Platform[] {
   const identifiers = fmu.modelDescription.interfaces.map(({ modelIdentifier }) => modelIdentifier);
   return PLATFORMS.filter((platform) => identifiers.some((id) => fmu.archive.has(libraryPath(fmu, platform, id))));
+}
+
+function cannotRun(fmu: Fmu, platform: Platform, why: string): FmuToolError {
+  return new FmuToolError('runtime-platform', `${displayName(platform)} cannot run here: ${why}`, { path: fmu.path });
 }
 
 function nothingFor(fmu: Fmu, wanted: Platform | undefined, there: readonly Platform[]): FmuToolError {

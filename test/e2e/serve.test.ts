@@ -5,6 +5,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { zipOf } from '../../fixtures/zip.js';
 import { RawClient } from '../rfmi/server/raw-client.js';
 import { root } from '../repository/checkout.js';
 import { certificateFile, certificates, trusting } from '../transport/certificates.js';
@@ -208,18 +209,20 @@ describe.skipIf(notHere !== '')(`${notHere}fmutool serve`, () => {
   });
 
   it('leaves out what cannot be served, and warns of an open door', async () => {
-    const broken = path.join(temporary, 'broken.fmu');
-    writeFileSync(broken, 'no FMU');
-    const args = [broken, companion, '--port', '0', '--host', '0.0.0.0', '--json', '--log-format', 'json'];
+    const old = path.join(temporary, 'old.fmu');
+    const identity = 'fmiVersion="1.0" modelName="old" modelIdentifier="old" guid="1"';
+    const xml = `<fmiModelDescription ${identity} numberOfContinuousStates="0" numberOfEventIndicators="0"/>`;
+    writeFileSync(old, zipOf(new Map([['modelDescription.xml', Buffer.from(xml)]])));
+    const args = [old, companion, '--port', '0', '--host', '0.0.0.0', '--json', '--log-format', 'json'];
     const server = start(...args);
     expect((await server.ready()).fmus).toEqual(['companion']);
     expect(await server.end('SIGTERM')).toBe(0);
-    rmSync(broken);
+    rmSync(old);
     const entries = server.stderr
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line) as { event: string; level: string; text: string });
-    expect(entries.find(({ event }) => event === 'fmu-left-out')?.text).toContain('broken.fmu');
+    expect(entries.find(({ event }) => event === 'fmu-left-out')?.text).toContain('old.fmu');
     expect(entries.find(({ event }) => event === 'open')).toMatchObject({ level: 'warning' });
     await nothingIsLeft();
   });
@@ -227,7 +230,10 @@ describe.skipIf(notHere !== '')(`${notHere}fmutool serve`, () => {
 
 describe('fmutool serve without a server', () => {
   it.each([
-    [['nothing.fmu'], /nothing\.fmu.*\n.*no FMU that can be served/],
+    [['nothing.fmu'], /^fmutool: nothing\.fmu: no such file/],
+    // Whoever mistypes a name does not want a server without that FMU.
+    [[companion, 'nothing.fmu'], /^fmutool: nothing\.fmu: no such file/],
+    [[companion, path.join(root, 'README.md')], /^fmutool: .*README\.md: is not a zip archive/],
     [[], /name the FMUs/],
     [['a/x.fmu', 'b/x.fmu'], /both called 'x'/],
     [['x.fmu', '--port', '65536'], /--port/],

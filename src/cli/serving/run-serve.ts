@@ -32,10 +32,15 @@ export async function runServe(named: readonly string[], options: ServeOptions):
   for (const text of settings.remarks) log({ level: 'warning', event: 'configuration', text });
   const files = namedFiles(settings.files);
   const end = new EndRequest();
-  const served = await openServed(files, { ...options, ...settings.limits }, platform, log);
+  let served: readonly ServedModel[] = [];
   try {
+    served = await openServed(files, { ...options, ...settings.limits }, platform, log);
     if (served.length > 0) return await serve(served, settings, { report, log, end });
     process.stderr.write('fmutool: serve: there is no FMU that can be served\n');
+    return NOT_DONE;
+  } catch (error) {
+    if (!(error instanceof FmuToolError)) throw error;
+    report.error('serve', error);
     return NOT_DONE;
   } finally {
     await Promise.all(served.map((each) => each.close()));

@@ -38,7 +38,10 @@ export function namedFiles(arguments_: readonly string[]): readonly NamedFile[] 
   return all;
 }
 
-/** Opens those that can be served; why the others cannot goes to the log. */
+/**
+ * Opens those that can be served; why the others cannot goes to the log.
+ * @throws FmuToolError for one that is no FMU, or cannot be read
+ */
 export async function openServed(
   files: readonly NamedFile[],
   options: CommonOptions & { readonly timeout?: number | undefined },
@@ -51,10 +54,19 @@ export async function openServed(
       served.push(await openOne(file, name, options, platform));
     } catch (error) {
       if (!(error instanceof FmuToolError)) throw error;
+      if (!isSound(error)) {
+        await Promise.all(served.map((each) => each.close()));
+        throw error.withPath(file);
+      }
       log({ level: 'error', event: 'fmu-left-out', text: `${error.path ?? file}: ${error.message}` });
     }
   }
   return served;
+}
+
+/** Whether the FMU is one, and only not for this server or this machine. */
+function isSound({ code }: FmuToolError): boolean {
+  return code.startsWith('runtime-') || code.startsWith('rfmi-');
 }
 
 async function openOne(
