@@ -272,6 +272,19 @@ TEST(an_abort_at_any_moment_ends_everything) {
   }
 }
 
+TEST(an_abort_before_anything_ends_it) {
+  for (int i = 0; i < 40; ++i) {
+    Loop loop;
+    One one(loop);
+    runner_abort(one.instance);
+    one.make();
+    Builder after;
+    stepThat(after, 0);
+    CHECK(one.run(after));
+    EQUAL(one.head.status, static_cast<uint32_t>(Status::fatal));
+  }
+}
+
 TEST(closing_ends_what_is_under_way) {
   Loop loop;
   for (int i = 0; i < 5; ++i) {
