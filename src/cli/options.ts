@@ -100,8 +100,12 @@ export function limitsOf(options: CommonOptions): Partial<ArchiveLimits> {
 }
 
 /** An option whose value is a number of bytes. */
-export function sizeOption(flags: string, description: string): Option {
-  return new Option(flags, description).argParser(bytes);
+export function sizeOption(flags: string, description: string, least = 0): Option {
+  return new Option(flags, description).argParser((text) => {
+    const value = bytes(text);
+    if (value < least) throw new InvalidArgumentError(`give ${least} bytes at least.`);
+    return value;
+  });
 }
 
 function bytes(text: string): number {

@@ -10,11 +10,16 @@ const INFINITE = /^([+-]?)(inf|infinity)$/i;
  * Reads a number: decimal notation, `inf` and `nan`; undefined for anything else, blanks around it included.
  */
 export function parseNumber(text: string): number | undefined {
-  if (NUMBER.test(text)) return Number(text);
+  if (NUMBER.test(text)) return finite(Number(text));
   if (/^nan$/i.test(text)) return NaN;
   const sign = INFINITE.exec(text)?.[1];
   if (sign === undefined) return undefined;
   return sign === '-' ? -Infinity : Infinity;
+}
+
+/** Digits beyond the range of numbers are a mistake: whoever means infinity writes it. */
+function finite(value: number): number | undefined {
+  return Number.isFinite(value) ? value : undefined;
 }
 
 /**

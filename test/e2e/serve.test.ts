@@ -238,6 +238,7 @@ describe('fmutool serve without a server', () => {
     [['a/x.fmu', 'b/x.fmu'], /both called 'x'/],
     [['x.fmu', '--port', '65536'], /--port/],
     [['x.fmu', '--port', 'http'], /--port/],
+    [['x.fmu', '--max-packet', '5'], /--max-packet.*64 bytes at least/],
     [['x.fmu', '--session-timeout', 'long'], /seconds/],
     [['x.fmu', '--config', 'none.json'], /none\.json.*ENOENT/],
     [['x.fmu', '--tls-cert', 'c.pem'], /--tls-key/],

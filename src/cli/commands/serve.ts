@@ -2,6 +2,7 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { addCommonOptions, optionsOf, positiveInteger, sizeOption } from '../options.js';
 import type { Runner } from '../runner.js';
+import { SHORTEST_PACKET } from '../serving/shortest-packet.js';
 
 /** Declares the command. */
 export function defineServe(program: Command, runner: Runner): void {
@@ -28,8 +29,8 @@ export function defineServe(program: Command, runner: Runner): void {
     .addOption(secondsOption('--session-timeout', 'how long a client may take to come back (30)'))
     .addOption(secondsOption('--idle-timeout', 'close a connection that is silent for so long (0: never)'))
     .addOption(secondsOption('--timeout', "end a model's process when a call takes longer (0: never)"))
-    .addOption(sizeOption('--max-message <bytes>', 'longest message that is accepted (256M)'))
-    .addOption(sizeOption('--max-packet <bytes>', 'the same for the endpoints alone (--max-message)'))
+    .addOption(sizeOption('--max-message <bytes>', 'longest message that is accepted (256M)', SHORTEST_PACKET))
+    .addOption(sizeOption('--max-packet <bytes>', 'the same for the endpoints alone (--max-message)', SHORTEST_PACKET))
     .addOption(new Option('--max-sessions <number>', 'sessions at once (1024)').argParser(positiveInteger))
     .addOption(new Option('--max-connections <number>', 'connections at once (4096)').argParser(positiveInteger))
     .option('--debug', 'show every message in the log')
@@ -42,7 +43,8 @@ Examples:
   fmutool serve model.fmu
   fmutool serve plant.fmu control=models/controller.fmu --port 0 --json
   fmutool serve model.fmu --port 11711 --port -1
-  fmutool serve model.fmu --host 0.0.0.0 --tls-cert cert.pem --tls-key key.pem --tls-ca clients.pem`,
+  fmutool serve model.fmu --host 0.0.0.0 --tls-cert cert.pem --tls-key key.pem --tls-ca clients.pem
+Exit status: 0 after Ctrl-C or SIGTERM, 2 it could not begin.`,
     )
     .action((files: string[]) =>
       runner(async () => {

@@ -59,7 +59,8 @@ export function defineSmoke(program: Command, runner: Runner): void {
 Examples:
   fmutool --add-remoting-linux32 model.fmu && fmutool smoke model.fmu
   fmutool smoke --platform linux32 --timeout 10 model.fmu
-  fmutool smoke --report smoke.html --format junit *.fmu > smoke.xml`,
+  fmutool smoke --report smoke.html --format junit *.fmu > smoke.xml
+Exit status: 0 the same everywhere, 1 a difference or a model that failed, 2 something could not be tested.`,
     )
     .action((files: string[]) => runner(() => runSmoke(files, optionsOf(command))));
 }

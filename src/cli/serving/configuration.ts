@@ -2,10 +2,11 @@
  * The file of `fmutool serve --config`: JSON with the FMUs, the endpoints and the limits. A remoteApiConnections.txt is
  * understood too (connections-file.ts).
  */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { FmuToolError, quote } from '../../fmu/error.js';
 import { isConnectionsFile, readConnections } from './connections-file.js';
+import { SHORTEST_PACKET } from './shortest-packet.js';
 
 /** Files with certificates, PEM. */
 export interface TlsFiles {
@@ -29,9 +30,6 @@ export interface Configuration {
   readonly limits?: Readonly<Record<string, number>>;
   readonly remarks?: readonly string[];
 }
-
-/** Length in bytes that a message may at least have. */
-const SHORTEST_PACKET = 64;
 
 const LIMITS: Readonly<Record<string, Check>> = {
   sessionTimeout: seconds,
@@ -82,7 +80,7 @@ function configurationOf(value: unknown, folder: string): Configuration {
   const { fmus, endpoints } = all;
   return {
     ...(fmus !== undefined && {
-      fmus: listOf(fmus, 'fmus').map((each, index) => inFolder(folder, each, `fmus[${index}]`)),
+      fmus: listOf(fmus, 'fmus').map((each, index) => namedInFolder(folder, each, `fmus[${index}]`)),
     }),
     ...(endpoints !== undefined && {
       endpoints: listOf(endpoints, 'endpoints').map((each, index) => endpointOf(each, folder, `endpoints[${index}]`)),
@@ -93,10 +91,23 @@ function configurationOf(value: unknown, folder: string): Configuration {
   };
 }
 
+/** A file, or `name=file` as on the command line. */
+function namedInFolder(folder: string, value: unknown, where: string): string {
+  const [, name, file] = /^([^=/\\]+)=(.+)$/s.exec(typeof value === 'string' ? value : '') ?? [];
+  const whole = inFolder(folder, value, where);
+  if (name === undefined || file === undefined || existsSync(whole)) return whole;
+  return `${name}=${inFolder(folder, file, where)}`;
+}
+
 function endpointOf(value: unknown, folder: string, where: string): ConfiguredEndpoint {
   const { port, host, maxPacket, debug, tls } = objectOf(value, where, ['port', 'host', 'maxPacket', 'debug', 'tls']);
+  const number = portOf(port, `${where}.port`);
+  if (number < 0 && (host !== undefined || tls !== undefined)) {
+    const what = host === undefined ? 'tls' : 'host';
+    throw invalid(`${where}.${what} is for TCP, and port ${number} is shared memory on this machine; leave it out`);
+  }
   return {
-    port: portOf(port, `${where}.port`),
+    port: number,
     ...(host !== undefined && { host: stringOf(host, `${where}.host`) }),
     ...(maxPacket !== undefined && { maxPacket: packet(maxPacket, `${where}.maxPacket`) }),
     ...(debug !== undefined && { debug: booleanOf(debug, `${where}.debug`) }),

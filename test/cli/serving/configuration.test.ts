@@ -38,6 +38,14 @@ describe('a configuration file', () => {
     });
   });
 
+  it('gives FMUs names as the command line does', () => {
+    const { fmus = [] } = read('{ "fmus": ["p=plant.fmu", "q=/b/c.fmu"] }');
+    expect(namedFiles(fmus)).toEqual([
+      { name: 'p', file: path.join(folder, 'plant.fmu') },
+      { name: 'q', file: path.resolve('/b/c.fmu') },
+    ]);
+  });
+
   it('may begin with a byte order mark', () => {
     expect(read('\uFEFF{"maxSessions": 1}').limits).toEqual({ maxSessions: 1 });
   });
@@ -54,6 +62,8 @@ describe('a configuration file', () => {
     ['{"endpoints": [{"port": 1, "tls": {"cert": "c"}}]}', /tls\.key/],
     ['{"endpoints": [{"port": 1, "portt": 2}]}', /no "portt"/],
     ['{"fmus": [7]}', /fmus\[0\]/],
+    ['{"endpoints": [{"port": -1, "host": "::1"}]}', /endpoints\[0\]\.host is for TCP, and port -1 is shared memory/],
+    ['{"endpoints": [{"port": -1, "tls": {"cert": "c", "key": "k"}}]}', /endpoints\[0\]\.tls is for TCP/],
     ['{"maxSessions": 0}', /maxSessions/],
     ['{"idleTimeout": -1}', /seconds/],
     ['{"timeout": "10"}', /seconds/],
