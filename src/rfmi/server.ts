@@ -179,5 +179,7 @@ function open(at: ServerEndpoint, options: RfmiServerOptions): Promise<Listener>
     tls: at.tls,
     maxConnections: most(options) + LEAVING,
     library: options.library,
+    refused: (peer, why) =>
+      options.onLog?.({ level: 'warning', event: 'refused', text: `${peer} is not let in: ${why}` }),
   });
 }

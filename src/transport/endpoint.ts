@@ -131,6 +131,8 @@ export interface TransportOptions {
   readonly messageTime?: number | undefined;
   /** TCP only, of a listener: connections at once; whoever comes then is closed at once. */
   readonly maxConnections?: number | undefined;
+  /** TLS only, of a listener: told of clients that were not let in, and why. */
+  readonly refused?: ((peer: string, why: string) => void) | undefined;
   /** Shared memory only: the smipc library; the one that comes with fmutool unless told otherwise. */
   readonly library?: string | undefined;
 }

@@ -13,6 +13,7 @@ import {
 import { Mailbox } from './mailbox.js';
 import { TcpEndpoint, type EndpointOptions } from './tcp-endpoint.js';
 import { openingError } from './tcp-errors.js';
+import { meaningOf, whyNoCertificates } from './tls-errors.js';
 
 const LOOPBACK = '127.0.0.1';
 /** Milliseconds for a client to get through TLS, and for connecting unless told otherwise. */
@@ -72,9 +73,13 @@ function createServer({ cert, key, ca }: TlsOptions): tls.Server {
 /** @throws TransportError `in-use`, `denied`, `untrusted` (certificates that cannot be used), `system` */
 export function listenTcp(port: number, options: TransportOptions = {}): Promise<Listener> {
   return new Promise((resolve, reject) => {
-    const server = usable(() =>
+    const server = usable(options.tls, () =>
       options.tls === undefined ? net.createServer({ allowHalfOpen: true }) : createServer(options.tls),
     );
+    server.on('tlsClientError', (error: NodeJS.ErrnoException, { remoteAddress, remotePort }: tls.TLSSocket) => {
+      const why = meaningOf(error)?.text ?? 'it has gone before TLS had come about';
+      options.refused?.(remoteAddress === undefined ? 'a client' : `${remoteAddress}:${remotePort}`, why);
+    });
     if (options.maxConnections !== undefined) server.maxConnections = options.maxConnections;
     const refused = (error: Error): void => reject(openingError(`port ${port}`, error));
     server.once('error', refused);
@@ -87,12 +92,14 @@ export function listenTcp(port: number, options: TransportOptions = {}): Promise
   });
 }
 
-function usable<T>(create: () => T): T {
+function usable<T>(certificates: TlsOptions | undefined, create: () => T): T {
+  const why = certificates && whyNoCertificates(certificates);
+  if (why !== undefined) throw new TransportError('untrusted', `the certificates cannot be used: ${why}`);
   try {
     return create();
   } catch (cause) {
-    const text = `the certificates cannot be used: ${(cause as Error).message}`;
-    throw new TransportError('untrusted', text, { cause });
+    const { text } = meaningOf(cause as Error) ?? { text: (cause as Error).message };
+    throw new TransportError('untrusted', `the certificates cannot be used: ${text}`, { cause });
   }
 }
 
@@ -100,7 +107,7 @@ function usable<T>(create: () => T): T {
 export function connectTcp(port: number, options: ConnectOptions = {}): Promise<Endpoint> {
   return new Promise((resolve, reject) => {
     const host = options.host ?? LOOPBACK;
-    const socket = usable(() =>
+    const socket = usable(options.tls, () =>
       options.tls === undefined
         ? net.connect({ port, host, allowHalfOpen: true })
         : tls.connect(secured(port, host, options.tls)),

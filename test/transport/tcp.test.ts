@@ -147,10 +147,15 @@ describe('TLS', () => {
   });
 
   it('refuses a client without a certificate, who is told so', async () => {
-    const port = await open({ tls: asking });
+    const told: string[] = [];
+    const port = await open({ tls: asking, refused: (peer, why) => told.push(`${peer.replace(/\d+$/, 'N')}: ${why}`) });
     const client = await connect(port, { tls: trusting() });
     opened.push(client);
-    await expect(client.receive()).rejects.toEqual(fails('untrusted'));
+    await expect(client.receive()).rejects.toMatchObject({
+      code: 'untrusted',
+      message: expect.stringMatching(/: the other side (?:wants a|refuses the) certificate$/) as unknown,
+    });
+    expect(told).toEqual(['127.0.0.1:N: the client shows no certificate']);
   });
 
   it('refuses a client with a certificate of somebody else', async () => {
@@ -187,12 +192,14 @@ describe('TLS', () => {
   });
 
   it('closes on a client that does not speak it', async () => {
-    const port = await open({ tls: notAsking });
+    const told: string[] = [];
+    const port = await open({ tls: notAsking, refused: (_, why) => told.push(why) });
     const socket = await dial(port);
     socket.on('error', () => undefined).resume();
     socket.on('end', () => socket.end());
     socket.write('hello, this is no TLS\r\n');
     await once(socket, 'close');
+    expect(told).toEqual(['the other side does not speak TLS']);
   });
 
   it('ends with the listener for those too who have not got through it', async () => {
@@ -206,9 +213,18 @@ describe('TLS', () => {
   });
 
   it.each([
-    ['no certificate', { cert: 'nothing', key: 'nothing' }],
-    ['a key that does not fit', { cert: asking.cert, key: certificates('client').key }],
-  ])('does not listen with %s', async (_, tls) => {
-    await expect(listen(0, { tls })).rejects.toEqual(fails('untrusted'));
+    ['no certificate', { cert: 'nothing', key: 'nothing' }, 'the certificate has no certificate in PEM format in it'],
+    ['no key', { cert: asking.cert, key: 'nothing' }, 'the key has no private key in PEM format in it'],
+    [
+      'a key that does not fit',
+      { cert: asking.cert, key: certificates('client').key },
+      'the key does not belong to the certificate',
+    ],
+    ['nobody to trust', { ...asking, ca: '# none' }, 'the list of authorities has no certificate in PEM format in it'],
+  ])('does not listen with %s', async (_, tls, why) => {
+    await expect(listen(0, { tls })).rejects.toMatchObject({
+      code: 'untrusted',
+      message: `the certificates cannot be used: ${why}`,
+    });
   });
 });
