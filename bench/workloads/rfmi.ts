@@ -51,7 +51,7 @@ export function rfmi(folder: string): Workload[] {
       against: 'raw ping-pong over shared memory',
       unit: 'ns',
       limit: undefined,
-      samples: () => besideRawMemory(ten),
+      samples: () => besideRaw(ten, SHARED_MEMORY, RawMemory, 'two processors'),
     },
     {
       name: 'RFMI: STEP with client and server in one process',
@@ -84,22 +84,7 @@ function stepOverTcp(fmu: string, placement: Placement): Workload {
     against: 'raw ping-pong over TCP',
     unit: 'ns',
     limit: placement === 'two processors' ? 1.5 : undefined,
-    samples: () =>
-      placed(placement, async () => {
-        const raw = await RawTcp.start(SIZES, placement);
-        const served = await serve([fmu], 0, placement);
-        const stepping = await Stepping.begin(served.port, 'ten');
-        for (const each of [stepping, raw]) await each.measure(WARM_UP);
-        const samples = await inTurn(
-          ROUNDS,
-          () => stepping.measure(TRIPS),
-          () => raw.measure(TRIPS),
-        )();
-        await stepping.end();
-        await served.process.end();
-        await raw.close();
-        return samples;
-      }),
+    samples: () => besideRaw(fmu, 0, RawTcp, placement),
   };
 }
 
@@ -120,11 +105,16 @@ function bothTransports(fmu: string, name: string, placement: Placement): Promis
   });
 }
 
-function besideRawMemory(fmu: string): Promise<Samples> {
-  const placement = 'two processors';
+/** Steps over TCP (port 0) or shared memory beside messages of the same lengths without anything in between. */
+function besideRaw(
+  fmu: string,
+  port: number,
+  Raw: typeof RawTcp | typeof RawMemory,
+  placement: Placement,
+): Promise<Samples> {
   return placed(placement, async () => {
-    const raw = await RawMemory.start(SIZES, placement);
-    const served = await serve([fmu], SHARED_MEMORY, placement);
+    const raw = await Raw.start(SIZES, placement);
+    const served = await serve([fmu], port, placement);
     const stepping = await Stepping.begin(served.port, 'ten');
     for (const each of [stepping, raw]) await each.measure(WARM_UP);
     const samples = await inTurn(
