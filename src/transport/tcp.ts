@@ -14,6 +14,7 @@ import { Mailbox } from './mailbox.js';
 import { TcpEndpoint, type EndpointOptions } from './tcp-endpoint.js';
 import { openingError } from './tcp-errors.js';
 import { meaningOf, whyNoCertificates } from './tls-errors.js';
+import { watchRefusals } from './tls-refusals.js';
 
 const LOOPBACK = '127.0.0.1';
 /** Milliseconds for a client to get through TLS, and for connecting unless told otherwise. */
@@ -76,10 +77,7 @@ export function listenTcp(port: number, options: TransportOptions = {}): Promise
     const server = usable(options.tls, () =>
       options.tls === undefined ? net.createServer({ allowHalfOpen: true }) : createServer(options.tls),
     );
-    server.on('tlsClientError', (error: NodeJS.ErrnoException, { remoteAddress, remotePort }: tls.TLSSocket) => {
-      const why = meaningOf(error)?.text ?? 'it has gone before TLS had come about';
-      options.refused?.(remoteAddress === undefined ? 'a client' : `${remoteAddress}:${remotePort}`, why);
-    });
+    if (options.tls !== undefined && options.refused !== undefined) watchRefusals(server, options.refused);
     if (options.maxConnections !== undefined) server.maxConnections = options.maxConnections;
     const refused = (error: Error): void => reject(openingError(`port ${port}`, error));
     server.once('error', refused);

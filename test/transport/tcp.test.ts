@@ -1,9 +1,11 @@
 // What TCP and TLS promise beyond what every transport does.
 import net from 'node:net';
+import tls from 'node:tls';
 import { once } from 'node:events';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Endpoint, Listener, TlsOptions, TransportOptions } from '../../src/transport/endpoint.js';
 import { connect, listen } from '../../src/transport/ports.js';
+import { meaningOf } from '../../src/transport/tls-errors.js';
 import { certificates, trusting } from './certificates.js';
 import { Collector } from './collector.js';
 import { fails } from './conversation.js';
@@ -159,10 +161,12 @@ describe('TLS', () => {
   });
 
   it('refuses a client with a certificate of somebody else', async () => {
-    const port = await open({ tls: asking });
+    const told: string[] = [];
+    const port = await open({ tls: asking, refused: (peer, why) => told.push(`${peer.replace(/\d+$/, 'N')}: ${why}`) });
     const client = await connect(port, { tls: certificates('stranger', 'authority') });
     opened.push(client);
     expect(await client.receive().catch(() => undefined)).toBeUndefined();
+    await vi.waitFor(() => expect(told).toEqual(['127.0.0.1:N: nobody who is trusted has signed the certificate']));
     // Nobody has arrived: the next one is the one who may.
     const welcome = await connect(port, { tls: certificates('client') });
     opened.push(welcome);
@@ -200,6 +204,17 @@ describe('TLS', () => {
     socket.write('hello, this is no TLS\r\n');
     await once(socket, 'close');
     expect(told).toEqual(['the other side does not speak TLS']);
+  });
+
+  it('says that a client speaks another version of it', async () => {
+    const told: string[] = [];
+    const port = await open({ tls: notAsking, refused: (_, why) => told.push(why) });
+    const old = { ...trusting(), port, host: '127.0.0.1', ciphers: 'ALL:@SECLEVEL=0' } as const;
+    const socket = tls.connect({ ...old, minVersion: 'TLSv1', maxVersion: 'TLSv1.1' });
+    sockets.push(socket);
+    const [error] = (await once(socket, 'error')) as [NodeJS.ErrnoException];
+    expect(meaningOf(error)?.text).toBe('the two sides have no version or cipher of TLS in common');
+    await vi.waitFor(() => expect(told).toEqual(['the two sides have no version or cipher of TLS in common']));
   });
 
   it('ends with the listener for those too who have not got through it', async () => {
