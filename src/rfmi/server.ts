@@ -41,6 +41,8 @@ export interface RfmiServerOptions {
   readonly maxConnections?: number | undefined;
   /** Seconds without a command after which a connection is closed; 0, never. */
   readonly idleTimeout?: number | undefined;
+  /** TCP only: seconds that a message may take from its first byte to its last, besides one for each 64 KiB; 30. */
+  readonly messageTime?: number | undefined;
   readonly onLog?: Log | undefined;
   /** The smipc library; the one that comes with fmutool unless told otherwise. */
   readonly library?: string | undefined;
@@ -177,6 +179,7 @@ function open(at: ServerEndpoint, options: RfmiServerOptions): Promise<Listener>
     host: at.host,
     framing: () => new RfmiFraming('client', limit),
     tls: at.tls,
+    messageTime: options.messageTime === undefined ? undefined : 1000 * options.messageTime,
     maxConnections: most(options) + LEAVING,
     library: options.library,
     refused: (peer, why) =>

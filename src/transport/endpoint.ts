@@ -127,7 +127,7 @@ export interface TransportOptions {
   readonly framing?: (() => Framing) | undefined;
   /** TCP only: encrypted. */
   readonly tls?: TlsOptions | undefined;
-  /** TCP only: milliseconds that a message of 64 KiB may take from its first byte to its last; longer ones get more. */
+  /** TCP only: milliseconds that a message may take from its first byte to its last, besides a second for each 64 KiB. */
   readonly messageTime?: number | undefined;
   /** TCP only, of a listener: connections at once; whoever comes then is closed at once. */
   readonly maxConnections?: number | undefined;

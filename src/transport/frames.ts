@@ -15,6 +15,7 @@ export class FrameReader {
   #used = 0;
   /** Its length, header included, once its header has come. */
   #wanted: number | undefined;
+  #completed = 0;
 
   /** Messages of more than `longest` bytes are refused before memory is taken for them. */
   constructor(framing: Framing, longest: number) {
@@ -28,9 +29,14 @@ export class FrameReader {
     return this.#used === 0;
   }
 
-  /** Length of the message under way, as far as it is known. */
-  get underWay(): number {
-    return this.#wanted ?? this.#used;
+  /** Length of the message under way, header included; undefined before its header has come. */
+  get wanted(): number | undefined {
+    return this.#wanted;
+  }
+
+  /** How many messages have come. */
+  get completed(): number {
+    return this.#completed;
   }
 
   /**
@@ -44,6 +50,7 @@ export class FrameReader {
       if (this.#used === 0) {
         const length = this.#measure(rest);
         if (length !== undefined && rest.length >= length) {
+          ++this.#completed;
           take(rest.subarray(this.#skipped, length));
           rest = rest.subarray(length);
           continue;
@@ -76,6 +83,7 @@ export class FrameReader {
     this.#room = Buffer.alloc(0);
     this.#used = 0;
     this.#wanted = undefined;
+    ++this.#completed;
     return message;
   }
 

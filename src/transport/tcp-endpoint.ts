@@ -17,6 +17,20 @@ const SILENCE = 30_000;
 const MESSAGE_TIME = 30_000;
 const BYTES_A_SECOND = 1 << 16;
 
+/** What a timer can wait at most, in milliseconds. */
+const LONGEST_TIMER = 0x7fff_ffff;
+
+/** When the message under way has to be there. */
+interface Deadline {
+  /** Which one it is, counted from 0. */
+  readonly message: number;
+  /** Its length in bytes; undefined before its header has come. */
+  readonly length: number | undefined;
+  /** When its first bytes came, on the clock of `performance.now()`. */
+  readonly begun: number;
+  readonly timer: NodeJS.Timeout;
+}
+
 export interface EndpointOptions extends Pick<TransportOptions, 'framing' | 'messageTime'> {
   readonly longest: number;
 }
@@ -28,7 +42,7 @@ export class TcpEndpoint implements Endpoint {
   readonly #reader: FrameReader;
   readonly #messageTime: number;
   readonly #inbox = new Inbox(() => this.#flow());
-  #deadline: NodeJS.Timeout | undefined;
+  #deadline: Deadline | undefined;
   #held = false;
   #broken = false;
   #closing: Promise<void> | undefined;
@@ -66,18 +80,29 @@ export class TcpEndpoint implements Endpoint {
     this.#inbox.end(error);
   }
 
-  /** A message once begun has to be finished in time. */
+  /** A message once begun has to be finished in time. Each has its own: a stream may never stop between two of them. */
   #watch(): void {
-    if (this.#reader.atBorder || this.#broken || this.#held) {
-      if (this.#deadline !== undefined) clearTimeout(this.#deadline);
-      this.#deadline = undefined;
+    const { atBorder, completed, wanted } = this.#reader;
+    if (atBorder || this.#broken || this.#held) {
+      this.#forget();
       return;
     }
-    if (this.#deadline !== undefined) return;
-    const time = this.#messageTime + (1000 * this.#reader.underWay) / BYTES_A_SECOND;
-    this.#deadline = setTimeout(() => {
-      this.#break(new TransportError('timeout', `${this.peer}: the rest of a message does not come`));
-    }, time).unref();
+    const before = this.#deadline?.message === completed ? this.#deadline : undefined;
+    if (before !== undefined && before.length === wanted) return;
+    this.#forget();
+    const begun = before?.begun ?? performance.now();
+    const time = this.#messageTime + (1000 * (wanted ?? 0)) / BYTES_A_SECOND;
+    const timer = setTimeout(
+      () => this.#break(new TransportError('timeout', `${this.peer}: the rest of a message does not come`)),
+      Math.min(begun + time - performance.now(), LONGEST_TIMER),
+    ).unref();
+    this.#deadline = { message: completed, length: wanted, begun, timer };
+  }
+
+  /** Nothing is waited for. */
+  #forget(): void {
+    if (this.#deadline !== undefined) clearTimeout(this.#deadline.timer);
+    this.#deadline = undefined;
   }
 
   /** Holds the peer back as long as nobody takes what it has sent. */
@@ -91,13 +116,13 @@ export class TcpEndpoint implements Endpoint {
   }
 
   #ended(): void {
-    clearTimeout(this.#deadline);
+    this.#forget();
     if (this.#reader.atBorder || this.#broken) this.#inbox.end();
     else this.#inbox.end(lostPeer(this.peer));
   }
 
   #gone(): void {
-    clearTimeout(this.#deadline);
+    this.#forget();
     this.#inbox.end(this.#closing === undefined ? lostPeer(this.peer) : closedHere(this.peer));
   }
 
@@ -160,7 +185,7 @@ export class TcpEndpoint implements Endpoint {
   #close(linger: number): Promise<void> {
     this.#broken = true;
     this.#inbox.close(closedHere(this.peer));
-    clearTimeout(this.#deadline);
+    this.#forget();
     return new Promise((resolve) => {
       const socket = this.#socket;
       if (socket.closed) resolve();
@@ -185,7 +210,7 @@ export class TcpEndpoint implements Endpoint {
     });
     this.#broken = true;
     this.#inbox.close(closedHere(this.peer));
-    clearTimeout(this.#deadline);
+    this.#forget();
     // Only TCP itself can be reset; below TLS it is out of reach.
     if ('encrypted' in this.#socket) this.#socket.destroy();
     else this.#socket.resetAndDestroy();

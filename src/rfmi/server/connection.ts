@@ -48,6 +48,8 @@ export class Connection implements Holder, Handler {
   #busy = false;
   #unread = false;
   #over = false;
+  /** When it was looked at first. */
+  #begun: number | undefined;
   #touched = true;
   #since = 0;
 
@@ -184,14 +186,18 @@ export class Connection implements Holder, Handler {
 
   /** Looks whether the peer takes too long; `now` is in milliseconds. */
   check(now: number): void {
+    this.#begun ??= now;
+    if (this.#session === undefined && now - this.#begun > HELLO_TIME) {
+      this.#fatal('no hello has come in time');
+      return;
+    }
     if (this.#touched) {
       this.#touched = false;
       this.#since = now;
       return;
     }
     const silent = now - this.#since;
-    if (this.#session === undefined && silent > HELLO_TIME) this.#fatal('no hello has come in time');
-    else if (this.#unread && silent > READING_TIME) {
+    if (this.#unread && silent > READING_TIME) {
       this.#log('warning', 'not-read', 'the client does not read its answers: the connection is closed');
       this.#finish();
     } else if (this.#context.idle > 0 && !this.#busy && silent > this.#context.idle) {

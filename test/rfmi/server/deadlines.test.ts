@@ -82,6 +82,17 @@ describe('a connection', () => {
     expect(log[0]).toMatchObject({ level: 'warning', event: 'fatal', text: 'no hello has come in time' });
   });
 
+  it('has no more time for its hello because it says something else', () => {
+    const { peer, connection } = connect();
+    for (const now of [3000, 6000, 9000]) {
+      peer.handler?.message(LIST);
+      connection.check(now);
+    }
+    peer.handler?.message(LIST);
+    connection.check(10_001);
+    expect([peer.ended, peer.codes]).toEqual([true, ['eror', 'eror', 'eror', 'eror', 'fatl']]);
+  });
+
   it('may be silent for ever once it has a session', () => {
     const { peer, connection } = connect();
     peer.handler?.message(HELLO);

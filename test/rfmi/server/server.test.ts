@@ -369,6 +369,26 @@ describe('limits', () => {
     expect(await (await join()).hello(client.session)).toBe(client.session);
   });
 
+  it('end a connection whose message does not come to its end, and nobody else notices', async () => {
+    await start(0, { messageTime: 0.3 });
+    const other = await join();
+    await other.begin();
+    const slow = await join();
+    await slow.endpoint.send(Buffer.from('RFMI', 'latin1'));
+    for (const [index, x] of inputs.entries()) expect(await other.step(index / 2, x)).toBe(outputs[index]);
+    expect(await slow.receive()).toMatchObject({ code: 'fatl' });
+    expect(await slow.receive()).toBeUndefined();
+    expect(log.filter(({ connection, level }) => connection === 2 && level === 'warning')).toEqual([
+      {
+        level: 'warning',
+        event: 'fatal',
+        text: expect.stringMatching(/^127\.0\.0\.1:\d+: the rest of a message does not come$/) as string,
+        connection: 2,
+      },
+    ]);
+    expect(await other.ask({ code: 'SDWN' })).toMatchObject({ code: 'sdwn' });
+  });
+
   it('hold back a client that does not read its answers', async () => {
     await start(0);
     const client = await join();
