@@ -1,8 +1,11 @@
 /** Writes the fields of one message after another into memory that is used again, since most messages are short. */
 import type { ByteOrder } from '../runtime/frames.js';
+import { Slab } from '../transport/slab.js';
 
 /** Memory that is kept from message to message; longer messages get memory of their own. */
 const KEPT = 1 << 16;
+
+const slab = new Slab();
 
 export class MessageWriter {
   /** Where the next field begins, counted from the start of the message. */
@@ -76,7 +79,8 @@ export class MessageWriter {
   finish(): Buffer {
     this.#setU64(8, this.at);
     const own = this.#bytes.length > KEPT;
-    const message = own ? this.#bytes.subarray(0, this.at) : Buffer.from(this.#bytes.subarray(0, this.at));
+    const message = own ? this.#bytes.subarray(0, this.at) : slab.take(this.at);
+    if (!own) this.#bytes.copy(message, 0, 0, this.at);
     if (own) this.#use(Buffer.alloc(KEPT));
     return message;
   }

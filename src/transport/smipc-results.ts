@@ -3,6 +3,7 @@
  * view of foreign memory, takes koffi longer than a message takes from process to process.
  */
 import koffi from 'koffi';
+import { Slab } from './slab.js';
 
 /** Bytes of a message up to which it needs no memory of the library's. */
 const ROOM = 65_536;
@@ -12,6 +13,7 @@ const WIDTH = koffi.sizeof('void *') / 4;
 export class Results {
   readonly #memory = Buffer.allocUnsafeSlow(ROOM);
   readonly #words = new Uint32Array(8);
+  readonly #slab = new Slab();
   /** Where there is room for a message, and for how many bytes. */
   readonly room = koffi.address(this.#memory);
   readonly roomLength = ROOM;
@@ -53,7 +55,7 @@ export class Results {
 
   /** A copy of so many bytes in `room`. */
   copy(length: number): Buffer {
-    const copy = Buffer.allocUnsafe(length);
+    const copy = this.#slab.take(length);
     this.#memory.copy(copy, 0, 0, length);
     return copy;
   }

@@ -13,9 +13,6 @@ import { namedFiles, openServed } from './served-files.js';
 import { serverLimits, settingsOf, type ServeOptions, type ServeSettings } from './settings.js';
 import { EndRequest } from './until-ended.js';
 
-/** Bytes of memory that short messages share: making room for each of them took longer than the rest of a step. */
-const MESSAGE_POOL = 1 << 16;
-
 /** Serves the FMUs until it is asked to end. */
 export async function runServe(named: readonly string[], options: ServeOptions): Promise<ExitStatus> {
   const report = await Report.create(options);
@@ -59,7 +56,6 @@ async function serve(
   { endpoints, limits }: ServeSettings,
   { report, log, end }: Surroundings,
 ): Promise<ExitStatus> {
-  Buffer.poolSize = MESSAGE_POOL;
   let server: RfmiServer;
   try {
     server = await RfmiServer.start({ ...serverLimits(limits), catalogue: served, endpoints, onLog: log });
