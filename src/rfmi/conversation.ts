@@ -31,6 +31,9 @@ const RECONNECT = 10_000;
 /** Milliseconds to try while nobody listens any more: a server that is started again has lost its sessions. */
 const NOBODY = 1000;
 
+/** How often a server may close the connection in the place of an answer to the same command. */
+const WORDLESS = 2;
+
 export class Conversation {
   readonly #options: ConversationOptions;
   readonly #dialling: ReturnType<typeof dialOf>;
@@ -102,6 +105,7 @@ export class Conversation {
 
   async #exchange(message: Uint8Array, command: string): Promise<Buffer> {
     let apart = false;
+    let wordless = 0;
     for (;;) {
       const unsaid = this.#line.ended !== undefined;
       try {
@@ -111,6 +115,7 @@ export class Conversation {
         return answer;
       } catch (error) {
         if (!(error instanceof TransportError)) throw error;
+        if (error.code === 'closed' && !unsaid && ++wordless > WORDLESS) throw refused(error, command, message.length);
         await this.#return(error, command);
         apart ||= unsaid;
       }
@@ -160,6 +165,13 @@ export class Conversation {
     await line.exchange(encodeMessage({ code: 'SOFF' }, order), 'SOFF', HELLO_TIME).catch(() => undefined);
     await line.close();
   }
+}
+
+/** The server does not get over the command: shared memory, for one, ends over a message that is much too long. */
+function refused(loss: TransportError, command: string, length: number): RfmiError {
+  const what = `in the place of an answer to ${command}, again and again`;
+  const why = `its message of ${length} bytes may be longer than the server accepts (its --max-message, --max-packet)`;
+  return new RfmiError('connection', `${loss.message} ${what}; ${why}`, { command, cause: loss });
 }
 
 interface Opened {

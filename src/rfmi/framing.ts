@@ -29,6 +29,11 @@ export class FramingError extends TransportError {
   }
 }
 
+/** A message of `length` bytes where so many are allowed. */
+export function tooLong(length: number, allowed: number): FramingError {
+  return new FramingError('too-long', `a message of ${length} bytes, of ${allowed} allowed`);
+}
+
 /**
  * What tells that a stream is one of RFMI, and its byte order: any command, though only a hello is answered as the client
  * wishes; a server that takes no client may say so at once.
@@ -85,7 +90,7 @@ export class RfmiFraming {
       throw new FramingError('too-short', `a message says that it has ${length} bytes; its header alone has 16`);
     }
     if (length > this.#longest) {
-      throw new FramingError('too-long', `a message of ${length} bytes, of ${this.#longest} allowed`);
+      throw tooLong(length, this.#longest);
     }
     return length;
   }

@@ -52,7 +52,7 @@ export class Line implements Handler {
 
   end(error: TransportError | undefined): void {
     const { peer } = this.endpoint;
-    this.#end(error ?? new TransportError('lost', `${peer}: the server has closed the connection`));
+    this.#end(error ?? new TransportError('closed', `${peer}: the server has closed the connection`));
   }
 
   /** Gives the connection up because of `reason`. */

@@ -59,6 +59,11 @@ export interface ServerAddress {
 
 /** Milliseconds between two looks at how long peers have been silent. */
 const CHECKING = 1000;
+/**
+ * Bytes beyond the limit that shared memory takes of a message: nothing can be said any more on a connection that has
+ * ended over one that is longer, and so most of them are answered as over TCP.
+ */
+const SPARE = 1 << 20;
 /** Connections that may be on their way out beside those that are allowed. */
 const LEAVING = 64;
 
@@ -175,7 +180,7 @@ function longest(at: ServerEndpoint, options: RfmiServerOptions): number {
 function open(at: ServerEndpoint, options: RfmiServerOptions): Promise<Listener> {
   const limit = longest(at, options);
   return listen(at.port, {
-    longest: limit,
+    longest: at.port < 0 ? limit + SPARE : limit,
     host: at.host,
     framing: () => new RfmiFraming('client', limit),
     tls: at.tls,

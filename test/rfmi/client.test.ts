@@ -340,6 +340,15 @@ describe('a connection that is lost', () => {
     expect(server.received).toHaveLength(4);
   });
 
+  it('is an error if the server closes it in the place of the same answer again and again', async () => {
+    const server = new ScriptedServer([hello(), 'close'], [hello(), 'close'], [hello(), 'close'], [hello(), 'close']);
+    const client = await RfmiClient.connect(server.dial);
+    const error = await failure(client.shutdownSimulation());
+    expect(error.kind).toBe('connection');
+    expect(error.message).toContain('in the place of an answer to SDWN, again and again; its message of 16 bytes');
+    expect(server.received).toHaveLength(3);
+  });
+
   it('is an error if the session is gone; the new session is ended', async () => {
     const server = new ScriptedServer([hello(), 'cut'], [hello('99000000'), '736f6666 00000000 1000000000000000']);
     const client = await RfmiClient.connect(server.dial);

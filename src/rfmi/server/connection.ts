@@ -6,7 +6,7 @@
 import { TransportError, type Endpoint, type Handler } from '../../transport/endpoint.js';
 import type { Soon } from '../../runtime/calls.js';
 import { codeNumber, decodeCommand, encodeMessage, HEADER_LENGTH, MalformedMessage, type ByteOrder } from '../codec.js';
-import { byteOrderOf, RfmiFraming, type Sender } from '../framing.js';
+import { byteOrderOf, RfmiFraming, tooLong, type Sender } from '../framing.js';
 import { ErrorCode, type Command, type Message, type UnknownMessage } from '../messages.js';
 import type { Answer, HeldSession, Holder } from './held-session.js';
 import { sessionName, type Log } from './log.js';
@@ -97,6 +97,8 @@ export class Connection implements Holder, Handler {
         throw new TransportError('corrupt', `a message of ${bytes.length} bytes; its header alone has 16`);
       }
       this.#framing.messageLength(bytes);
+      // The header may say less.
+      if (bytes.length > this.#context.longest) throw tooLong(bytes.length, this.#context.longest);
       return true;
     } catch (error) {
       if (!(error instanceof TransportError)) throw error;

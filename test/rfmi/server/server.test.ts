@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { RfmiServer, type RfmiServerOptions } from '../../../src/rfmi/server.js';
 import type { LogEntry } from '../../../src/rfmi/server/log.js';
+import { RfmiClient } from '../../../src/rfmi/client.js';
+import { connect } from '../../../src/transport/ports.js';
 import { endpointPair } from '../../../src/transport/pair.js';
 import { library } from '../../transport/native.js';
 import { Integrator } from './integrator.js';
@@ -368,6 +370,44 @@ describe('limits', () => {
     expect(await client.receive()).toMatchObject({ code: 'fatl' });
     expect(await (await join()).hello(client.session)).toBe(client.session);
   });
+
+  it.for(Object.entries(ways))(
+    'tell who sends a longer message over %s what is allowed',
+    async ([way, freePort], context) => {
+      if (way === 'shared memory' && !onLinux) context.skip('the library of the tests is that of Linux');
+      await start(freePort(), { maxMessage: 1024 });
+      for (const bytes of [1025, 1 << 20]) {
+        const client = await join();
+        await client.hello();
+        const message = Buffer.alloc(bytes);
+        message.write('LFMU');
+        message.writeBigUInt64LE(BigInt(bytes), 8);
+        await client.send(message).catch(() => undefined);
+        const text = `a message of ${bytes} bytes, of 1024 allowed`;
+        expect(await client.receive()).toMatchObject({ code: 'fatl', message: text });
+        expect(log).toContainEqual(expect.objectContaining({ level: 'warning', event: 'fatal', text }));
+      }
+    },
+  );
+
+  it.skipIf(!onLinux)(
+    'are said by a client of shared memory whose message is longer than can be answered',
+    async () => {
+      const port = --lastPort;
+      await start(port, { maxMessage: 1024 });
+      const client = await RfmiClient.connect(async () => connect(port, { library }));
+      await client.selectFmu('integrator');
+      const references = new Array<number>(3_000_000).fill(1);
+      const defining = client.defineFrame({ id: 0x8000_0000, subFrames: [{ type: 0, references }] });
+      await expect(defining).rejects.toMatchObject({
+        kind: 'connection',
+        message: expect.stringContaining(
+          'its message of 12000032 bytes may be longer than the server accepts',
+        ) as string,
+      });
+      await client.close();
+    },
+  );
 
   it('end a connection whose message does not come to its end, and nobody else notices', async () => {
     await start(0, { messageTime: 0.3 });
