@@ -3,6 +3,9 @@
 import { execFileSync } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 
+/** Asked before this process is put anywhere: then it is told only of where it may be. */
+const EVERYWHERE = `0-${availableParallelism() - 1}`;
+
 export type Placement = 'anywhere' | 'two processors' | 'one processor';
 
 /** The words to put before a command that is the far side of a measurement. */
@@ -13,6 +16,6 @@ export function farSide(placement: Placement): string[] {
 
 /** Puts the main thread of this process where the near side belongs. */
 export function takeNearSide(placement: Placement): void {
-  const processors = placement === 'anywhere' ? `0-${availableParallelism() - 1}` : '0';
+  const processors = placement === 'anywhere' ? EVERYWHERE : '0';
   execFileSync('taskset', ['-p', '-c', processors, String(process.pid)], { stdio: 'ignore' });
 }

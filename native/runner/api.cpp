@@ -60,11 +60,11 @@ int runner_open(runner_hub *hub, uint32_t number, int fmi, const char *server, c
   return made ? RUNNER_OK : RUNNER_NO_MEMORY;
 }
 
-int runner_begin(runner_instance *instance, const uint8_t *program, size_t size, int hurry) {
+int runner_begin(runner_instance *instance, const uint8_t *program, size_t size, int pace) {
   bool memory = true;
-  if (!instance || (!program && size > 0))
+  if (!instance || (!program && size > 0) || pace < RUNNER_ASIDE || pace > RUNNER_LATER)
     return RUNNER_INVALID;
-  if (workerOf(instance)->begin(program, size, hurry != 0, memory))
+  if (workerOf(instance)->begin(program, size, static_cast<runner::Pace>(pace), memory))
     return workerOf(instance)->idle() ? RUNNER_OK : RUNNER_AGAIN;
   return memory ? RUNNER_INVALID : RUNNER_NO_MEMORY;
 }

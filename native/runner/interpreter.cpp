@@ -50,9 +50,9 @@ void Interpreter::begin(const uint8_t *program, size_t size) {
   fresh_ = true;
 }
 
-// Whether all calls are of those that can wait for each other in the model's process, and few
-// enough for the channel.
-bool Interpreter::canBeSentAhead() const {
+// Whether all calls are of those that can wait for each other in the model's process, no fewer than
+// `least`, and few enough for the channel.
+bool Interpreter::canBeSentAhead(unsigned least) const {
   constexpr size_t longest = 8192; // with what comes back for integers half of a ring of 16 packets
   if (size_ > longest)
     return false;
@@ -64,15 +64,15 @@ bool Interpreter::canBeSentAhead() const {
         !canBePostponed(static_cast<Call>(call.call)))
       return false;
   }
-  return count > 1;
+  return count >= least;
 }
 
 // Every call is a way to the model's process and back. Where all of them can be sent at once, it
 // finds one after the other without anybody having to wait; run() collects the answers.
-void Interpreter::sendAhead() {
+bool Interpreter::sendAhead(unsigned least) {
   constexpr unsigned most = 8;
-  if (!canBeSentAhead() || !model_.ahead(true))
-    return;
+  if (!canBeSentAhead(least) || !model_.ahead(true))
+    return false;
   credit_ = most;
   Reader reader(program_, size_);
   while (credit_ > 0 && reader.left() > 0) {
@@ -91,11 +91,17 @@ void Interpreter::sendAhead() {
   credit_ = 0;
   model_.ahead(false);
   result_.cut(sizeof head_);
+  return true;
+}
+
+bool Interpreter::send() {
+  fresh_ = !sendAhead(1);
+  return !fresh_;
 }
 
 bool Interpreter::run(bool hurry) {
   if (fresh_)
-    sendAhead();
+    sendAhead(2);
   fresh_ = false;
   Reader reader(program_, size_);
   reader.take(next_);

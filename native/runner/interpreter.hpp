@@ -12,14 +12,16 @@ public:
   // `program` lies at a multiple of 8 and stays there. The result is in result() until the next
   // one begins.
   void begin(const uint8_t *program, size_t size);
+  // Sends what can be sent before anything is answered. False: that is nothing.
+  bool send();
   // Carries it out. In a hurry only what can be postponed is carried out; false: the rest of the
   // program remains to be run.
   bool run(bool hurry);
   const Bytes &result() const { return result_; }
 
 private:
-  bool canBeSentAhead() const;
-  void sendAhead();
+  bool canBeSentAhead(unsigned least) const;
+  bool sendAhead(unsigned least);
   Answer carryOut(Call call, Reader &input);
   Answer instantiate(Reader &input);
   Answer setup(Reader &input);

@@ -33,6 +33,9 @@ enum {
   RUNNER_NO_MEMORY = 3, /* memory or threads */
 };
 
+/* Of runner_begin(). */
+enum { RUNNER_ASIDE = 0, RUNNER_NOW = 1, RUNNER_LATER = 2 };
+
 typedef struct runner_hub runner_hub;
 typedef struct runner_instance runner_instance;
 
@@ -63,12 +66,14 @@ RUNNER_API int runner_open(runner_hub *hub, uint32_t number, int fmi, const char
 
 /*
  * Copies the program and has it carried out. RUNNER_OK: it is done already. RUNNER_AGAIN: it is
- * under way. RUNNER_INVALID while another one is. `hurry`: if not 0, and if all its calls are
- * quick, the program is carried out before this returns; it never waits for any of them longer than
- * some 50 microseconds.
+ * under way. RUNNER_INVALID while another one is. `pace`: RUNNER_NOW: if all its calls are quick,
+ * the program is carried out before this returns; it never waits for any of them longer than some
+ * 50 microseconds. RUNNER_LATER: the model's process is sent what it can begin with, and the rest
+ * is done, at the same pace, by the next runner_wait() or runner_arm(); for somebody who has more
+ * to begin meanwhile. RUNNER_ASIDE: nobody waits for the model.
  */
 RUNNER_API int runner_begin(runner_instance *instance, const uint8_t *program, size_t size,
-                            int hurry);
+                            int pace);
 
 /* Waits until the program is done. Short waits poll, so that they cost little more than the calls.
  */

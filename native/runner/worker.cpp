@@ -50,7 +50,7 @@ void Worker::close() {
   os::givePages(this, sizeof(Worker));
 }
 
-bool Worker::begin(const uint8_t *program, size_t size, bool hurry, bool &memory) {
+bool Worker::begin(const uint8_t *program, size_t size, Pace pace, bool &memory) {
   memory = true;
   if (!idle())
     return false;
@@ -62,31 +62,53 @@ bool Worker::begin(const uint8_t *program, size_t size, bool hurry, bool &memory
   if (size > 0)
     memcpy(copy, program, size);
   interpreter_.begin(program_.data(), size);
-  if (hurry && hurried()) {
-    phase_.store(done);
-    return true;
-  }
-  phase_.store(running);
-  work_.ring();
+  phase_.store(hurried);
+  if (pace == Pace::later && hurry([this] { return interpreter_.send(); }))
+    enter(sentAhead);
+  else
+    carryOut(pace != Pace::aside);
   return true;
 }
 
+void Worker::goOn() {
+  if (phase_.load() != sentAhead)
+    return;
+  phase_.store(hurried);
+  carryOut(true);
+}
+
 // The program as far as it goes without waiting, in the thread that brings it: two threads that
-// take turns are slower than what they carry out. True: all of it.
-bool Worker::hurried() {
+// take turns are slower than what they carry out. The rest is for our own.
+void Worker::carryOut(bool here) {
+  if (here && hurry([this] { return interpreter_.run(true); }))
+    enter(done);
+  else
+    enter(running);
+}
+
+// From `hurried`, during which the thread leaves the model alone.
+void Worker::enter(uint32_t phase) {
+  phase_.store(phase);
+  if (phase == running || aborted_.load())
+    work_.ring();
+}
+
+template <class Part> bool Worker::hurry(Part part) {
   if (!model_.hurry(true))
     return false;
-  const bool all = interpreter_.run(true);
+  const bool all = part();
   model_.hurry(false);
   return all;
 }
 
 bool Worker::wait(uint64_t deadline) {
+  goOn();
   return done_.wait([this] { return idle(); }, callerYield, deadline);
 }
 
 // Either this sees that it is done, or the thread sees that somebody waits.
 bool Worker::arm() {
+  goOn();
   armed_.store(true);
   std::atomic_thread_fence(std::memory_order_seq_cst);
   return !idle() || !armed_.exchange(false);
@@ -105,7 +127,9 @@ void Worker::endIfAborted() {
 
 void Worker::live() {
   const auto wanted = [this] {
-    return phase_.load() == running || aborted_.load() || closing_.load();
+    const bool aborted = aborted_.load(); // before the phase: see enter()
+    const uint32_t phase = phase_.load();
+    return phase == running || (aborted && phase != hurried) || closing_.load();
   };
   for (;;) {
     work_.wait(wanted, workYield, 0);

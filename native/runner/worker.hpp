@@ -1,4 +1,4 @@
-// The thread of one instance: takes a program, carries it out, says that it is done. The three
+// The thread of one instance: takes a program, carries it out, says that it is done. The
 // states of a program are one number, so that neither side ever holds up the other.
 #pragma once
 
@@ -10,6 +10,10 @@
 
 namespace runner {
 
+// Who carries a program out: what is quick, the thread that brings it, at once or when it waits for
+// the result; what is not, the instance's own thread.
+enum class Pace { aside, now, later };
+
 class Worker {
 public:
   // Null: there is no memory, or no further thread. Copies the paths.
@@ -17,12 +21,14 @@ public:
   // Ends the thread and what is left of the model.
   void close();
 
-  // `hurry`: what is quick is carried out here, and the thread gets what is not.
-  bool begin(const uint8_t *program, size_t size, bool hurry, bool &memory);
+  bool begin(const uint8_t *program, size_t size, Pace pace, bool &memory);
   bool wait(uint64_t deadline);
   bool arm();
   void abort();
-  bool idle() const { return phase_.load() != running; }
+  bool idle() const {
+    const uint32_t phase = phase_.load();
+    return phase == empty || phase == done;
+  }
   const Bytes &result() const { return interpreter_.result(); }
   LogQueue &log() { return model_.log; }
 
@@ -30,10 +36,14 @@ private:
   Worker(Hub &hub, uint32_t number, const Place &place, char *paths);
   ~Worker() { free(paths_); }
   void live();
-  bool hurried();
+  void goOn();
+  void carryOut(bool here);
+  void enter(uint32_t phase);
+  template <class Part> bool hurry(Part part);
   void endIfAborted();
 
-  enum : uint32_t { empty, running, done };
+  // Who has the program: the thread that brings it, the model's process, our thread.
+  enum : uint32_t { empty, hurried, sentAhead, running, done };
 
   Hub &hub_;
   Waited waited_;

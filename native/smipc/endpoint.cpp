@@ -88,11 +88,11 @@ template <class Ready> Result Endpoint::await(Ready ready) {
     }
     waited = os::nanoseconds() - start;
   }
-  const uint64_t yield = inRhythm_ && !hurried ? patience.rhythm : patience.yield;
+  const uint64_t yield = yielding();
   while (waited < yield) {
     os::yield();
     if (ready()) {
-      inRhythm_ = true;
+      countWait(os::nanoseconds() - start);
       return Result::ok;
     }
     const uint64_t before = waited;
@@ -114,7 +114,7 @@ template <class Ready> Result Endpoint::await(Ready ready) {
       own_.wait(own.waiting, nextLook());
     own.waiting.store(0);
     if (ready()) {
-      inRhythm_ = os::nanoseconds() - start < patience.rhythm;
+      countWait(os::nanoseconds() - start);
       return Result::ok;
     }
     if (peer_.gone(peer_.self))
@@ -122,6 +122,22 @@ template <class Ready> Result Endpoint::await(Ready ready) {
     if (deadline_ != 0 && os::nanoseconds() >= deadline_)
       return Result::late;
   }
+}
+
+// How long to give the processor away, as the last waits suggest.
+uint32_t Endpoint::yielding() const {
+  if (hurried)
+    return patience.yield;
+  if (longWaits_ == 0)
+    return patience.rhythm;
+  return longWaits_ < patience.longWaits ? patience.yield : 0;
+}
+
+void Endpoint::countWait(uint64_t waited) {
+  if (waited < patience.rhythm)
+    longWaits_ = 0;
+  else if (longWaits_ < patience.longWaits)
+    ++longWaits_;
 }
 
 // How long to block at once: until it is time to look after the peer, or the deadline.

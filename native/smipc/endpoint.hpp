@@ -42,6 +42,9 @@ struct Patience {
   // a network every so many microseconds would otherwise fall asleep just before each call, and
   // waking takes as long as the way through the network.
   uint32_t rhythm = 250000;
+  // After so many longer waits in a row the next is expected to be long, too, and blocks without
+  // giving the processor away before: many that wait for their turn would only wake one another.
+  uint8_t longWaits = 4;
   // The longest that giving it away once may take if it is to be done again: less than a time slice
   // of somebody who computes, more than our peer takes to go on with what we have sent.
   uint32_t turn = 200000;
@@ -120,6 +123,8 @@ private:
   };
 
   template <class Ready> Result await(Ready ready);
+  uint32_t yielding() const;
+  void countWait(uint64_t waited);
   uint32_t nextLook() const;
   Result awaitRoom();
   Result awaitPacket();
@@ -135,7 +140,8 @@ private:
   os::Bell theirs_;
   Peer peer_;
   uint64_t deadline_ = 0;
-  bool inRhythm_ = false; // the last wait was not a long one
+  // Waits in a row that took longer than the rhythm; the first is treated as if after one.
+  uint8_t longWaits_ = 1;
 
   // Writing.
   uint32_t sent_ = 0;       // packets put into our ring so far

@@ -8,6 +8,8 @@ import { Status, type Handle, type Place, type Runner } from './runner.js';
 
 /** How long a thread of the pool waits at once, in microseconds. */
 const SLICE = 100_000;
+/** Milliseconds within which another instance has had something to do if several are at work at the same time. */
+const CROWDED = 0.25;
 
 interface Waiting {
   readonly instance: Handle;
@@ -21,6 +23,10 @@ export class Hub {
   readonly #waiting = new Map<number, Waiting>();
   readonly #numbers = new Uint32Array(64);
   #next = 1;
+  /** Who was given something to do last, and when. */
+  #last = { number: 0, time: Number.NEGATIVE_INFINITY };
+  /** Who is looked at once this turn of the event loop has given everybody what they are to do. */
+  #soon: number[] = [];
   #aside = false;
 
   private constructor(runner: Runner) {
@@ -55,10 +61,31 @@ export class Hub {
     return { instance: this.#runner.open(this.#handle, number, place), number };
   }
 
+  /**
+   * Whether others are at work while an instance is given something to do at this time, of `performance.now()`: models
+   * in processes of their own do better at once than one after the other.
+   */
+  crowded(number: number, time: number): boolean {
+    const last = this.#last;
+    this.#last = { number, time };
+    return last.number !== number && time - last.time < CROWDED;
+  }
+
   /** Calls `done` when what the instance does is done. The event loop is kept alive meanwhile. */
   wait(number: number, instance: Handle, done: () => void): void {
     this.#waiting.set(number, { instance, done });
     this.#arm(number);
+  }
+
+  /** The same for what was begun at {@link Pace} `later`. */
+  waitLater(number: number, instance: Handle, done: () => void): void {
+    this.#waiting.set(number, { instance, done });
+    if (this.#soon.push(number) > 1) return;
+    setImmediate(() => {
+      const numbers = this.#soon;
+      this.#soon = [];
+      for (const each of numbers) this.#look(each);
+    });
   }
 
   #arm(number: number): void {

@@ -10,6 +10,12 @@ import { displayName } from '../remoting/names.js';
 /** The values that the functions of the library return. */
 export const Status = { ok: 0, again: 1, invalid: 2, noMemory: 3 } as const;
 
+/**
+ * Who waits for a quick model: nobody; who brings it something to do, at once; or who asks with `wait` or `arm` what
+ * has become of it, and brings others something meanwhile.
+ */
+export const Pace = { aside: 0, now: 1, later: 2 } as const;
+
 /** Opaque pointers of the library. */
 export type Handle = object | bigint;
 
@@ -32,8 +38,8 @@ export interface Runner {
   done(hub: Handle, numbers: Uint32Array): number;
   doneAside(hub: Handle, numbers: Uint32Array, timeout: number): Promise<number>;
   open(hub: Handle, number: number, place: Place): Handle;
-  /** {@link Status} `ok` if everything was quick; tried only if `hurry` says so. `again`: it is under way. */
-  begin(instance: Handle, program: Uint8Array, size: number, hurry: boolean): number;
+  /** {@link Status} `ok` if everything was quick and the {@link Pace} lets it be tried. `again`: it is under way. */
+  begin(instance: Handle, program: Uint8Array, size: number, pace: number): number;
   /** {@link Status} `ok` or `again`; so does `arm`. */
   wait(instance: Handle, timeout: number): number;
   arm(instance: Handle): number;
@@ -118,8 +124,8 @@ function bind(library: ReturnType<typeof koffi.load>): Runner {
       checked(open(hub, number, fmi, server, file, limit, instance));
       return made(instance);
     },
-    begin: (instance, program, size, hurry) => {
-      const status = begin(instance, program, size, hurry ? 1 : 0);
+    begin: (instance, program, size, pace) => {
+      const status = begin(instance, program, size, pace);
       if (status !== Status.again) checked(status);
       return status;
     },

@@ -5,7 +5,7 @@
 import type { Call, LogMessage, ModelInstance, Outcome, Soon } from './calls.js';
 import { Hub } from './hub.js';
 import { logSize, ProgramWriter, readLog, readResult, type ProgramCall } from './program.js';
-import { Status, type Handle, type Place, type Runner } from './runner.js';
+import { Pace, Status, type Handle, type Place, type Runner } from './runner.js';
 
 /**
  * Lists that took no longer, in milliseconds, are none of a slow model: where processes share processors, a quick one has
@@ -65,18 +65,22 @@ export class RunningInstance implements ModelInstance {
     const { bytes, size } = writer.write(calls);
     const hurry = this.#doubt === 0;
     const begun = performance.now();
-    const status = this.#runner.begin(this.#instance, bytes, size, hurry);
+    const later = this.#hub.crowded(this.#number, begun);
+    const pace = !hurry ? Pace.aside : later ? Pace.later : Pace.now;
+    const status = this.#runner.begin(this.#instance, bytes, size, pace);
     if (!hurry) this.#doubt -= 1;
     else if (status === Status.ok) {
       this.#nextDoubt = 1;
       return this.#take(calls);
     }
     const pending = new Promise<Outcome>((resolve) => {
-      this.#hub.wait(this.#number, this.#instance, () => {
+      const done = (): void => {
         this.#pending = undefined;
         this.#judge(performance.now() - begun, hurry);
         resolve(this.#take(calls));
-      });
+      };
+      if (pace === Pace.later) this.#hub.waitLater(this.#number, this.#instance, done);
+      else this.#hub.wait(this.#number, this.#instance, done);
     });
     this.#pending = pending;
     return pending;

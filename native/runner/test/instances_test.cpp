@@ -35,6 +35,7 @@ struct Loop {
 struct One {
   runner_instance *instance = nullptr;
   ResultHead head{};
+  int pace = RUNNER_ASIDE;
   explicit One(Loop &loop, uint32_t number = 1, int64_t limit = 0) {
     runner_open(loop.hub, number, 2, server, library, limit, &instance);
   }
@@ -42,7 +43,7 @@ struct One {
 
   int begin(Builder &builder) {
     const int status =
-        runner_begin(instance, builder.program().data(), builder.program().size(), 0);
+        runner_begin(instance, builder.program().data(), builder.program().size(), pace);
     return status == RUNNER_AGAIN ? RUNNER_OK : status;
   }
   bool finish() {
@@ -158,8 +159,8 @@ TEST(lists_come_to_the_same_as_their_calls_one_by_one) {
     for (uint32_t reference = 0; reference < count; ++reference)
       list.u32(reference);
     steps += now.steps;
-    const int begun =
-        runner_begin(one.instance, list.program().data(), list.program().size(), i % 3 != 0);
+    const int begun = runner_begin(one.instance, list.program().data(), list.program().size(),
+                                   static_cast<int>(i % 3));
     CHECK(begun == RUNNER_OK || begun == RUNNER_AGAIN);
     EQUAL(runner_wait(one.instance, long_), RUNNER_OK);
     const int64_t size = runner_take(one.instance, bytes, sizeof bytes);
@@ -272,6 +273,59 @@ TEST(an_abort_at_any_moment_ends_everything) {
   }
 }
 
+// The list that is under way then may be anywhere: sent, in this thread's hands, or in those of the
+// instance's own.
+TEST(an_abort_at_any_moment_ends_lists_that_are_carried_out_at_once) {
+  for (uint32_t pause = 0; pause < 30; ++pause) {
+    Loop loop;
+    One one(loop);
+    CHECK(one.make());
+    one.pace = pause % 2 == 0 ? RUNNER_NOW : RUNNER_LATER;
+    check::Threaded aborting([&] {
+      os::sleepNanoseconds(uint64_t{pause} * 20000);
+      runner_abort(one.instance);
+    });
+    Builder list;
+    stepThat(list, 0);
+    const uint64_t begun = os::nanoseconds();
+    while (one.run(list) && one.head.status == 0)
+      CHECK(os::nanoseconds() - begun < 30000000000u);
+    EQUAL(one.head.status, static_cast<uint32_t>(Status::fatal));
+    aborting.join();
+    CHECK(one.run(list));
+    EQUAL(one.head.status, static_cast<uint32_t>(Status::fatal));
+  }
+}
+
+TEST(what_has_been_sent_is_done_by_who_waits_or_by_nobody) {
+  Loop loop;
+  for (int way = 0; way < 4; ++way) {
+    One one(loop);
+    CHECK(one.make());
+    one.pace = RUNNER_LATER;
+    Builder list, second;
+    stepThat(list, 0);
+    stepThat(second, 0);
+    EQUAL(runner_begin(one.instance, list.program().data(), list.program().size(), RUNNER_LATER),
+          RUNNER_AGAIN);
+    EQUAL(runner_begin(one.instance, second.program().data(), second.program().size(), RUNNER_NOW),
+          RUNNER_INVALID);
+    EQUAL(runner_take(one.instance, nullptr, 0), -1);
+    if (way == 0) { // nobody: it is closed
+      continue;
+    } else if (way == 1) {
+      CHECK(one.finish());
+    } else if (way == 2) {
+      runner_arm(one.instance);
+      CHECK(one.finish());
+    } else {
+      runner_abort(one.instance);
+      CHECK(one.finish());
+    }
+    EQUAL(one.head.status, static_cast<uint32_t>(way == 3 ? Status::fatal : Status::ok));
+  }
+}
+
 TEST(an_abort_before_anything_ends_it) {
   for (int i = 0; i < 40; ++i) {
     Loop loop;
@@ -349,7 +403,7 @@ TEST(what_cannot_start_is_fatal_and_says_why) {
   EQUAL(runner_open(loop.hub, 1, 2, "/nowhere", library, 0, &instance), RUNNER_OK);
   Builder builder;
   builder.call(Call::instantiate).u32(1).u32(0).u32(0).u32(0).text("n").text("t").text("r");
-  CHECK(runner_begin(instance, builder.program().data(), builder.program().size(), 1) !=
+  CHECK(runner_begin(instance, builder.program().data(), builder.program().size(), RUNNER_NOW) !=
         RUNNER_INVALID);
   EQUAL(runner_wait(instance, long_), RUNNER_OK);
   CHECK(runner_take_log(instance, nullptr, 0) > 0);
