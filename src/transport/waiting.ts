@@ -8,9 +8,9 @@ import { Status, type Smipc, type Watched } from './smipc.js';
 
 /** How long an event loop may be held up to save a wake-up, in microseconds; for those who have just been quick, longer. */
 const POLL = 20;
-const QUICK_POLL = 100;
+const QUICK_POLL = 300;
 /** How long it may be held up in a row by those who are quick again and again, in milliseconds. */
-const LONGEST_TURN = 0.5;
+const LONGEST_TURN = 1;
 /** How long a thread of the pool waits at once, in microseconds. */
 const SLICE = 100_000;
 
