@@ -1,4 +1,5 @@
 /** Takes the rows of a simulation: into the file of results, into the curves of the chart, and keeps the last one. */
+import type { Writable } from 'node:stream';
 import { FmuToolError } from '../fmu/error.js';
 import { RfmiError } from '../rfmi/rfmi-error.js';
 import type { Value } from '../runtime/frames.js';
@@ -10,7 +11,7 @@ export class Recorder {
   readonly #variables: readonly SimulationVariable[];
   readonly #recorded: readonly SimulationVariable[];
   readonly #curves: readonly { readonly curve: Curve; readonly place: number }[];
-  readonly #output: string | undefined;
+  readonly #output: string | Writable | undefined;
   #csv: ResultCsv | undefined;
   #last: { readonly time: number; readonly values: readonly Value[] } | undefined;
 
@@ -19,7 +20,7 @@ export class Recorder {
     variables: readonly SimulationVariable[],
     recorded: readonly SimulationVariable[],
     curves: readonly Curve[],
-    output: string | undefined,
+    output: string | Writable | undefined,
   ) {
     this.#variables = variables;
     this.#recorded = recorded;
@@ -32,7 +33,7 @@ export class Recorder {
     if (this.#output !== undefined) this.#csv = await ResultCsv.begin(this.#output, this.#recorded);
   }
 
-  /** @throws FmuToolError `file-system` */
+  /** @throws FmuToolError `file-system`, `output-closed` */
   row(time: number, values: readonly Value[]): void | Promise<void> {
     this.#last = { time, values };
     for (const { curve, place } of this.#curves) curve.add(time, values[place] ?? NaN);
@@ -66,7 +67,8 @@ export class Recorder {
       return error;
     }
     await csv.finish();
-    const message = `${error.message}; the results up to ${this.#last.time} s are in ${this.#output ?? ''}`;
+    const where = typeof this.#output === 'string' ? `are in ${this.#output}` : 'have been written';
+    const message = `${error.message}; the results up to ${this.#last.time} s ${where}`;
     return new FmuToolError(error.code, message, { cause: error });
   }
 }

@@ -1,4 +1,5 @@
 /** A whole experiment: a model, its start values and inputs, and files with what came of it. */
+import type { Writable } from 'node:stream';
 import { FmuToolError, quote } from '../fmu/error.js';
 import type { Platform } from '../fmu/platforms.js';
 import type { FmuOptions } from '../fmu/fmu.js';
@@ -30,8 +31,8 @@ export interface SimulateOptions extends FmuOptions {
   readonly set?: readonly (readonly [name: string, value: string])[] | undefined;
   /** CSV file with inputs. */
   readonly input?: string | undefined;
-  /** CSV file to write. */
-  readonly output?: string | undefined;
+  /** CSV file to write, or a stream, which is not ended. */
+  readonly output?: string | Writable | undefined;
   /** Names and patterns of the variables that are recorded, or all of them; the outputs unless told otherwise. */
   readonly record?: readonly string[] | 'all' | undefined;
   /** SVG file to draw. */

@@ -46,6 +46,26 @@ describe('fmutool simulate', { timeout: 60_000 }, () => {
     expect(readdirSync(folder).sort()).toEqual(['r.csv', 'r.svg']);
   });
 
+  it('prints the results, and nothing else, where - stands for the file', async () => {
+    const args = ['simulate', fixture('once'), '--stop', '1', '--step', '0.5', '--record', 'count'];
+    const printed = await fmutool([...args, '-o', '-'], { cwd: folder });
+    expect(printed).toMatchObject({ status: 0, stdout: 'time,count\n0,0\n0.5,1\n1,2\n', stderr: '' });
+    expect(readdirSync(folder)).toEqual([]);
+    for (const [more, message] of [
+      [['-o', '-', '--json'], '--output - and --json both want the standard output; write one of them to a file'],
+      [['--plot', '-'], '--plot needs a file; only the results can go to the standard output'],
+    ] as const) {
+      const { status, stdout, stderr } = await fmutool([...args, ...more], { cwd: folder });
+      expect({ status, stdout, stderr }).toEqual({ status: 2, stdout: '', stderr: `fmutool: ${message}\n` });
+    }
+  });
+
+  it('ends quietly when nobody reads the results any more', async () => {
+    const command = `"$0" simulate "$1" --stop 1000000 --step 0.01 -o - | head -1; echo "\${PIPESTATUS[0]}"`;
+    const { stdout, stderr } = await execa('bash', ['-c', command, executable, fixture('once')]);
+    expect({ stdout, stderr }).toEqual({ stdout: 'time,sum,count\n0', stderr: '' });
+  });
+
   it('never writes over what it reads, nor writes one file twice', async () => {
     const model = readFileSync(fixture('companion'));
     writeFileSync(path.join(folder, 'm.fmu'), model);

@@ -26,7 +26,7 @@ export function defineSimulate(program: Command, runner: Runner): void {
       new Option('--set <name=value>', 'start value of a variable; may be repeated').argParser(collected(assignment)),
     )
     .option('--input <csv>', 'inputs over time: first column time, then a column for each input by its name')
-    .option('-o, --output <csv>', 'write the results there')
+    .option('-o, --output <csv>', 'write the results there; - for the standard output')
     .addOption(
       new Option(
         '--record <names>',

@@ -22,7 +22,7 @@ import type { SimulateCommandOptions } from './typed-options.js';
 export async function runSimulate(target: string, options: SimulateCommandOptions): Promise<ExitStatus> {
   refuseUnfit(target, options);
   await requireDistinct(
-    { '--output': options.output, '--plot': options.plot },
+    { '--output': isStdout(options) ? undefined : options.output, '--plot': options.plot },
     { 'the model': isRfmiUrl(target) ? undefined : target, 'the input': options.input },
   );
   const report = await Report.create(options);
@@ -38,6 +38,8 @@ export async function runSimulate(target: string, options: SimulateCommandOption
     });
   } catch (error) {
     if (!(error instanceof FmuToolError)) throw error;
+    // `fmutool simulate x.fmu -o - | head` has what it wants.
+    if (error.code === 'output-closed') return DONE;
     report.error(target, error);
     report.document(errorItem(target, error));
     return NOT_DONE;
@@ -76,7 +78,7 @@ function show(
   { list }: ModelWarnings,
 ): ExitStatus {
   report.document(simulateJson(target, result, list, options));
-  report.text(simulateText(target, result, { ...options, paint: report.paint }));
+  if (!isStdout(options)) report.text(simulateText(target, result, { ...options, paint: report.paint }));
   if (result.undrawn.length > 0) {
     report.warning(target, `${result.undrawn.length} variables are not in the chart (choose with --plot-variables)`);
   }
@@ -87,6 +89,11 @@ function show(
     new FmuToolError('simulation', `the simulation ended ${at}: ${result.problem ?? 'no reason given'}`),
   );
   return PROBLEM;
+}
+
+/** Whether the results are what is printed. */
+function isStdout({ output }: SimulateCommandOptions): boolean {
+  return output === '-';
 }
 
 /** Options that make no sense for this target are a mistake, not something to be silent about. */
@@ -113,6 +120,10 @@ function refuseUnfit(target: string, options: SimulateCommandOptions): void {
   if (options.plotVariables !== undefined && options.plot === undefined) {
     throw new UsageError('--plot-variables says what to draw; say where with --plot FILE.svg');
   }
+  if (isStdout(options) && options.json === true) {
+    throw new UsageError('--output - and --json both want the standard output; write one of them to a file');
+  }
+  if (options.plot === '-') throw new UsageError('--plot needs a file; only the results can go to the standard output');
 }
 
 const KINDS = { cs: 'coSimulation', me: 'modelExchange' } as const;
@@ -127,7 +138,7 @@ async function wantedOf(target: string, options: SimulateCommandOptions): Promis
     },
     set: options.set,
     input: options.input,
-    output: options.output,
+    output: isStdout(options) ? process.stdout : options.output,
     record: options.recordAll === true ? 'all' : options.record,
     plot: options.plot,
     plotVariables: options.plotVariables,
