@@ -240,7 +240,7 @@ describe('fmutool serve without a server', () => {
     [['x.fmu', '--port', 'http'], /--port/],
     [['x.fmu', '--max-packet', '5'], /--max-packet.*64 bytes at least/],
     [['x.fmu', '--session-timeout', 'long'], /seconds/],
-    [['x.fmu', '--config', 'none.json'], /none\.json.*ENOENT/],
+    [['x.fmu', '--config', 'none.json'], /none\.json: cannot be read: there is no such file/],
     [['x.fmu', '--tls-cert', 'c.pem'], /--tls-key/],
     [['x.fmu', '--platform', 'amiga'], /amiga/],
   ])('%j: one line and exit status 2', async (args, message) => {

@@ -2,9 +2,10 @@
  * The file of `fmutool serve --config`: JSON with the FMUs, the endpoints and the limits. A remoteApiConnections.txt is
  * understood too (connections-file.ts).
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { FmuToolError, quote } from '../../fmu/error.js';
+import { readGiven } from '../given-file.js';
 import { isConnectionsFile, readConnections } from './connections-file.js';
 import { SHORTEST_PACKET } from './shortest-packet.js';
 
@@ -48,22 +49,12 @@ type Check = (value: unknown, where: string) => number;
  * @throws FmuToolError `config-invalid`, `file-system`
  */
 export function readConfiguration(file: string): Configuration {
-  const text = textOf(file);
+  const text = readGiven(file).toString('utf8');
   try {
     return isConnectionsFile(text) ? readConnections(text) : configurationOf(parsed(text), path.dirname(file));
   } catch (error) {
     if (error instanceof FmuToolError) throw error.withPath(file);
     throw error;
-  }
-}
-
-function textOf(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (cause) {
-    const reason = (cause as NodeJS.ErrnoException).code ?? 'error';
-    const text = `the configuration cannot be read: ${reason} (check its name and who may read it)`;
-    throw new FmuToolError('file-system', text, { path: file, cause });
   }
 }
 

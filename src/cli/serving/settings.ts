@@ -1,11 +1,9 @@
 /** What `fmutool serve` is told, on the command line and in a configuration file: the command line wins. */
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
-import { FmuToolError } from '../../fmu/error.js';
 import { type RfmiServerOptions, type ServerEndpoint } from '../../rfmi/server.js';
 import { DEFAULT_PORT } from '../../rfmi/url.js';
 import type { CommonOptions } from '../options.js';
 import { UsageError } from '../usage-error.js';
+import { readGiven } from '../given-file.js';
 import { readConfiguration, type Configuration, type TlsFiles } from './configuration.js';
 
 /** Numbers that both may give. */
@@ -98,15 +96,5 @@ function tlsOf({ tlsCert: cert, tlsKey: key, tlsCa: ca }: ServeOptions): TlsFile
 }
 
 function certificates({ cert, key, ca }: TlsFiles): ServerEndpoint['tls'] {
-  return { cert: contents(cert), key: contents(key), ...(ca !== undefined && { ca: contents(ca) }) };
-}
-
-function contents(file: string): Buffer {
-  try {
-    return readFileSync(file);
-  } catch (cause) {
-    const reason = (cause as NodeJS.ErrnoException).code ?? 'error';
-    const text = `the file cannot be read: ${reason} (check its name and who may read it)`;
-    throw new FmuToolError('file-system', text, { path: path.normalize(file), cause });
-  }
+  return { cert: readGiven(cert), key: readGiven(key), ...(ca !== undefined && { ca: readGiven(ca) }) };
 }

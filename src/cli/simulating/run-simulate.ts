@@ -1,7 +1,5 @@
 /** Carries out `fmutool simulate`: options to an experiment, its result to text, JSON and an exit status. */
-import { readFile } from 'node:fs/promises';
 import { FmuToolError } from '../../fmu/error.js';
-import { asFileError } from '../../remoting/system-error.js';
 import type { RfmiClientOptions } from '../../rfmi/client.js';
 import { isRfmiUrl } from '../../rfmi/url.js';
 import { simulate, type SimulateOptions, type SimulateResult } from '../../simulate/simulate.js';
@@ -9,6 +7,7 @@ import { errorItem } from '../each-fmu.js';
 import { DONE, NOT_DONE, PROBLEM, type ExitStatus } from '../exit-status.js';
 import { simulateJson } from '../formats/simulate-json.js';
 import { simulateText } from '../formats/simulate-text.js';
+import { readGiven } from '../given-file.js';
 import { interruptible } from '../interrupt.js';
 import { requirePlatform } from '../operations.js';
 import { limitsOf } from '../options.js';
@@ -53,7 +52,7 @@ async function withProgress(
   signal: AbortSignal,
   warnings: ModelWarnings,
 ): Promise<SimulateResult> {
-  const wanted = await wantedOf(target, options);
+  const wanted = wantedOf(target, options);
   const bar = await report.progressBar(target);
   try {
     return await simulate(target, {
@@ -128,7 +127,7 @@ function refuseUnfit(target: string, options: SimulateCommandOptions): void {
 
 const KINDS = { cs: 'coSimulation', me: 'modelExchange' } as const;
 
-async function wantedOf(target: string, options: SimulateCommandOptions): Promise<SimulateOptions> {
+function wantedOf(target: string, options: SimulateCommandOptions): SimulateOptions {
   return {
     experiment: {
       startTime: options.start,
@@ -147,23 +146,14 @@ async function wantedOf(target: string, options: SimulateCommandOptions): Promis
     solver: options.solver,
     platform: options.platform === undefined ? undefined : requirePlatform(options.platform),
     limits: limitsOf(options),
-    connection: isRfmiUrl(target) ? await connectionOf(options) : undefined,
+    connection: isRfmiUrl(target) ? connectionOf(options) : undefined,
   };
 }
 
-async function connectionOf({ wait, tlsCa, tlsCert, tlsKey }: SimulateCommandOptions): Promise<RfmiClientOptions> {
-  const [ca, cert, key] = await Promise.all([tlsCa, tlsCert, tlsKey].map(pem));
+function connectionOf({ wait, tlsCa, tlsCert, tlsKey }: SimulateCommandOptions): RfmiClientOptions {
+  const [ca, cert, key] = [tlsCa, tlsCert, tlsKey].map((file) => (file === undefined ? undefined : readGiven(file)));
   return {
     waitUntilConnected: wait === undefined ? undefined : wait * 1000,
     tls: ca === undefined && cert === undefined ? undefined : { ca, cert, key },
   };
-}
-
-async function pem(file: string | undefined): Promise<Buffer | undefined> {
-  if (file === undefined) return undefined;
-  try {
-    return await readFile(file);
-  } catch (error) {
-    throw asFileError(error, file, 'cannot be read');
-  }
 }
