@@ -11,16 +11,8 @@ export { findPlatform, PLATFORMS, type Platform } from './fmu/platforms.js';
 export { changeFmu, type ChangeOptions, type ChangeResult } from './remoting/change-fmu.js';
 export type { AddRemoting, Operation, Plan, RemoveRemoting } from './remoting/plan.js';
 export type { Call, LogMessage, ModelInstance, Outcome } from './runtime/calls.js';
-export {
-  decodeValues,
-  encodeValues,
-  MalformedValues,
-  swapValues,
-  valuesLength,
-  ValueType,
-  type SubFrame,
-  type Value,
-} from './runtime/frames.js';
+export { decodeValues, encodeValues, MalformedValues, swapValues, valuesLength } from './runtime/frame-values.js';
+export { ValueType, type SubFrame, type Value } from './runtime/frames.js';
 export { whyNotHere } from './runtime/host.js';
 export { Model, type InstanceOptions, type ModelOptions } from './runtime/model.js';
 export { Prebuilt } from './remoting/prebuilt.js';

@@ -1,5 +1,5 @@
 // Frames and their values as bytes (RFMI 0.91, 1.1.3, 1.1.4 and 3.2.4), in the byte order of the
-// machine: what src/runtime/frames.ts describes. Nothing in them is believed.
+// machine: see frames.ts and frame-values.ts in src/runtime. Nothing in them is believed.
 //
 // A frame: u32 number of sub-frames, then each: u16 type, u16 0, u32 count, count u32 references.
 // Its values: each sub-frame's values, aligned to the size of one; texts are a u32 length with the

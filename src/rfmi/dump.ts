@@ -2,7 +2,8 @@
  * Captured bytes of RFMI as data that people can read. Both directions may be in one stream, one after the other or mixed;
  * whatever is damaged is said, and what follows it is read where that is possible.
  */
-import { decodeValues, MalformedValues, type SubFrame, type Value } from '../runtime/frames.js';
+import { decodeValues, MalformedValues } from '../runtime/frame-values.js';
+import { type SubFrame, type Value } from '../runtime/frames.js';
 import { codeNumber, decodeCommand, decodeResponse, HEADER_LENGTH, MalformedMessage, type ByteOrder } from './codec.js';
 import { Overheard } from './overheard.js';
 import type { Sender } from './framing.js';

@@ -101,7 +101,7 @@ export const frameChoice = <N extends string>(name: N, meaning: string): Field<N
 });
 /**
  * The values of a frame, from the next multiple of 8 bytes to the end of the message, in the byte order of the connection.
- * What the bytes mean depends on the frame (runtime/frames.ts), which the message itself need not say.
+ * What the bytes mean depends on the frame (runtime/frame-values.ts), which the message itself need not say.
  */
 export const frameValues = <N extends string>(name: N, meaning: string): Field<N, 'values', Buffer> => ({
   name,

@@ -1,13 +1,6 @@
 /** The frames of a client's session: their definitions, and their values to bytes of the connection and back. */
-import {
-  HOST_ORDER,
-  TYPE_ORDER,
-  decodeValues,
-  encodeValues,
-  swapValues,
-  type SubFrame,
-  type Value,
-} from '../runtime/frames.js';
+import { decodeValues, encodeValues, swapValues } from '../runtime/frame-values.js';
+import { HOST_ORDER, TYPE_ORDER, type SubFrame, type Value } from '../runtime/frames.js';
 import type { ByteOrder } from './codec.js';
 import type { FrameDefinition } from './fields.js';
 import { FrameId } from './messages.js';

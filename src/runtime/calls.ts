@@ -17,7 +17,7 @@ export interface LogMessage {
  * it (an Integer of a frame is an Int32 or the Int64 of an enumeration).
  *
  * `frame` is a list of sub-frames as `encodeFrame` makes it and `values` are their values, both in the byte
- * order of this machine (see frames.ts).
+ * order of this machine (see frames.ts, frame-values.ts).
  */
 export type Call =
   | { readonly call: 'setup'; readonly startTime: number; readonly stopTime?: number; readonly tolerance?: number }

@@ -1,5 +1,6 @@
 /** Compares two runs bit for bit: NaN is equal to a NaN of the same bits, 0 is not equal to -0. */
-import { decodeValues, valueRanges, ValueType, type Value } from '../runtime/frames.js';
+import { decodeValues, valueRanges } from '../runtime/frame-values.js';
+import { ValueType, type Value } from '../runtime/frames.js';
 import type { SimulationVariable } from '../simulate/variables.js';
 import type { Recording } from './recording.js';
 import type { Signals } from './signals.js';

@@ -2,7 +2,8 @@
 import type { ModelDescription } from '../fmu/model-description.js';
 import { FmuToolError } from '../fmu/error.js';
 import type { ModelInstance } from '../runtime/calls.js';
-import { encodeFrame, encodeValues } from '../runtime/frames.js';
+import { encodeValues } from '../runtime/frame-values.js';
+import { encodeFrame } from '../runtime/frames.js';
 import { InputTable } from '../simulate/inputs.js';
 import { exchangeInterface } from '../simulate/model-exchange/interface.js';
 import { simulateModelExchange } from '../simulate/model-exchange/simulate.js';

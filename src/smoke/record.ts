@@ -1,6 +1,6 @@
 /** Runs one side from beginning to end, or to the time limit, and keeps what it gives. */
 import { setImmediate } from 'node:timers/promises';
-import { encodeValues } from '../runtime/frames.js';
+import { encodeValues } from '../runtime/frame-values.js';
 import { sizeOfStep, type SmokeExperiment } from './experiment.js';
 import type { Durations, Failure, Final, Recording, Sample } from './recording.js';
 import { SideFailure, type Side } from './side.js';

@@ -3,7 +3,8 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { Fmu } from '../../src/fmu/fmu.js';
 import type { Call, Outcome } from '../../src/runtime/calls.js';
-import { decodeValues, encodeFrame, encodeValues, type SubFrame, type Value } from '../../src/runtime/frames.js';
+import { decodeValues, encodeValues } from '../../src/runtime/frame-values.js';
+import { encodeFrame, type SubFrame, type Value } from '../../src/runtime/frames.js';
 import { Model, type ModelOptions } from '../../src/runtime/model.js';
 import { root } from '../repository/checkout.js';
 

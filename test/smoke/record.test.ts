@@ -1,6 +1,6 @@
 // A run ends at its end, at its failure, at its time limit or when somebody gives it up, and its side is ended each time.
 import { describe, expect, it } from 'vitest';
-import { encodeValues } from '../../src/runtime/frames.js';
+import { encodeValues } from '../../src/runtime/frame-values.js';
 import { record, type RecordOptions } from '../../src/smoke/record.js';
 import { SideFailure, type Side } from '../../src/smoke/side.js';
 import { bytes, ONE, outputs, TWO } from './recordings.js';

@@ -1,7 +1,7 @@
 // Inputs vary, the same way every time, and never leave what the model description admits.
 import { describe, expect, it } from 'vitest';
 import { parseModelDescription } from '../../src/fmu/model-description.js';
-import { encodeValues } from '../../src/runtime/frames.js';
+import { encodeValues } from '../../src/runtime/frame-values.js';
 import { signalsOf } from '../../src/smoke/signals.js';
 import { heldInputs, variedInputs } from '../../src/smoke/stimulus.js';
 

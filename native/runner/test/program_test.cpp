@@ -65,7 +65,7 @@ TEST(every_call_is_carried_out_and_has_its_output) {
   }
 }
 
-// As src/runtime/frames.ts lays values out: those of every sub-frame of texts, and of one without
+// As src/runtime/frame-values.ts has them: those of every sub-frame of texts, and of one without
 // any, begin at a multiple of 4.
 TEST(values_after_an_empty_sub_frame_of_texts_are_aligned) {
   FakeModel model;

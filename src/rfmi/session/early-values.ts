@@ -3,7 +3,8 @@
  * from the start values and from what SETV has set since; what the model does not take yet is kept for Initialization Mode.
  */
 import type { Call } from '../../runtime/calls.js';
-import { encodeFrame, encodeValues, decodeValues, type SubFrame, type Value, ValueType } from '../../runtime/frames.js';
+import { encodeValues, decodeValues } from '../../runtime/frame-values.js';
+import { encodeFrame, type SubFrame, type Value, ValueType } from '../../runtime/frames.js';
 import { Settable } from '../settable.js';
 import type { Frame } from './frame.js';
 import type { SelectedFmu } from './selected-fmu.js';

@@ -1,6 +1,7 @@
 /** GETV and SETV (RFMI 4.1.3 to 4.1.6): from the model, or before its initialization from what is known of it. */
 import type { Soon } from '../../runtime/calls.js';
-import { type ByteOrder, MalformedValues } from '../../runtime/frames.js';
+import { MalformedValues } from '../../runtime/frame-values.js';
+import { type ByteOrder } from '../../runtime/frames.js';
 import type { FrameChoice } from '../fields.js';
 import { ErrorCode, type Message, type Response } from '../messages.js';
 import { PHASES } from '../phases.js';

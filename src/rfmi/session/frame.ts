@@ -1,13 +1,7 @@
 /** A frame of a session, with everything that can be prepared before its values come and go. */
 import type { Call } from '../../runtime/calls.js';
-import {
-  type ByteOrder,
-  encodeFrame,
-  HOST_ORDER,
-  type SubFrame,
-  swapValues,
-  valuesLength,
-} from '../../runtime/frames.js';
+import { swapValues, valuesLength } from '../../runtime/frame-values.js';
+import { type ByteOrder, encodeFrame, HOST_ORDER, type SubFrame } from '../../runtime/frames.js';
 import type { FrameDefinition } from '../fields.js';
 import type { ModelValue, SelectedFmu } from './selected-fmu.js';
 

@@ -1,5 +1,6 @@
 /** The values of one output over a simulation, ready to be drawn. */
-import { decodeValues, ValueType } from '../../runtime/frames.js';
+import { decodeValues } from '../../runtime/frame-values.js';
+import { ValueType } from '../../runtime/frames.js';
 import type { SimulationVariable } from '../../simulate/variables.js';
 import type { Recording } from '../recording.js';
 

@@ -3,12 +3,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   decodeValues,
-  encodeFrame,
   encodeValues,
-  HOST_ORDER,
   MalformedValues,
   swapValues,
   valuesLength,
+} from '../../src/runtime/frame-values.js';
+import {
+  encodeFrame,
+  HOST_ORDER,
   ValueType,
   type ByteOrder,
   type SubFrame,
