@@ -63,6 +63,9 @@ export const WITH_VALUE = new Set([
   '--record',
   '--plot',
   '--plot-variables',
+  '--solver',
+  '--report',
+  '--format',
   '--interface',
   '--wait',
 ]);
@@ -77,7 +80,7 @@ export function normalizeArguments(args: readonly string[]): string[] {
     const argument = args[index] ?? '';
     if (argument === '--') return [...result, ...args.slice(index)];
     const normal = twoDashes(argument);
-    refuseOlderFlag(normal);
+    refuseOlderFlag(normal, args[0]);
     const platform = /^--add-remoting-(.*)$/s.exec(normal)?.[1];
     if (platform !== undefined) requirePlatform(platform);
     result.push(platform === undefined ? normal : normal.toLowerCase());
@@ -98,8 +101,8 @@ function twoDashes(argument: string): string {
   return known ? `-${argument}` : argument;
 }
 
-function refuseOlderFlag(argument: string): void {
+function refuseOlderFlag(argument: string, command: string | undefined): void {
   if (!argument.startsWith('--')) return;
-  const answer = answerToOlderFlag(argument.replace(/=.*$/s, ''));
+  const answer = answerToOlderFlag(argument.replace(/=.*$/s, ''), command);
   if (answer !== undefined) throw new UsageError(answer);
 }

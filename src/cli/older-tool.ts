@@ -6,6 +6,8 @@
 interface OlderFlag {
   /** What to do instead. */
   readonly answer: string;
+  /** A command that has an option of this name. */
+  readonly except?: string;
 }
 
 const RENAMING = 'variables are not renamed or removed by this fmutool; keep the older one for that';
@@ -33,14 +35,18 @@ const OLDER_FLAGS: Readonly<Record<string, OlderFlag>> = {
   '--remove-sources': {
     answer: 'use: zip -d model.fmu "sources/*", and take <SourceFiles> out of modelDescription.xml',
   },
-  '--debug': { answer: 'use --verbose' },
+  '--debug': { answer: 'use --verbose', except: 'serve' },
 };
 
 /** Their names, with two dashes. */
 export const OLDER_FLAG_NAMES: readonly string[] = Object.keys(OLDER_FLAGS);
 
-/** What to tell somebody who typed `flag` (with two dashes), or undefined if it is not one of them. */
-export function answerToOlderFlag(flag: string): string | undefined {
+/**
+ * What to tell somebody who typed `flag` (with two dashes) after `command`, or undefined if it is not one of them. Without
+ * a command the first argument is a flag or a file.
+ */
+export function answerToOlderFlag(flag: string, command?: string): string | undefined {
   const found = Object.hasOwn(OLDER_FLAGS, flag) ? OLDER_FLAGS[flag] : undefined;
+  if (found?.except !== undefined && found.except === command) return undefined;
   return found && `${flag.slice(1)} of the older fmutool is not supported (${found.answer})`;
 }

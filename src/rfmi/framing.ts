@@ -52,6 +52,15 @@ export function byteOrderOf(bytes: Uint8Array, sender: Sender = 'client'): ByteO
   return undefined;
 }
 
+const FATAL: ReadonlySet<number> = new Set(['fatl', 'fat!'].map(codeNumber));
+
+/** Whether a message of a server, in whichever byte order, says that it ends the connection (1.3.1). */
+export function isFatal(bytes: Uint8Array): boolean {
+  if (bytes.length < 4) return false;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return FATAL.has(view.getUint32(0, true)) || FATAL.has(view.getUint32(0, false));
+}
+
 /** The framing of what one side of one connection sends. */
 export class RfmiFraming {
   readonly headerLength = HEADER_LENGTH;

@@ -1,5 +1,6 @@
 /** One connection of a client: a command goes out, its answer comes in, one after the other. */
 import { TransportError, type Endpoint, type Handler } from '../transport/endpoint.js';
+import { isFatal } from './framing.js';
 import { RfmiError } from './rfmi-error.js';
 
 /** Somebody who waits for an answer. */
@@ -13,6 +14,8 @@ export class Line implements Handler {
   readonly endpoint: Endpoint;
   #waiter: Waiter | undefined;
   #ended: Error | undefined;
+  /** What the server said without being asked when it ended the connection: the answer to whoever asks next. */
+  #lastWord: Buffer | undefined;
 
   constructor(endpoint: Endpoint) {
     this.endpoint = endpoint;
@@ -29,6 +32,9 @@ export class Line implements Handler {
    * @throws RfmiError `timeout` after `limit` milliseconds; TransportError when the connection is lost
    */
   exchange(message: Uint8Array, command: string, limit: number | undefined): Promise<Buffer> {
+    const lastWord = this.#lastWord;
+    this.#lastWord = undefined;
+    if (lastWord !== undefined) return Promise.resolve(lastWord);
     if (this.#ended !== undefined) return Promise.reject(this.#ended);
     return new Promise((resolve, reject) => {
       const timer = limit === undefined ? undefined : setTimeout(() => this.#late(command, limit), limit);
@@ -40,6 +46,10 @@ export class Line implements Handler {
   message(message: Buffer): void {
     const waiter = this.#waiter;
     if (waiter === undefined) {
+      if (isFatal(message)) {
+        this.#lastWord = message;
+        return;
+      }
       this.give(
         new RfmiError('protocol', 'the server sent a message that answers nothing; it is not a server of RFMI'),
       );

@@ -38,6 +38,11 @@ describe('normalizeArguments', () => {
       ['-ojson', '-frobnicate', 'a-json', '-'],
       ['-ojson', '-frobnicate', 'a-json', '-'],
     ],
+    // A flag of the older tool's that a command has, too.
+    [
+      ['serve', 'a.fmu', '--debug'],
+      ['serve', 'a.fmu', '--debug'],
+    ],
     [[], []],
   ];
 

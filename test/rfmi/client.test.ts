@@ -283,6 +283,31 @@ describe('refusals', () => {
   });
 });
 
+describe('a server that ends the connection between two commands', () => {
+  it.each([
+    ['6661746c 00000000 1c00000000000000 00000000 02000000 78 00 0000', 'little'],
+    ['6c746166 00000000 000000000000001c 00000000 00000002 78 00 0000', 'big'],
+  ] as const)('is quoted to whoever asks next (%s, %s)', async (said, byteOrder) => {
+    const big = '696d6672 00000000 0000000000000018 0001 0000 01020304';
+    const server = new ScriptedServer([byteOrder === 'big' ? big : hello()]);
+    const client = await RfmiClient.connect(server.dial, { byteOrder });
+    await server.say(said);
+    await server.cut();
+    expect(await failure(client.listFmus())).toMatchObject({ kind: 'fatl', command: 'LFMU', text: 'x' });
+    expect((await failure(client.listFmus())).kind).toBe('connection');
+    expect(server.received).toHaveLength(1);
+  });
+
+  it('is given up if it says anything else then', async () => {
+    const { client, server } = await connected();
+    await server.say('6c666d75 00000000 1400000000000000 00000000');
+    expect(await failure(client.listFmus())).toMatchObject({
+      kind: 'protocol',
+      message: expect.stringContaining('answers nothing') as string,
+    });
+  });
+});
+
 describe('a server that does not keep to the protocol', () => {
   it.each([
     ['answers something else', '7364776e 00000000 1000000000000000', /it is 'sdwn'/],

@@ -48,6 +48,12 @@ export class ScriptedServer {
     return Promise.resolve(here);
   };
 
+  /** Says something without being asked, and resolves when the client has got it. */
+  async say(message: string): Promise<void> {
+    this.#current?.post(hex(message));
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+
   /** Cuts the connection there is, and resolves when the client has been told. */
   async cut(): Promise<void> {
     this.#current?.abort();
