@@ -93,11 +93,7 @@ int64_t runner_take(runner_instance *instance, uint8_t *to, size_t capacity) {
 int64_t runner_take_log(runner_instance *instance, uint8_t *to, size_t capacity) {
   if (!instance || !workerOf(instance)->idle())
     return -1;
-  runner::LogQueue &log = workerOf(instance)->log();
-  const size_t size = log.size();
-  if (to && size <= capacity)
-    log.take(to);
-  return static_cast<int64_t>(size);
+  return static_cast<int64_t>(workerOf(instance)->log().take(to, capacity));
 }
 
 void runner_abort(runner_instance *instance) {

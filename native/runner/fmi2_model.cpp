@@ -269,7 +269,7 @@ Answer Fmi2Model::completedStep(bool final, uint32_t &enterEvents, uint32_t &ter
 
 // Calls are not logged twice.
 bool Fmi2Model::hurry(bool yes) {
-  if (!instance_ || aborted_ || instance_->callLog())
+  if (!instance_ || (yes && (aborted_ || instance_->callLog())))
     return false;
   hurried_ = yes;
   instance_->hurry(yes);
@@ -277,7 +277,7 @@ bool Fmi2Model::hurry(bool yes) {
 }
 
 bool Fmi2Model::ahead(bool yes) {
-  if (!instance_ || aborted_ || fatal_ || instance_->callLog())
+  if (!instance_ || (yes && (aborted_ || fatal_ || instance_->callLog())))
     return false;
   instance_->ahead(yes);
   return true;

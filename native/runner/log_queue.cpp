@@ -5,6 +5,7 @@
 namespace runner {
 
 void LogQueue::add(int status, const char *category, const char *text, size_t length) {
+  const os::Lock lock(lock_);
   if (muted_ && status != static_cast<int>(Status::fatal))
     return;
   // Why a model is no more is wanted after a million messages, too.
@@ -48,14 +49,21 @@ void LogQueue::tellDropped() {
 }
 
 size_t LogQueue::size() {
+  const os::Lock lock(lock_);
   tellDropped();
   return bytes_.size();
 }
 
-void LogQueue::take(uint8_t *to) {
-  if (bytes_.size() > 0)
-    memcpy(to, bytes_.data(), bytes_.size());
+size_t LogQueue::take(uint8_t *to, size_t capacity) {
+  const os::Lock lock(lock_);
+  tellDropped();
+  const size_t size = bytes_.size();
+  if (!to || size > capacity)
+    return size;
+  if (size > 0)
+    memcpy(to, bytes_.data(), size);
   bytes_.clear();
+  return size;
 }
 
 } // namespace runner

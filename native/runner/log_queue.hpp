@@ -1,7 +1,8 @@
 // What the logger was told, until somebody takes it; bounded, because models have been seen to say
-// the same thing a million times.
+// the same thing a million times. The thread that ends a model may add to it at any time.
 #pragma once
 
+#include "os/threads.hpp"
 #include "runner/bytes.hpp"
 
 namespace runner {
@@ -12,10 +13,15 @@ public:
   void add(int status, const char *category, const char *text, size_t length);
 
   // From now on until `false` nothing is kept but what is fatal.
-  void mute(bool yes) { muted_ = yes; }
+  void mute(bool yes) {
+    const os::Lock lock(lock_);
+    muted_ = yes;
+  }
 
   size_t size();
-  void take(uint8_t *to);
+  // Copies and forgets everything if it fits into `capacity`, and returns its size. `to` may be
+  // null.
+  size_t take(uint8_t *to, size_t capacity);
 
 private:
   static constexpr size_t limit = size_t{1} << 20;
@@ -23,6 +29,7 @@ private:
   void store(int status, const char *category, const char *text, size_t length);
   void tellDropped();
 
+  os::Mutex lock_;
   Bytes bytes_;
   uint32_t dropped_ = 0;
   bool muted_ = false;

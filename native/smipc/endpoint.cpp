@@ -88,7 +88,10 @@ template <class Ready> Result Endpoint::await(Ready ready) {
     }
     waited = os::nanoseconds() - start;
   }
-  const uint64_t yield = yielding();
+  // Blocking counts in milliseconds: who has less than one does without.
+  const bool brief = !hurried && deadline_ != 0 && deadline_ < start + 1000000;
+  const uint64_t left = brief && deadline_ > start ? deadline_ - start : 0;
+  const uint64_t yield = brief ? left : yielding();
   while (waited < yield) {
     os::yield();
     if (ready()) {
@@ -110,7 +113,7 @@ template <class Ready> Result Endpoint::await(Ready ready) {
     own.waiting.store(1);
     std::atomic_thread_fence(std::memory_order_seq_cst);
     theirs_.ring(ends_.theirs.waiting); // for what was announced without a fence
-    if (!ready() && !(peer_.left && peer_.left(peer_.self)))
+    if (!brief && !ready() && !(peer_.left && peer_.left(peer_.self)))
       own_.wait(own.waiting, nextLook());
     own.waiting.store(0);
     if (ready()) {
@@ -119,7 +122,7 @@ template <class Ready> Result Endpoint::await(Ready ready) {
     }
     if (peer_.gone(peer_.self))
       return ready() ? Result::ok : Result::gone;
-    if (deadline_ != 0 && os::nanoseconds() >= deadline_)
+    if (brief || (deadline_ != 0 && os::nanoseconds() >= deadline_))
       return Result::late;
   }
 }

@@ -31,7 +31,8 @@ The older tool's spelling works too:
   fmutool -input model.fmu -add-remoting-win32 -output patched.fmu
 
 Platforms may also have their names of FMI 3, as in --add-remoting-x86_64-windows.
-Exit status: 0 done, 1 done and something is wrong with what was looked at (smoke, rfmi-dump), 2 not done.`;
+Exit status: 0 done, 1 done and something is wrong with what was looked at (smoke, simulate, rfmi-dump),
+2 not done.`;
 
 /** Runs the command line `args` and returns the exit status. */
 export async function runProgram(args: readonly string[]): Promise<ExitStatus> {

@@ -17,15 +17,16 @@ export interface CoSimulationOptions extends SimulationOptions {
 
 /**
  * Simulates the model that `client` has selected, from its instantiation to the end of its instance. The session goes on;
- * closing the client meanwhile ends the simulation with a problem.
- * @throws RfmiError what has nothing to do with the model; FmuToolError `unknown-variable`; whatever `onRow` throws
+ * closing the client meanwhile ends the simulation with a problem, and so does whatever happens to the server or to the way
+ * there once there are results.
+ * @throws RfmiError what has nothing to do with the model, before there are any; FmuToolError `unknown-variable`; whatever `onRow` throws
  */
 export async function simulateCoSimulation(
   client: RfmiClient,
   options: CoSimulationOptions,
 ): Promise<SimulationResult> {
   const { experiment } = options;
-  const progress = { steps: 0, time: experiment.startTime };
+  const progress = { steps: 0, time: experiment.startTime, begun: false };
   const result = (reason: EndReason, problem?: string): SimulationResult => ({
     steps: progress.steps,
     startTime: experiment.startTime,
@@ -38,9 +39,11 @@ export async function simulateCoSimulation(
     await client.shutdownSimulation();
     return result(reason);
   } catch (error) {
-    if (!(error instanceof RfmiError) || !(isOfModel(error) || error.kind === 'closed')) throw error;
-    await client.shutdownSimulation().catch(() => undefined);
-    return result('problem', error.text === '' ? error.message : error.text);
+    if (!(error instanceof RfmiError)) throw error;
+    const ofModel = isOfModel(error);
+    if (!ofModel && error.kind !== 'closed' && !progress.begun) throw error;
+    if (ofModel) await client.shutdownSimulation().catch(() => undefined);
+    return result('problem', ofModel && error.text !== '' ? error.text : error.message);
   }
 }
 
@@ -53,7 +56,7 @@ function isOfModel({ kind, errorCode }: RfmiError): boolean {
 async function run(
   client: RfmiClient,
   options: CoSimulationOptions,
-  progress: { steps: number; time: number },
+  progress: { steps: number; time: number; begun: boolean },
 ): Promise<EndReason> {
   const { experiment, inputs, record, startValues, onRow, signal } = options;
   const { startTime, stopTime } = experiment;
@@ -69,6 +72,7 @@ async function run(
   ]);
   await client.beginSimulation(startTime, stopTime);
   await onRow(startTime, await exchange.read());
+  progress.begun = true;
   for (let size = nextStep(startTime); size !== undefined; size = nextStep(progress.time)) {
     if (signal?.aborted === true) return 'interrupted';
     const { time } = progress;

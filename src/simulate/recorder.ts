@@ -1,7 +1,5 @@
 /** Takes the rows of a simulation: into the file of results, into the curves of the chart, and keeps the last one. */
 import type { Writable } from 'node:stream';
-import { FmuToolError } from '../fmu/error.js';
-import { RfmiError } from '../rfmi/rfmi-error.js';
 import type { Value } from '../runtime/frames.js';
 import type { Curve } from './curves.js';
 import { ResultCsv } from './result-csv.js';
@@ -55,20 +53,8 @@ export class Recorder {
     await this.#csv?.finish();
   }
 
-  /**
-   * After `error`: keeps what there is if the connection was lost, which is no fault of the results, else removes it.
-   * Returns the error to throw.
-   */
-  async rescue(error: unknown): Promise<unknown> {
-    const csv = this.#csv;
-    if (csv === undefined) return error;
-    if (!(error instanceof RfmiError) || this.#last === undefined) {
-      await csv.discard();
-      return error;
-    }
-    await csv.finish();
-    const where = typeof this.#output === 'string' ? `are in ${this.#output}` : 'have been written';
-    const message = `${error.message}; the results up to ${this.#last.time} s ${where}`;
-    return new FmuToolError(error.code, message, { cause: error });
+  /** Removes what has been written. */
+  async discard(): Promise<void> {
+    await this.#csv?.discard();
   }
 }

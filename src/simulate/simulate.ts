@@ -123,7 +123,8 @@ async function simulateSubject(subject: Subject, options: SimulateOptions): Prom
     const { kind, name } = subject;
     return { ...judged, name, kind, experiment, final: recorder.final(), undrawn: drawn.undrawn };
   } catch (error) {
-    throw await recorder.rescue(error);
+    await recorder.discard();
+    throw error;
   } finally {
     limits.end();
   }

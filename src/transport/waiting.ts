@@ -6,9 +6,12 @@
 import net from 'node:net';
 import { Status, type Smipc, type Watched } from './smipc.js';
 
-/** How long an event loop may be held up to save a wake-up, in microseconds; for those who have just been quick, longer. */
+/**
+ * How long an event loop may be held up to save a wake-up, in microseconds; for those who have just been quick as long as
+ * a collection of garbage may keep them from being so again.
+ */
 const POLL = 20;
-const QUICK_POLL = 300;
+const QUICK_POLL = 600;
 /** How long it may be held up in a row by those who are quick again and again, in milliseconds. */
 const LONGEST_TURN = 1;
 /** How long a thread of the pool waits at once, in microseconds. */

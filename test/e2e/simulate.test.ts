@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { execa } from 'execa';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ServeProcess } from '../rfmi/started-process.js';
 import { executable, fmutool, noRealFmus, realFmus } from './support/executable.js';
 
 const fixture = (name: string): string => path.join(path.dirname(executable), '..', 'fixtures', 'fmus', `${name}.fmu`);
@@ -15,6 +16,13 @@ beforeEach(() => {
 afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
+
+/** Waits, so many milliseconds at most, until there are some: the file is written beside its place. */
+async function results(most: number): Promise<void> {
+  const deadline = Date.now() + most;
+  const written = (): boolean => readdirSync(folder).some((name) => readFileSync(path.join(folder, name)).length > 0);
+  while (!written() && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 20));
+}
 
 describe('fmutool simulate', { timeout: 60_000 }, () => {
   it('writes results and a chart, and says what came out', async () => {
@@ -160,16 +168,36 @@ describe('fmutool simulate', { timeout: 60_000 }, () => {
       ],
       { cwd: folder, reject: false, timeout: 40_000, killSignal: 'SIGKILL' },
     );
-    // Once the file of results is there, written beside its place, the simulation has begun.
-    const deadline = Date.now() + 30_000;
-    const written = (): boolean => readdirSync(folder).some((name) => readFileSync(path.join(folder, name)).length > 0);
-    while (!written() && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 20));
+    await results(30_000);
     running.kill('SIGINT');
     const { signal, stdout } = await running;
     expect(signal).toBe('SIGINT');
     expect(stdout).toContain('interrupted; what was recorded until then is kept');
     expect(readFileSync(path.join(folder, 'r.csv'), 'utf8')).toMatch(/^time,height\n0,/);
     expect(readdirSync(folder)).toEqual(['r.csv']);
+  });
+
+  it.each([
+    ['SIGINT', /the simulation ended at \S+ s, after \d+ steps: STEP ended the connection: the server ends$/],
+    ['SIGKILL', /the simulation ended at \S+ s, after \d+ steps: \S+: the .*connection.* \(during STEP\)/],
+  ] as const)('reports a server that ends (%s) with status 1, and keeps what was recorded', async (signal, message) => {
+    const served = await ServeProcess.start([fixture('everything'), '--port', '0']);
+    const address = `rfmi://127.0.0.1:${served.ports[0]}/everything`;
+    const options = ['--stop', '1e6', '--step', '0.01', '--record', 'height', '-o', 'r.csv', '--plot', 'r.svg'];
+    const running = execa(process.execPath, [executable, 'simulate', address, ...options], {
+      cwd: folder,
+      reject: false,
+      timeout: 40_000,
+      killSignal: 'SIGKILL',
+    });
+    await results(30_000);
+    served.process.child.kill(signal);
+    const { exitCode, stderr } = await running;
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(message);
+    expect(readFileSync(path.join(folder, 'r.csv'), 'utf8')).toMatch(/^time,height\n0,[^]*\n\d[^\n]*,\S+\n$/);
+    expect(readdirSync(folder).sort()).toEqual(['r.csv', 'r.svg']);
+    await served.process.end();
   });
 
   it(`runs a controller of Dymola ${noRealFmus}`, async (context) => {

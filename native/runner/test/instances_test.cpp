@@ -297,6 +297,41 @@ TEST(an_abort_at_any_moment_ends_lists_that_are_carried_out_at_once) {
   }
 }
 
+// The list goes from hand to hand while its step is pending.
+TEST(an_abort_at_any_moment_ends_a_pending_step) {
+  for (uint32_t pause = 0; pause < 80; ++pause) {
+    Loop loop;
+    One one(loop);
+    CHECK(one.make());
+    one.pace = pause % 2 == 0 ? RUNNER_NOW : RUNNER_LATER;
+    check::Threaded aborting([&] {
+      os::sleepNanoseconds(500000 + uint64_t{pause} / 2 * 5000);
+      runner_abort(one.instance);
+    });
+    Builder list;
+    stepThat(list, 9);
+    os::sleepNanoseconds(600000); // the other thread has begun
+    CHECK(one.run(list));
+    EQUAL(one.head.status, static_cast<uint32_t>(Status::fatal));
+    aborting.join();
+  }
+}
+
+TEST(the_log_may_be_taken_while_an_aborted_model_is_ended) {
+  for (int i = 0; i < 20; ++i) {
+    Loop loop;
+    One one(loop);
+    CHECK(one.make());
+    Builder list;
+    stepThat(list, 5);
+    CHECK(one.run(list));
+    runner_abort(one.instance);
+    uint8_t log[4096];
+    for (int looks = 0; looks < 200; ++looks)
+      CHECK(runner_take_log(one.instance, log, sizeof log) >= 0);
+  }
+}
+
 TEST(what_has_been_sent_is_done_by_who_waits_or_by_nobody) {
   Loop loop;
   for (int way = 0; way < 4; ++way) {

@@ -1,7 +1,7 @@
 // The smallest model that the tests of the runner need: real 0 is kept, and counts the steps;
 // integer 1 says what happens: 0 nothing special; a step that 1 sleeps for ever, 2 crashes, 5 logs
-// twice, 6 is discarded, which is logged if that is wanted, 7 warns; 3 the setting itself logs, 4
-// it is discarded; 8 getting logs.
+// twice, 6 is discarded, which is logged if that is wanted, 7 warns, 9 takes some time and stays
+// pending; 3 the setting itself logs, 4 it is discarded; 8 getting logs.
 #include "fmi/fmi2.h"
 
 #include <stdlib.h>
@@ -108,6 +108,18 @@ EXPORT fmi2Status fmi2DoStep(fmi2Component component, fmi2Real time, fmi2Real si
       say(model, "too far");
     return fmi2Discard;
   }
+  if (model->action == 9) {
+    for (volatile int i = 0; i < 20000; ++i)
+      ;
+    return fmi2Pending;
+  }
   model->value += 1;
   return model->action == 7 ? fmi2Warning : fmi2OK;
+}
+
+EXPORT fmi2Status fmi2GetStatus(fmi2Component component, const fmi2StatusKind kind,
+                                fmi2Status *value) {
+  (void)component, (void)kind;
+  *value = fmi2Pending;
+  return fmi2OK;
 }

@@ -63,7 +63,8 @@ Examples:
   fmutool simulate model.fmu --set gain=2.5 --set mode=eco --input drive.csv --record 'room.*' -o room.csv
   fmutool simulate rfmi://127.0.0.1:11711/model --stop 10 --json
 Ctrl-C ends a simulation after the step under way; what was recorded until then is kept.
-Exit status: 0 simulated, 1 the model failed or took too long (the results until then are kept), 2 it could not begin.`,
+Exit status: 0 simulated, 1 the model or its server failed or took too long (the results until then are kept), 2 it could
+not begin.`,
     )
     .action((target: string) =>
       runner(async () => {

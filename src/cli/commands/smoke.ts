@@ -5,6 +5,7 @@ import type { Platform } from '../../fmu/platforms.js';
 import { checkDestination, replaceFile } from '../../remoting/replace-file.js';
 import type { PageItem } from '../../smoke/report/page.js';
 import type { SmokeResult } from '../../smoke/result.js';
+import { requireDistinct } from '../distinct-files.js';
 import { eachFmu, errorItem, type Outcome } from '../each-fmu.js';
 import { DONE, NOT_DONE, PROBLEM, worst, type ExitStatus } from '../exit-status.js';
 import { interruptible } from '../interrupt.js';
@@ -68,6 +69,10 @@ Exit status: 0 the same everywhere, 1 a difference or a model that failed, 2 som
 async function runSmoke(files: readonly string[], given: SmokeCommandOptions): Promise<ExitStatus> {
   const format = given.format ?? (given.json === true ? 'json' : 'text');
   // Text for people would be in the way of a document.
+  await requireDistinct(
+    [['--report', given.report]],
+    files.map((file) => ['an FMU that is tested', file]),
+  );
   const report = await Report.create({ ...given, json: format === 'json', quiet: given.quiet ?? format === 'junit' });
   try {
     // Before all the work.

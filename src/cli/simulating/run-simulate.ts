@@ -3,6 +3,7 @@ import { FmuToolError } from '../../fmu/error.js';
 import type { RfmiClientOptions } from '../../rfmi/client.js';
 import { isRfmiUrl } from '../../rfmi/url.js';
 import { simulate, type SimulateOptions, type SimulateResult } from '../../simulate/simulate.js';
+import { requireDistinct } from '../distinct-files.js';
 import { errorItem } from '../each-fmu.js';
 import { DONE, NOT_DONE, PROBLEM, type ExitStatus } from '../exit-status.js';
 import { simulateJson } from '../formats/simulate-json.js';
@@ -13,7 +14,6 @@ import { requirePlatform } from '../operations.js';
 import { limitsOf } from '../options.js';
 import { Report } from '../report.js';
 import { UsageError } from '../usage-error.js';
-import { requireDistinct } from './distinct-files.js';
 import { ModelWarnings } from './model-warnings.js';
 import type { SimulateCommandOptions } from './typed-options.js';
 
@@ -21,8 +21,14 @@ import type { SimulateCommandOptions } from './typed-options.js';
 export async function runSimulate(target: string, options: SimulateCommandOptions): Promise<ExitStatus> {
   refuseUnfit(target, options);
   await requireDistinct(
-    { '--output': isStdout(options) ? undefined : options.output, '--plot': options.plot },
-    { 'the model': isRfmiUrl(target) ? undefined : target, 'the input': options.input },
+    [
+      ['--output', isStdout(options) ? undefined : options.output],
+      ['--plot', options.plot],
+    ],
+    [
+      ['the model', isRfmiUrl(target) ? undefined : target],
+      ['the input', options.input],
+    ],
   );
   const report = await Report.create(options);
   try {

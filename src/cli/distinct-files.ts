@@ -1,19 +1,19 @@
 /** Whether the files of a command are files of their own: a result must not take the place of what it is made from. */
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { UsageError } from '../usage-error.js';
+import { UsageError } from './usage-error.js';
+
+/** What to call a file in a message, and its path, if there is one. */
+type Named = readonly [what: string, file: string | undefined];
 
 /**
- * @param written the files that will be written, and `read` those that are read, each by what to call it
+ * @param written the files that will be written, and `read` those that are read
  * @throws UsageError if a file is written that is read, or written twice
  */
-export async function requireDistinct(
-  written: Readonly<Record<string, string | undefined>>,
-  read: Readonly<Record<string, string | undefined>>,
-): Promise<void> {
+export async function requireDistinct(written: readonly Named[], read: readonly Named[]): Promise<void> {
   const known = new Map<string, string>();
-  for (const [what, file] of Object.entries(read)) if (file !== undefined) known.set(await identity(file), what);
-  for (const [what, file] of Object.entries(written)) {
+  for (const [what, file] of read) if (file !== undefined) known.set(await identity(file), what);
+  for (const [what, file] of written) {
     if (file === undefined) continue;
     const id = await identity(file);
     const other = known.get(id);
