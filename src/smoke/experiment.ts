@@ -9,12 +9,15 @@ const USUAL_STEPS = 1_000;
 const MOST_STEPS = 100_000;
 const MOST_VALUES = 10_000_000;
 
+/** What may be missing, relative to a step, where a span is one of whole steps. */
+const SLACK = 1e-6;
+
 /** A simulation of a number of steps. */
 export interface SmokeExperiment extends Experiment {
   readonly steps: number;
   /** What the model is told is the stop time, in seconds: it may refuse to go beyond it by a rounding error. */
   readonly announcedStop: number;
-  /** The stop time of the FMU's own experiment, where it was cut short; seconds. */
+  /** The stop time that was to be, in seconds, where it is cut short: there are whole steps only, and not too many. */
   readonly cutFrom: number | undefined;
 }
 
@@ -37,24 +40,19 @@ export function smokeExperiment(
     );
   }
   const stepSize = Math.min(experiment.stepSize, span);
-  const all = Math.max(1, Math.floor(span / stepSize + 1e-6));
+  const all = Math.max(1, Math.floor(span / stepSize + SLACK));
   const most = Math.max(1, Math.min(MOST_STEPS, Math.floor(MOST_VALUES / Math.max(1, outputs))));
   const usual = Math.min(USUAL_STEPS, most);
   if (wanted.stopTime !== undefined && all > most) {
     const message = `${all} steps are more than can be compared (${most}); choose a smaller --stop or a greater --step`;
     throw new FmuToolError('experiment', message);
   }
-  if (wanted.stopTime !== undefined || all <= usual) {
-    return { ...experiment, stepSize, steps: all, announcedStop: stopTime, cutFrom: undefined };
-  }
-  return {
-    ...experiment,
-    stepSize,
-    stopTime: startTime + usual * stepSize,
-    steps: usual,
-    announcedStop: stopTime,
-    cutFrom: stopTime,
-  };
+  const steps = wanted.stopTime === undefined ? Math.min(all, usual) : all;
+  const common = { ...experiment, stepSize, steps, announcedStop: stopTime };
+  const whole = steps === all && span - all * stepSize < stepSize * SLACK;
+  return whole
+    ? { ...common, cutFrom: undefined }
+    : { ...common, stopTime: startTime + steps * stepSize, cutFrom: stopTime };
 }
 
 /**
@@ -69,7 +67,7 @@ export function sizeOfStep(
   constant: boolean,
 ): number | undefined {
   if (constant) return time + stepSize > announcedStop ? undefined : stepSize;
-  const fits = left === 1 && Math.abs(stopTime - time - stepSize) < stepSize * 1e-6;
+  const fits = left === 1 && Math.abs(stopTime - time - stepSize) < stepSize * SLACK;
   return fits ? landing(time, stopTime) : stepSize;
 }
 

@@ -117,7 +117,7 @@ class Run {
     const slow = this.#steps.length > 0 && waited < timeout / 2;
     const message = slow
       ? `${this.#steps.length} of ${experiment.steps} steps were done in ${Number(timeout.toFixed(1))} s (give --timeout more, or simulate less with --stop)`
-      : `no answer for ${waited.toFixed(1)} s; its processes were ended`;
+      : `no answer for ${Number(waited.toPrecision(3))} s (--timeout gives it more); its processes were ended`;
     return this.#failure('timeout', message);
   }
 

@@ -16,7 +16,7 @@ import { signalsOf, type Signals } from './signals.js';
 import { heldInputs, variedInputs } from './stimulus.js';
 import type { Target } from './target.js';
 import type { TimeBudget } from './time-budget.js';
-import { isDoubtful, judge } from './verdict.js';
+import { isDoubtful, judge, seconds } from './verdict.js';
 
 /** How often the original is run again to see whether it gives the same twice. */
 const AGAIN = 2;
@@ -65,7 +65,7 @@ function identity(
 }
 
 function notTried(hung: SmokeTrial, transport: SmokeTransport): SmokeTrial {
-  const said = `not tried over ${transport}, because it did not come to an end over ${hung.transport}`;
+  const said = `not tried over ${transport}, because it timed out over ${hung.transport}`;
   const problems = [{ kind: 'timeout', side: 'tested', message: said, step: 0, time: 0 } as const];
   return { ...hung, transport, notes: [], problems, steps: 0, comparison: undefined, tested: undefined };
 }
@@ -101,10 +101,10 @@ class TargetTest {
     const known = ['input', 'output', 'independent'];
     this.#others = signalsOf(description, ({ causality }) => !known.includes(causality));
     this.#experiment = smokeExperiment(description, options.experiment, this.#outputs.variables.length);
-    const { cutFrom, steps } = this.#experiment;
+    const { cutFrom, steps, stopTime } = this.#experiment;
     if (cutFrom !== undefined) {
       this.#notes.push(
-        `only the first ${steps} steps of the FMU's own experiment, which ends at ${cutFrom} s (--stop)`,
+        `only the first ${steps} whole steps, up to ${seconds(stopTime)} s; the end would be at ${cutFrom} s (--stop, --step)`,
       );
     }
   }

@@ -107,7 +107,7 @@ function problem(failure: Failure, side: SmokeProblem['side'], message: string):
 function said({ kind, during, message, time }: Failure): string {
   const at = `in ${during} (time ${seconds(time)})`;
   const what = {
-    timeout: `did not come to an end ${at}`,
+    timeout: `timed out ${at}`,
     crash: `failed fatally ${at}`,
     error: `returned an error ${at}`,
     discard: `discarded what it was asked for ${at}`,
@@ -121,6 +121,6 @@ function some(names: readonly string[]): string {
 }
 
 /** A time for people, without the digits that sums leave. */
-function seconds(time: number): string {
+export function seconds(time: number): string {
   return String(Number(time.toPrecision(12)));
 }

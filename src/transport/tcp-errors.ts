@@ -10,9 +10,21 @@ const codes: Record<string, TransportErrorCode> = {
   ECONNRESET: 'lost',
 };
 
+/** What is wrong, and what to do, where Node.js has only a name for it. */
+const TEXTS: Record<string, string> = {
+  EADDRINUSE: 'another program listens there',
+  EADDRNOTAVAIL: 'this machine does not have the address (choose one of its own)',
+  EACCES: 'no permission for this port (ports from 1024 on need none)',
+  ENOTFOUND: 'there is no host of this name (check it)',
+  EAI_AGAIN: 'the name of the host cannot be looked up (check the network)',
+  ENETUNREACH: 'there is no way to this address (check the network)',
+  EHOSTUNREACH: 'there is no way to this address (check the network)',
+};
+
 /** The error of opening a port or a connection. */
 export function openingError(where: string, cause: NodeJS.ErrnoException): TransportError {
-  const { code, text } = meaningOf(cause) ?? { code: codes[cause.code ?? ''] ?? 'system', text: cause.message };
+  const known = { code: codes[cause.code ?? ''] ?? 'system', text: TEXTS[cause.code ?? ''] ?? cause.message };
+  const { code, text } = meaningOf(cause) ?? known;
   return new TransportError(code, `${where}: ${text}`, { cause });
 }
 

@@ -1,7 +1,7 @@
 // `fmutool smoke` with real servers, real clients and real models: what is sound passes, what is not is found and named,
 // and nothing is left behind.
 import { execa } from 'execa';
-import { existsSync, readFileSync, readdirSync, copyFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -124,9 +124,9 @@ describe.skipIf(no64 !== undefined)(`smoke${title64}`, () => {
     const { status, stdout } = await smoke(['--timeout', '2', file], env);
     expect(status).toBe(1);
     expect(stdout).toMatch(
-      /over tcp: PROBLEM: the patched FMU did not come to an end in step 1 \(time 0\): no answer for \d\.\d s; its processes were ended; the original does the same\n/,
+      /over tcp: PROBLEM: the patched FMU timed out in step 1 \(time 0\): no answer for \d\.\d+ s \(--timeout gives it more\); its processes were ended; the original does the same\n/,
     );
-    expect(stdout).toContain('over shm: PROBLEM: not tried over shm, because it did not come to an end over tcp\n');
+    expect(stdout).toContain('over shm: PROBLEM: not tried over shm, because it timed out over tcp\n');
   });
 
   it.each([
@@ -141,7 +141,7 @@ describe.skipIf(no64 !== undefined)(`smoke${title64}`, () => {
     expect(status).toBe(1);
     const who = side === 'patched' ? 'the patched FMU' : 'the original';
     expect(stdout).toMatch(
-      new RegExp(`over tcp: PROBLEM: ${who} did not come to an end in step 1 .*processes were ended; ${other}\n`),
+      new RegExp(`over tcp: PROBLEM: ${who} timed out in step 1 .*processes were ended; ${other}\n`),
     );
   });
 
@@ -196,6 +196,22 @@ describe.skipIf(no64 !== undefined)(`smoke${title64}`, () => {
     const missing = await smoke(['--platform', 'aarch64-linux', elsewhere]);
     expect(missing).toMatchObject({ status: 2 });
     expect(missing.stdout).toMatch(/aarch64-linux: not testable/);
+  });
+
+  it('never writes its page over an FMU that it tests', async () => {
+    const folder = workspace();
+    const model = Buffer.from('no matter what');
+    writeFileSync(path.join(folder, 'm.fmu'), model);
+    symlinkSync('m.fmu', path.join(folder, 'link.fmu'));
+    for (const [fmus, page] of [
+      [['m.fmu'], './m.fmu'],
+      [['other.fmu', 'link.fmu'], 'm.fmu'],
+    ] as const) {
+      const { status, stdout, stderr } = await fmutool(['smoke', ...fmus, '--report', page], { cwd: folder });
+      const message = `fmutool: --report ${page} is an FMU that is tested too; name another file\n`;
+      expect({ status, stdout, stderr }).toEqual({ status: 2, stdout: '', stderr: message });
+    }
+    expect(readFileSync(path.join(folder, 'm.fmu')).equals(model)).toBe(true);
   });
 
   it('goes on after an FMU that cannot be read, and the worst status counts', async () => {
@@ -276,10 +292,7 @@ describe.skipIf(noRealFmus !== '' || no32 !== undefined)(`FMUs of other tools ${
   const expected: Readonly<Record<string, Readonly<Record<'linux64' | 'linux32', readonly [number, RegExp]>>>> = {
     '20sim-controlledtemperature-fmi2.fmu': {
       linux64: [0, /over tcp: pass[^]*over shm: pass/],
-      linux32: [
-        1,
-        /over tcp: PROBLEM: the patched FMU did not come to an end in step \d+ .*the original does the same/,
-      ],
+      linux32: [1, /over tcp: PROBLEM: the patched FMU timed out in step \d+ .*the original does the same/],
     },
     'dymola-controller-fmi2.fmu': {
       linux64: [0, /over tcp: pass[^]*over shm: pass[^]*model exchange: pass/],

@@ -34,7 +34,8 @@ describe('the experiment', () => {
   });
 
   it('ends with the last whole step, and has at least one', () => {
-    expect(smokeExperiment(description(2, 0.3)).steps).toBe(3);
+    expect(smokeExperiment(description(2, 0.3))).toMatchObject({ steps: 3, cutFrom: 2, announcedStop: 2 });
+    expect(smokeExperiment(description(2, 0.3)).stopTime).toBeCloseTo(1.9, 12);
     expect(smokeExperiment(description(2, 5))).toMatchObject({ steps: 1, stepSize: 1 });
   });
 

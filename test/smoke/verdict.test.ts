@@ -55,7 +55,7 @@ describe('the verdict', () => {
   });
 
   it.each([
-    ['timeout', 'did not come to an end in step 2 (time 0.1): said'],
+    ['timeout', 'timed out in step 2 (time 0.1): said'],
     ['crash', 'failed fatally in step 2 (time 0.1): said'],
     ['error', 'returned an error in step 2 (time 0.1): said'],
     ['discard', 'discarded what it was asked for in step 2 (time 0.1): said'],

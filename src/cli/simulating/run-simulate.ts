@@ -115,7 +115,7 @@ function refuseUnfit(target: string, options: SimulateCommandOptions): void {
     if (value === undefined) continue;
     throw new UsageError(
       url
-        ? `${name} is for FMU files; its server decides that for ${target}`
+        ? `${name} is for FMU files; at an address the server decides that`
         : `${name} is for addresses such as rfmis://host/name`,
     );
   }

@@ -141,7 +141,8 @@ async function section(item: PageItem, index: number): Promise<Html> {
 }
 
 function verdictLine(trial: SmokeTrial): Html {
-  const said = trial.verdict === 'pass' ? equalityText(trial) : (trial.reason ?? '').replace(/^not testable /, '');
+  const said =
+    trial.verdict === 'pass' ? equalityText(trial) : (trial.reason ?? '').replace(/^not testable( here:)? /, '');
   const problems = trial.verdict === 'not-testable' ? [] : trial.problems;
   return html`<p>${badge(trial.verdict)} <strong>${trialName(trial)}</strong> ${said}</p>
     ${
