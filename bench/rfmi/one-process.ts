@@ -1,7 +1,6 @@
 // Client and server in one process, and what the server asks of the model for a step, alone: the two parts of a step over
 // a network that are not the network.
-import type { Call } from '../../src/runtime/calls.js';
-import type { ModelInstance } from '../../src/runtime/calls.js';
+import type { Call, ModelInstance } from '../../src/runtime/calls.js';
 import { encodeFrame, ValueType } from '../../src/runtime/frames.js';
 import { Fmu, RfmiClient, RfmiServer, ServedModel, endpointPair } from './built.js';
 import { Stepping } from './stepping.js';

@@ -45,20 +45,23 @@ const OPENINGS: Readonly<Record<Sender, ReadonlySet<number>>> = {
 
 /** The byte order of a conversation of which `bytes` are the beginning; undefined if they are none. */
 export function byteOrderOf(bytes: Uint8Array, sender: Sender = 'client'): ByteOrder | undefined {
-  if (bytes.length < 4) return undefined;
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (OPENINGS[sender].has(view.getUint32(0, true))) return 'little';
-  if (OPENINGS[sender].has(view.getUint32(0, false))) return 'big';
-  return undefined;
+  return orderWithin(bytes, OPENINGS[sender]);
 }
 
 const FATAL: ReadonlySet<number> = new Set(['fatl', 'fat!'].map(codeNumber));
 
 /** Whether a message of a server, in whichever byte order, says that it ends the connection (1.3.1). */
 export function isFatal(bytes: Uint8Array): boolean {
-  if (bytes.length < 4) return false;
+  return orderWithin(bytes, FATAL) !== undefined;
+}
+
+/** The byte order in which `bytes` begin with one of these codes. */
+function orderWithin(bytes: Uint8Array, codes: ReadonlySet<number>): ByteOrder | undefined {
+  if (bytes.length < 4) return undefined;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return FATAL.has(view.getUint32(0, true)) || FATAL.has(view.getUint32(0, false));
+  if (codes.has(view.getUint32(0, true))) return 'little';
+  if (codes.has(view.getUint32(0, false))) return 'big';
+  return undefined;
 }
 
 /** The framing of what one side of one connection sends. */

@@ -77,6 +77,11 @@ export interface Outcome {
   readonly log: readonly LogMessage[];
 }
 
+/** Whether a call has warned and the logger was not told why. */
+export function warnsWithoutWord({ status, log }: Outcome): boolean {
+  return status === 'warning' && !log.some((message) => message.status === 'warning');
+}
+
 /** At once if it was quick. */
 export type Soon<T> = T | Promise<T>;
 

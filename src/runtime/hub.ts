@@ -71,15 +71,17 @@ export class Hub {
     return last.number !== number && time - last.time < CROWDED;
   }
 
-  /** Calls `done` when what the instance does is done. The event loop is kept alive meanwhile. */
-  wait(number: number, instance: Handle, done: () => void): void {
+  /**
+   * Calls `done` when what the instance does is done; `later`: it was begun at that {@link Pace}. The event loop is kept
+   * alive meanwhile.
+   */
+  wait(number: number, instance: Handle, later: boolean, done: () => void): void {
     this.#waiting.set(number, { instance, done });
-    this.#arm(number);
+    if (later) this.#lookSoon(number);
+    else this.#arm(number);
   }
 
-  /** The same for what was begun at {@link Pace} `later`. */
-  waitLater(number: number, instance: Handle, done: () => void): void {
-    this.#waiting.set(number, { instance, done });
+  #lookSoon(number: number): void {
     if (this.#soon.push(number) > 1) return;
     setImmediate(() => {
       const numbers = this.#soon;

@@ -74,13 +74,11 @@ export class RunningInstance implements ModelInstance {
       return this.#take(calls);
     }
     const pending = new Promise<Outcome>((resolve) => {
-      const done = (): void => {
+      this.#hub.wait(this.#number, this.#instance, pace === Pace.later, () => {
         this.#pending = undefined;
         this.#judge(performance.now() - begun, hurry);
         resolve(this.#take(calls));
-      };
-      if (pace === Pace.later) this.#hub.waitLater(this.#number, this.#instance, done);
-      else this.#hub.wait(this.#number, this.#instance, done);
+      });
     });
     this.#pending = pending;
     return pending;

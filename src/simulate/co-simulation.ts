@@ -19,7 +19,8 @@ export interface CoSimulationOptions extends SimulationOptions {
  * Simulates the model that `client` has selected, from its instantiation to the end of its instance. The session goes on;
  * closing the client meanwhile ends the simulation with a problem, and so does whatever happens to the server or to the way
  * there once there are results.
- * @throws RfmiError what has nothing to do with the model, before there are any; FmuToolError `unknown-variable`; whatever `onRow` throws
+ * @throws RfmiError what has nothing to do with the model, before there are any; FmuToolError `unknown-variable`; whatever
+ * `onRow` throws
  */
 export async function simulateCoSimulation(
   client: RfmiClient,

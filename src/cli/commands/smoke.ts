@@ -68,11 +68,11 @@ Exit status: 0 the same everywhere, 1 a difference or a model that failed, 2 som
 
 async function runSmoke(files: readonly string[], given: SmokeCommandOptions): Promise<ExitStatus> {
   const format = given.format ?? (given.json === true ? 'json' : 'text');
-  // Text for people would be in the way of a document.
   await requireDistinct(
     [['--report', given.report]],
     files.map((file) => ['an FMU that is tested', file]),
   );
+  // Text for people would be in the way of a document.
   const report = await Report.create({ ...given, json: format === 'json', quiet: given.quiet ?? format === 'junit' });
   try {
     // Before all the work.

@@ -1,5 +1,5 @@
 /** What a session remembers from one command to the next. It knows nothing of connections. */
-import type { LogMessage, ModelInstance, Outcome } from '../../runtime/calls.js';
+import { warnsWithoutWord, type LogMessage, type ModelInstance, type Outcome } from '../../runtime/calls.js';
 import type { Catalogue } from '../catalogue.js';
 import type { Phase } from '../phases.js';
 import { EarlyValues } from './early-values.js';
@@ -107,13 +107,13 @@ export class SessionState {
   }
 
   /** Passes on what the logger was told, and, once, that the model warns without a word. */
-  log({ status, log }: Outcome): void {
+  log(outcome: Outcome): void {
     const { name } = this.selection.fmu.served;
-    for (const message of log) {
+    for (const message of outcome.log) {
       // A model that was ended because its session was has nothing to complain about.
       if (!this.closed || message.status !== 'fatal') this.#onLog?.(message, name);
     }
-    if (status !== 'warning' || this.#warned || log.some((message) => message.status === 'warning')) return;
+    if (this.#warned || !warnsWithoutWord(outcome)) return;
     this.#warned = true;
     const text = `a call at ${this.running.time} s returned warning, and the model does not say why (this is said once)`;
     this.#onLog?.({ status: 'warning', category: '', text }, name);

@@ -1,6 +1,14 @@
 /** Talks to a model: carries out lists of calls, passes on what its logger says, and says in one line what goes wrong. */
 import type { OnLog } from '../simulation.js';
-import type { Call, CallResult, CompletedStep, EventInfo, ModelInstance, Outcome } from '../../runtime/calls.js';
+import {
+  warnsWithoutWord,
+  type Call,
+  type CallResult,
+  type CompletedStep,
+  type EventInfo,
+  type ModelInstance,
+  type Outcome,
+} from '../../runtime/calls.js';
 
 /** The model does what it must not do, or cannot be simulated further. The message is one line for the user. */
 export class SimulationProblem extends Error {
@@ -46,7 +54,7 @@ export class Conversation {
   async #outcome(calls: readonly Call[]): Promise<Outcome> {
     const outcome = await this.#instance.run(calls);
     for (const { text, status } of outcome.log) this.#onLog(text, status);
-    if (outcome.status === 'warning' && !outcome.log.some(({ status }) => status === 'warning')) {
+    if (warnsWithoutWord(outcome)) {
       this.#onLog('a call returned warning, and the model does not say why', 'warning');
     }
     for (const call of calls.slice(0, outcome.results.length)) if (call.call === 'setTime') this.#time = call.time;
