@@ -8,6 +8,9 @@
 
 namespace os {
 
+// Nanoseconds. Bells count in milliseconds: who has less than one to wait does without.
+constexpr uint64_t shortestSleep = 1000000;
+
 class Bell {
 public:
 #ifdef _WIN32

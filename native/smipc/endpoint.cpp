@@ -88,8 +88,7 @@ template <class Ready> Result Endpoint::await(Ready ready) {
     }
     waited = os::nanoseconds() - start;
   }
-  // Blocking counts in milliseconds: who has less than one does without.
-  const bool brief = !hurried && deadline_ != 0 && deadline_ < start + 1000000;
+  const bool brief = !hurried && deadline_ != 0 && deadline_ < start + os::shortestSleep;
   const uint64_t left = brief && deadline_ > start ? deadline_ - start : 0;
   const uint64_t yield = brief ? left : yielding();
   while (waited < yield) {

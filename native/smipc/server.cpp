@@ -180,26 +180,23 @@ int Server::awaitAnything(uint64_t deadline) {
   // again.
   const uint64_t longer = prompt_ ? longestSpin : patience.spin;
   const uint64_t spin = lastCpu_ == os::cpu() ? 0 : longer;
+  prompt_ = false;
   Doorbell &bell = listener_->page()->bell;
   const uint64_t start = os::nanoseconds();
   uint64_t now = start;
-  // Blocking counts in milliseconds: who has less than one does without.
-  while (now - start < patience.yield || (deadline > now && deadline - now < 1000000)) {
+  while (now - start < patience.yield || (deadline > now && deadline - now < os::shortestSleep)) {
     if (anything()) {
       prompt_ = now - start < longestSpin;
       return SMIPC_OK;
     }
-    if (deadline != 0 && now >= deadline) {
-      prompt_ = false;
+    if (deadline != 0 && now >= deadline)
       return SMIPC_AGAIN;
-    }
     if (now - start < spin)
       os::relax();
     else
       os::yield();
     now = os::nanoseconds();
   }
-  prompt_ = false;
   for (;;) {
     bell.waiting.store(1);
     std::atomic_thread_fence(std::memory_order_seq_cst);
