@@ -2,20 +2,28 @@
 // A folder of src/ that is not in the table is an error too, so that no part escapes the rule by being new.
 import path from 'node:path';
 
+const library = [
+  ...['version', 'fmu', 'transport', 'files', 'prebuilt', 'remoting', 'check'],
+  ...['runtime', 'rfmi', 'plug', 'simulate', 'smoke'],
+];
+
 /** Layer (a folder of src/, or a file directly in it) -> the layers that it may import from, besides itself. */
 export const layers = {
+  version: [],
   fmu: [],
   transport: [],
-  remoting: ['fmu'],
+  files: ['fmu'],
+  prebuilt: ['fmu', 'files'],
+  remoting: ['version', 'fmu', 'files', 'prebuilt'],
   check: ['fmu', 'remoting'],
-  runtime: ['fmu', 'remoting'],
+  runtime: ['fmu', 'files', 'prebuilt'],
   rfmi: ['fmu', 'transport', 'runtime'],
   plug: ['transport', 'runtime'],
-  simulate: ['fmu', 'remoting', 'transport', 'runtime', 'rfmi'],
-  smoke: ['fmu', 'remoting', 'transport', 'runtime', 'rfmi', 'simulate'],
+  simulate: ['fmu', 'files', 'transport', 'runtime', 'rfmi'],
+  smoke: ['version', 'fmu', 'files', 'prebuilt', 'remoting', 'transport', 'runtime', 'rfmi', 'simulate'],
   // The library's entry point gathers what is public. It may not reach into the command line, which prints and exits.
-  index: ['fmu', 'transport', 'remoting', 'check', 'runtime', 'rfmi', 'plug', 'simulate', 'smoke'],
-  cli: ['index', 'fmu', 'transport', 'remoting', 'check', 'runtime', 'rfmi', 'plug', 'simulate', 'smoke'],
+  index: library,
+  cli: ['index', ...library],
 };
 
 /** The layer that an absolute file name belongs to, or undefined for a file outside `sourceRoot`. */

@@ -1,10 +1,10 @@
 // The tables of docs/rfmi.md that follow from the code: messages, types of values, phases. `npm run build:docs` writes them
 // between their markers (scripts/build-docs.ts); a test says when they are stale.
 import { format, resolveConfig } from 'prettier';
-import type { Fields } from '../src/rfmi/fields.js';
-import { COMMANDS, RESPONSES, type CommandCode } from '../src/rfmi/messages.js';
-import { ALLOWED, PHASES, type Phase } from '../src/rfmi/phases.js';
-import { codeNumber } from '../src/rfmi/codec.js';
+import type { Fields } from '../src/rfmi/wire/fields.js';
+import { COMMANDS, RESPONSES, type CommandCode } from '../src/rfmi/wire/messages.js';
+import { ALLOWED, PHASES, type Phase } from '../src/rfmi/session/phases.js';
+import { codeNumber } from '../src/rfmi/wire/codec.js';
 
 /** The page with its tables made afresh. `file` says which settings of the formatter hold. */
 export async function rfmiPage(page: string, file: string): Promise<string> {

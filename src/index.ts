@@ -15,34 +15,34 @@ export { decodeValues, encodeValues, MalformedValues, swapValues, valuesLength }
 export { ValueType, type SubFrame, type Value } from './runtime/frames.js';
 export { whyNotHere } from './runtime/host.js';
 export { Model, type InstanceOptions, type ModelOptions } from './runtime/model.js';
-export { Prebuilt } from './remoting/prebuilt.js';
+export { Prebuilt } from './prebuilt/prebuilt.js';
 export {
   RfmiClient,
   type OfferedFmu,
   type RfmiClientOptions,
   type RfmiTarget,
   type RfmiVariable,
-  type SelectedFmu,
+  type RemoteFmu,
   type StepAnswer,
   type StepCommand,
-} from './rfmi/client.js';
-export { decodeCommand, decodeResponse, encodeMessage, MalformedMessage, type ByteOrder } from './rfmi/codec.js';
-export { dumpCapture, type Dump, type DumpedMessage, type DumpedValue, type DumpProblem } from './rfmi/dump.js';
-export type { FrameChoice, FrameDefinition } from './rfmi/fields.js';
-export type { Command, Response, UnknownMessage } from './rfmi/messages.js';
-export { RfmiError, type RfmiErrorKind } from './rfmi/rfmi-error.js';
+} from './rfmi/client/client.js';
+export { decodeCommand, decodeResponse, encodeMessage, MalformedMessage, type ByteOrder } from './rfmi/wire/codec.js';
+export { dumpCapture, type Dump, type DumpedMessage, type DumpedValue, type DumpProblem } from './rfmi/dump/dump.js';
+export type { FrameChoice, FrameDefinition } from './rfmi/wire/fields.js';
+export type { Command, Response, UnknownMessage } from './rfmi/wire/messages.js';
+export { RfmiError, type RfmiErrorKind } from './rfmi/client/rfmi-error.js';
 export { simulate, type SimulateOptions, type SimulateResult } from './simulate/simulate.js';
 export { smokeFmu } from './smoke/smoke.js';
 export type { SmokeOptions } from './smoke/options.js';
 export type { SmokeProblem, SmokeResult, SmokeTransport, SmokeTrial, SmokeVerdict } from './smoke/result.js';
 export { smokePage, type PageItem } from './smoke/report/page.js';
 export { environment } from './smoke/report/environment.js';
-export { fmutoolVersion } from './remoting/version.js';
-export type { Catalogue, ServedFmu } from './rfmi/catalogue.js';
-export type { Phase } from './rfmi/phases.js';
-export { Session, type SessionOptions } from './rfmi/session.js';
-export { RfmiServer, type RfmiServerOptions, type ServerAddress, type ServerEndpoint } from './rfmi/server.js';
-export { ServedModel } from './rfmi/served-model.js';
+export { fmutoolVersion } from './version.js';
+export type { Catalogue, ServedFmu } from './rfmi/session/catalogue.js';
+export type { Phase } from './rfmi/session/phases.js';
+export { Session, type SessionOptions } from './rfmi/session/session.js';
+export { RfmiServer, type RfmiServerOptions, type ServerAddress, type ServerEndpoint } from './rfmi/server/server.js';
+export { ServedModel } from './rfmi/server/served-model.js';
 export type { Log, LogEntry, LogLevel } from './rfmi/server/log.js';
 export { TransportError, type Endpoint, type TlsOptions, type TransportErrorCode } from './transport/endpoint.js';
 export { endpointPair } from './transport/pair.js';

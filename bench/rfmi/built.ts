@@ -2,9 +2,9 @@
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type * as fmu from '../../src/fmu/fmu.js';
-import type * as client from '../../src/rfmi/client.js';
-import type * as served from '../../src/rfmi/served-model.js';
-import type * as server from '../../src/rfmi/server.js';
+import type * as client from '../../src/rfmi/client/client.js';
+import type * as served from '../../src/rfmi/server/served-model.js';
+import type * as server from '../../src/rfmi/server/server.js';
 import type * as pair from '../../src/transport/pair.js';
 import type * as ports from '../../src/transport/ports.js';
 import { root } from '../command.js';

@@ -2,7 +2,7 @@
 // through smipc, with nothing in between.
 import path from 'node:path';
 import type { Endpoint } from '../../src/transport/endpoint.js';
-import { StartedProcess } from '../../test/rfmi/started-process.js';
+import { StartedProcess } from '../../test/rfmi/server/started-process.js';
 import { connect } from './built.js';
 import { farSide, type Placement } from './placement.js';
 import type { MessageSizes } from './raw-tcp.js';

@@ -2,7 +2,7 @@
 // node:net, with nothing in between.
 import net from 'node:net';
 import path from 'node:path';
-import { StartedProcess } from '../../test/rfmi/started-process.js';
+import { StartedProcess } from '../../test/rfmi/server/started-process.js';
 import { farSide, type Placement } from './placement.js';
 
 export interface MessageSizes {

@@ -1,5 +1,5 @@
 // A server in a process of its own, as users start it: `fmutool serve`.
-import { ServeProcess, type StartedProcess } from '../../test/rfmi/started-process.js';
+import { ServeProcess, type StartedProcess } from '../../test/rfmi/server/started-process.js';
 import { farSide, type Placement } from './placement.js';
 
 export interface Served {

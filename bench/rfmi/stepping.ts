@@ -1,5 +1,5 @@
 // A client in the middle of a simulation, which steps as quickly as it can.
-import type { RfmiClient } from '../../src/rfmi/client.js';
+import type { RfmiClient } from '../../src/rfmi/client/client.js';
 import { RfmiClient as Client } from './built.js';
 
 const STEP = 0.01;

@@ -1,7 +1,7 @@
 /** The contents of a file that an option names. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { asFileError } from '../remoting/system-error.js';
+import { asFileError } from '../files/system-error.js';
 
 /** @throws FmuToolError `file-system` */
 export function readGiven(file: string): Buffer {

@@ -1,8 +1,8 @@
 /** Turns what was typed into operations. */
 import { findPlatform, type Platform } from '../fmu/platforms.js';
-import { displayName } from '../remoting/names.js';
+import { displayName } from '../fmu/file-names.js';
 import type { AddRemoting } from '../remoting/plan.js';
-import { Prebuilt } from '../remoting/prebuilt.js';
+import { Prebuilt } from '../prebuilt/prebuilt.js';
 import type { AddingOptions } from './options.js';
 import { UsageError } from './usage-error.js';
 

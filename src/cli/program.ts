@@ -1,7 +1,7 @@
 /** The commander program: both forms of the command line, and what becomes of a wrong one. */
 import { existsSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
-import { fmutoolVersion } from '../remoting/version.js';
+import { fmutoolVersion } from '../version.js';
 import { normalizeArguments } from './arguments.js';
 import { defineAddRemoting } from './commands/add-remoting.js';
 import { defineInfo } from './commands/info.js';

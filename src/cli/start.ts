@@ -2,7 +2,7 @@
  * Where `bin/fmutool.js` goes. Answers `--version` without loading anything else, because CI pipelines ask it often, and
  * turns whatever goes wrong into one line and an exit status.
  */
-import { fmutoolVersion } from '../remoting/version.js';
+import { fmutoolVersion } from '../version.js';
 import { NOT_DONE } from './exit-status.js';
 
 /** Runs the command line `args` (without node and script) and sets the exit status of the process. */

@@ -1,16 +1,11 @@
 /** Reads modelDescription.xml of FMI 1.0, 2.0 and 3.0 into one typed model: the only reader there is. */
 import { FmuToolError, quote } from './error.js';
+import type { FmiMajor } from './fmi-major.js';
 import { decodeXml } from './model-description/decode.js';
 import { type XmlElement, parseDocument } from './model-description/document.js';
 import { ElementReader, child, listed } from './model-description/element-reader.js';
 import { readFmi1Interfaces, readInterfaces } from './model-description/interfaces.js';
-import type {
-  DefaultExperiment,
-  FmiMajor,
-  LogCategory,
-  ModelDescription,
-  Variable,
-} from './model-description/model.js';
+import type { DefaultExperiment, LogCategory, ModelDescription, Variable } from './model-description/model.js';
 import { LineText } from './model-description/source-text.js';
 import { EMPTY_STRUCTURE, readFmi2Structure, readFmi3Structure } from './model-description/structure.js';
 import { readFmi1Types, readFmi2Types, readFmi3Types } from './model-description/types.js';

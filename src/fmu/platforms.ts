@@ -2,6 +2,7 @@
  * The platforms an FMU may serve. FMI 1 and 2 name them `win64`, FMI 3 `x86_64-windows`; users may write either for any
  * FMU, and each FMU has its folders named as its own FMI version asks.
  */
+import type { FmiMajor } from './fmi-major.js';
 
 /** Operating system part of a platform, spelt as in FMI 3. */
 export type PlatformOs = 'windows' | 'linux' | 'darwin';
@@ -76,7 +77,7 @@ export function platformOf(os: PlatformOs, arch: PlatformArch): Platform {
  * Name of the platform's folder under `binaries/` in an FMU of FMI version `major`. Where FMI 1 and 2 have no name for
  * a platform the FMI 3 name is used, as FMI 2.0.4 recommends.
  */
-export function platformFolder(platform: Platform, major: 1 | 2 | 3): string {
+export function platformFolder(platform: Platform, major: FmiMajor): string {
   return major === 3 ? platform.fmi3Name : (platform.fmi2Name ?? platform.fmi3Name);
 }
 

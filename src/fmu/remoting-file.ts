@@ -2,6 +2,7 @@
  * The `.remoting` file beside a remoting client: the contract between fmutool and its native client, described in
  * ARCHITECTURE.md. Read here to report, upgrade and undo; written when remoting is added.
  */
+import type { FmiMajor } from './fmi-major.js';
 import { FmuToolError, quote } from './error.js';
 
 /** How the model is reached: in its own process of the same platform, or through another platform. */
@@ -24,7 +25,7 @@ export interface RemotingFile {
   readonly fmutool: string;
   readonly kind: RemotingKind;
   /** FMI major version of the model. */
-  readonly fmi: 1 | 2 | 3;
+  readonly fmi: FmiMajor;
   /** The platform that computes, in the naming of the FMU's FMI version. */
   readonly platform: string;
   /** The model's library. */

@@ -7,10 +7,10 @@ import { FmuToolError } from '../fmu/error.js';
 import { Fmu } from '../fmu/fmu.js';
 import { archiveChanges, currentLayout, difference, isEmpty } from './difference.js';
 import { planAll, type Operation, type Plan, type Situation } from './plan.js';
-import { Prebuilt } from './prebuilt.js';
-import { checkDestination, replaceFile } from './replace-file.js';
+import { Prebuilt } from '../prebuilt/prebuilt.js';
+import { checkDestination, replaceFile } from '../files/replace-file.js';
 import { Subject } from './subject.js';
-import { asFileError } from './system-error.js';
+import { asFileError } from '../files/system-error.js';
 import { verify } from './verify.js';
 
 /** How to go about it. */

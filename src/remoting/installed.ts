@@ -6,7 +6,7 @@ import type { Fmu, FmuRemoting } from '../fmu/fmu.js';
 import { findPlatform, type Platform } from '../fmu/platforms.js';
 import { REMOTING_EXTENSION } from '../fmu/remoting-file.js';
 import { parseFlags, type FlagValues } from './once-flag.js';
-import { libraryName, platformOfFolder, serverName } from './names.js';
+import { libraryName, platformOfFolder, serverName } from '../fmu/file-names.js';
 
 /** The remoting of one platform of an FMU. */
 export interface Installed {

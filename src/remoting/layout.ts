@@ -4,11 +4,11 @@ import { MODEL_DESCRIPTION } from '../fmu/fmu.js';
 import { PLATFORMS, platformFolder, type Platform } from '../fmu/platforms.js';
 import { REMOTING_FORMAT, formatRemotingFile } from '../fmu/remoting-file.js';
 import type { Installed } from './installed.js';
-import { binariesFolder, libraryName, remotingName, serverName } from './names.js';
+import { binariesFolder, libraryName, remotingName, serverName } from '../fmu/file-names.js';
 import { clearFlags, formatFlags, type FlagValues } from './once-flag.js';
-import type { Prebuilt } from './prebuilt.js';
+import type { Prebuilt } from '../prebuilt/prebuilt.js';
 import type { Subject } from './subject.js';
-import { fmutoolVersion } from './version.js';
+import { fmutoolVersion } from '../version.js';
 
 /** The remoting that an FMU has or is to have. */
 export interface Remoting {

@@ -1,8 +1,8 @@
 /** Decides which platform's library computes when importers load another, and says why when none can. */
 import { FmuToolError, quote } from '../fmu/error.js';
 import type { Platform } from '../fmu/platforms.js';
-import { binariesFolder, displayName, libraryName, otherBitness } from './names.js';
-import type { Prebuilt } from './prebuilt.js';
+import { binariesFolder, displayName, libraryName, otherBitness } from '../fmu/file-names.js';
+import type { Prebuilt } from '../prebuilt/prebuilt.js';
 import type { Subject } from './subject.js';
 
 const ARTICLES = { pe: 'a PE', elf: 'an ELF', macho: 'a Mach-O' } as const;

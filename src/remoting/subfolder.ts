@@ -2,7 +2,7 @@
 import { posix } from 'node:path';
 import type { Platform } from '../fmu/platforms.js';
 import type { Installed } from './installed.js';
-import { binariesFolder, libraryName } from './names.js';
+import { binariesFolder, libraryName } from '../fmu/file-names.js';
 import type { Subject } from './subject.js';
 
 /** The decision. */

@@ -1,11 +1,12 @@
 /** An FMU that remoting is to be added to or taken from: its own parts under their own names, however they stand now. */
+import type { FmiMajor } from '../fmu/fmi-major.js';
 import { posix } from 'node:path';
 import { identifyBinary } from '../fmu/binaries/identify.js';
 import type { BinaryInfo } from '../fmu/binaries/binary-info.js';
 import { MODEL_DESCRIPTION, type Fmu } from '../fmu/fmu.js';
 import type { Platform } from '../fmu/platforms.js';
 import { takeInventory, type Inventory } from './installed.js';
-import { binariesFolder, libraryName, platformOfFolder, type Major } from './names.js';
+import { binariesFolder, libraryName, platformOfFolder } from '../fmu/file-names.js';
 import { restoreFlags } from './once-flag.js';
 
 /** Reads the parts of an FMU by the names that they have without remoting. */
@@ -23,7 +24,7 @@ export class Subject {
     this.#current = new Map(this.inventory.own.map((entry) => [entry.original, entry.current]));
   }
 
-  get major(): Major {
+  get major(): FmiMajor {
     return this.fmu.modelDescription.fmiMajor;
   }
 

@@ -1,4 +1,5 @@
 /** Reads a changed FMU back and holds it against what was planned, before it takes the place of the old one. */
+import type { FmiMajor } from '../fmu/fmi-major.js';
 import { posix } from 'node:path';
 import { Archive } from '../fmu/archive.js';
 import type { ArchiveLimits } from '../fmu/archive/entry.js';
@@ -12,7 +13,7 @@ import { parseRemotingFile } from '../fmu/remoting-file.js';
 import { FMI2_FUNCTIONS } from './fmi2-functions.js';
 import type { Installed } from './installed.js';
 import type { Layout, Remoting } from './layout.js';
-import { binariesFolder, libraryName, remotingName, type Major } from './names.js';
+import { binariesFolder, libraryName, remotingName } from '../fmu/file-names.js';
 import type { Subject } from './subject.js';
 
 /** The file to look at and what it should be. */
@@ -108,7 +109,7 @@ function binaryAt(archive: Archive, path: string, platform: Platform): BinaryInf
 }
 
 /** Functions that a model exports besides the standard's are its own business. */
-function standardFunctions(info: BinaryInfo, major: Major): string[] {
+function standardFunctions(info: BinaryInfo, major: FmiMajor): string[] {
   return fmiFunctions(info.exports, major, []).filter((name) => FMI2_FUNCTIONS.has(name));
 }
 

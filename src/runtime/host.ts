@@ -5,8 +5,8 @@
 import path from 'node:path';
 import { FmuToolError } from '../fmu/error.js';
 import type { Platform } from '../fmu/platforms.js';
-import { displayName } from '../remoting/names.js';
-import { Prebuilt } from '../remoting/prebuilt.js';
+import { displayName } from '../fmu/file-names.js';
+import { Prebuilt } from '../prebuilt/prebuilt.js';
 import { loadRunner, ownPlatform } from './runner.js';
 import { RunningInstance } from './running.js';
 

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import koffi from 'koffi';
 import { FmuToolError } from '../fmu/error.js';
 import { platformOf, type Platform, type PlatformArch, type PlatformOs } from '../fmu/platforms.js';
-import { displayName } from '../remoting/names.js';
+import { displayName } from '../fmu/file-names.js';
 
 /** The values that the functions of the library return. */
 export const Status = { ok: 0, again: 1, invalid: 2, noMemory: 3 } as const;

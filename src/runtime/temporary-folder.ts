@@ -8,7 +8,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { asFileError } from '../remoting/system-error.js';
+import { asFileError } from '../files/system-error.js';
 
 /** The second try is for what a model wrote while the first one was at work. */
 const SCRIPT =

@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { posix } from 'node:path';
 import { MODEL_DESCRIPTION, type Fmu } from '../fmu/fmu.js';
-import { asFileError } from '../remoting/system-error.js';
+import { asFileError } from '../files/system-error.js';
 
 const EXECUTABLE = 0o111;
 

@@ -1,9 +1,9 @@
 /** Drives a model through a co-simulation, as a client of a server of RFMI, wherever that is. */
 import { FmuToolError, quote } from '../fmu/error.js';
 import type { Value } from '../runtime/frames.js';
-import { ErrorCode } from '../rfmi/messages.js';
-import type { RfmiClient, RfmiVariable } from '../rfmi/client.js';
-import { RfmiError } from '../rfmi/rfmi-error.js';
+import { ErrorCode } from '../rfmi/wire/messages.js';
+import type { RfmiClient, RfmiVariable } from '../rfmi/client/client.js';
+import { RfmiError } from '../rfmi/client/rfmi-error.js';
 import { VariableExchange } from './variable-exchange.js';
 import type { EndReason, SimulationOptions, SimulationResult } from './simulation.js';
 import { constantSteps, variableSteps } from './steps.js';

@@ -2,7 +2,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { FmuToolError, quote } from '../fmu/error.js';
 import { ValueType } from '../runtime/frames.js';
-import { asFileError } from '../remoting/system-error.js';
+import { asFileError } from '../files/system-error.js';
 import { csvError, csvRows, separatorOf } from './csv.js';
 import { InputTable, type InputPoint } from './inputs.js';
 import { parseNumber, parseValue } from './values.js';

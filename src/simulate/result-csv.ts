@@ -1,7 +1,7 @@
 /** Results as CSV: written while the simulation goes on, and put in its place when it is over. */
 import type { Writable } from 'node:stream';
 import { FmuToolError } from '../fmu/error.js';
-import { Replacement, checkDestination } from '../remoting/replace-file.js';
+import { Replacement, checkDestination } from '../files/replace-file.js';
 import { ValueType, type Value } from '../runtime/frames.js';
 import { csvLine } from './csv.js';
 import { formatNumber, formatValue } from './values.js';

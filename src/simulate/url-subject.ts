@@ -1,9 +1,9 @@
 /** A model that somebody else serves: found by its address, described by its own server. */
 import { FmuToolError, quote } from '../fmu/error.js';
 import { parseModelDescription } from '../fmu/model-description.js';
-import { RfmiClient, type RfmiClientOptions } from '../rfmi/client.js';
-import { RfmiError } from '../rfmi/rfmi-error.js';
-import { parseRfmiUrl } from '../rfmi/url.js';
+import { RfmiClient, type RfmiClientOptions } from '../rfmi/client/client.js';
+import { RfmiError } from '../rfmi/client/rfmi-error.js';
+import { parseRfmiUrl } from '../rfmi/client/url.js';
 import { simulateCoSimulation } from './co-simulation.js';
 import { takesConstantSteps } from './fmu-subject.js';
 import type { Subject } from './subject.js';

@@ -3,10 +3,10 @@
  * a server that declines to define frames.
  */
 import type { SubFrame, Value } from '../runtime/frames.js';
-import type { RfmiClient, RfmiVariable } from '../rfmi/client.js';
-import { frameOf, inOrder, type OrderedFrame } from '../rfmi/known-frames.js';
-import { FrameId } from '../rfmi/messages.js';
-import { RfmiError } from '../rfmi/rfmi-error.js';
+import type { RfmiClient, RfmiVariable } from '../rfmi/client/client.js';
+import { frameOf, inOrder, type OrderedFrame } from '../rfmi/client/known-frames.js';
+import { FrameId } from '../rfmi/wire/messages.js';
+import { RfmiError } from '../rfmi/client/rfmi-error.js';
 
 /** Frames of this client; numbers that are free in a session of our own. */
 const INPUTS = FrameId.firstOfClient;

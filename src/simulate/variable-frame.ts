@@ -1,5 +1,5 @@
 /** The values of chosen variables as one frame: frames want them grouped by type, people in the order they chose. */
-import { frameOf, inOrder, type OrderedFrame } from '../rfmi/known-frames.js';
+import { frameOf, inOrder, type OrderedFrame } from '../rfmi/client/known-frames.js';
 import { decodeValues, encodeValues } from '../runtime/frame-values.js';
 import { type Value, encodeFrame } from '../runtime/frames.js';
 import type { SimulationVariable } from './variables.js';

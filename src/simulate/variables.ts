@@ -4,7 +4,7 @@
  */
 import { FmuToolError, quote } from '../fmu/error.js';
 import type { Causality, EnumerationItem, ModelDescription, Variability } from '../fmu/model-description.js';
-import { valueTypeOf } from '../rfmi/variables.js';
+import { valueTypeOf } from '../rfmi/wire/variables.js';
 import { ValueType } from '../runtime/frames.js';
 import { similarNames } from './similar-names.js';
 

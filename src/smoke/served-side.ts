@@ -1,8 +1,8 @@
 /** The side that is tested: the FMU in a server, driven over the network or shared memory as any client drives it. */
-import { RfmiClient } from '../rfmi/client.js';
-import type { FrameDefinition } from '../rfmi/fields.js';
-import { ErrorCode, FrameId } from '../rfmi/messages.js';
-import { RfmiError, type RfmiErrorKind } from '../rfmi/rfmi-error.js';
+import { RfmiClient } from '../rfmi/client/client.js';
+import type { FrameDefinition } from '../rfmi/wire/fields.js';
+import { ErrorCode, FrameId } from '../rfmi/wire/messages.js';
+import { RfmiError, type RfmiErrorKind } from '../rfmi/client/rfmi-error.js';
 import { swapValues } from '../runtime/frame-values.js';
 import { HOST_ORDER, type SubFrame } from '../runtime/frames.js';
 import type { SmokeExperiment } from './experiment.js';

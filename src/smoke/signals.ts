@@ -1,6 +1,6 @@
 /** Lists of variables whose values travel together, with the frame that carries them. */
 import type { ModelDescription, TypeDefinition, Variable } from '../fmu/model-description.js';
-import { frameOf } from '../rfmi/known-frames.js';
+import { frameOf } from '../rfmi/client/known-frames.js';
 import { TYPE_ORDER, type SubFrame, type Value } from '../runtime/frames.js';
 import { simulationVariables, type SimulationVariable } from '../simulate/variables.js';
 

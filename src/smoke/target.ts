@@ -5,7 +5,7 @@ import type { Fmu, FmuRemoting } from '../fmu/fmu.js';
 import type { InterfaceKind, ModelDescription, ModelInterface } from '../fmu/model-description.js';
 import { findPlatform, PLATFORMS, type Platform } from '../fmu/platforms.js';
 import { REMOTING_EXTENSION, type RemotingKind } from '../fmu/remoting-file.js';
-import { binariesFolder, displayName, libraryName } from '../remoting/names.js';
+import { binariesFolder, displayName, libraryName } from '../fmu/file-names.js';
 
 /** One interface of the FMU on one platform. */
 export interface Target {

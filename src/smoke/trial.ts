@@ -1,7 +1,7 @@
 /** Tests one interface of an FMU on one platform: runs the original, then the tested side over every transport. */
 import { type Fmu, MODEL_DESCRIPTION } from '../fmu/fmu.js';
 import type { Platform } from '../fmu/platforms.js';
-import { displayName } from '../remoting/names.js';
+import { displayName } from '../fmu/file-names.js';
 import { Model } from '../runtime/model.js';
 import { recordExchange } from './exchange-run.js';
 import { smokeExperiment, type SmokeExperiment } from './experiment.js';

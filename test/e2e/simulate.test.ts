@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { execa } from 'execa';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ServeProcess } from '../rfmi/started-process.js';
+import { ServeProcess } from '../rfmi/server/started-process.js';
 import { executable, fmutool, noRealFmus, realFmus } from './support/executable.js';
 
 const fixture = (name: string): string => path.join(path.dirname(executable), '..', 'fixtures', 'fmus', `${name}.fmu`);

@@ -18,7 +18,7 @@ describe('platforms', () => {
 
   it('puts a platform into the folder that the FMI version asks for', () => {
     const win64 = platformOf('windows', 'x86_64');
-    expect([1, 2, 3].map((major) => platformFolder(win64, major as 1 | 2 | 3))).toEqual([
+    expect(([1, 2, 3] as const).map((major) => platformFolder(win64, major))).toEqual([
       'win64',
       'win64',
       'x86_64-windows',

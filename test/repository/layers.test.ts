@@ -6,17 +6,19 @@ import tseslint from 'typescript-eslint';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { root } from './checkout.js';
 
-const everything = 'cli smoke simulate plug rfmi runtime check remoting transport fmu'.split(' ');
+const everything = 'cli smoke simulate plug rfmi runtime check remoting prebuilt files transport fmu'.split(' ');
 
 const mayUse: Record<string, string[]> = {
   cli: everything,
-  smoke: ['fmu', 'remoting', 'transport', 'runtime', 'rfmi', 'simulate'],
-  simulate: ['fmu', 'remoting', 'transport', 'runtime', 'rfmi'],
+  smoke: ['fmu', 'files', 'prebuilt', 'remoting', 'transport', 'runtime', 'rfmi', 'simulate'],
+  simulate: ['fmu', 'files', 'transport', 'runtime', 'rfmi'],
   plug: ['transport', 'runtime'],
   rfmi: ['fmu', 'transport', 'runtime'],
-  runtime: ['fmu', 'remoting'],
+  runtime: ['fmu', 'files', 'prebuilt'],
   check: ['fmu', 'remoting'],
-  remoting: ['fmu'],
+  remoting: ['fmu', 'files', 'prebuilt'],
+  prebuilt: ['fmu', 'files'],
+  files: ['fmu'],
   transport: [],
   fmu: [],
 };

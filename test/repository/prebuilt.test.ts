@@ -7,7 +7,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { platforms } from '../../scripts/native-presets.js';
 import { findPlatform } from '../../src/fmu/platforms.js';
-import { Prebuilt } from '../../src/remoting/prebuilt.js';
+import { Prebuilt } from '../../src/prebuilt/prebuilt.js';
 import { fileNames, prebuiltFolder, readManifest, sourcesHash } from '../../scripts/prebuilt.js';
 
 describe('prebuilt/', async () => {

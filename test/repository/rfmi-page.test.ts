@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { rfmiPage } from '../../scripts/rfmi-page.js';
-import { COMMANDS, RESPONSES } from '../../src/rfmi/messages.js';
+import { COMMANDS, RESPONSES } from '../../src/rfmi/wire/messages.js';
 import { isCheckout, root } from './checkout.js';
 
 describe.skipIf(!isCheckout)('docs/rfmi.md (needs a git checkout)', () => {
@@ -44,7 +44,7 @@ describe.skipIf(!isCheckout)('docs/rfmi.md (needs a git checkout)', () => {
   });
 
   it('names the decisions about bytes as their tests do', () => {
-    const held = '`test/rfmi/codec.test.ts`';
+    const held = '`test/rfmi/wire/codec.test.ts`';
     const source = readFileSync(path.join(root, held.slice(1, -1)), 'utf8');
     const tested = [...source.matchAll(/^ {2}it\(\s*["']([a-z0-9-]+): /gm)].map(([, name]) => name);
     expect(

@@ -2,15 +2,15 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { Fmu, MODEL_DESCRIPTION } from '../../src/fmu/fmu.js';
-import { RfmiClient } from '../../src/rfmi/client.js';
-import { RfmiServer } from '../../src/rfmi/server.js';
+import { RfmiClient } from '../../src/rfmi/client/client.js';
+import { RfmiServer } from '../../src/rfmi/server/server.js';
 import { Model } from '../../src/runtime/model.js';
 import { simulateCoSimulation } from '../../src/simulate/co-simulation.js';
 import { simulationVariables } from '../../src/simulate/variables.js';
 import { TransportError, type Endpoint, type Handler } from '../../src/transport/endpoint.js';
 import { endpointPair } from '../../src/transport/pair.js';
 import { connect } from '../../src/transport/ports.js';
-import { RfmiFraming } from '../../src/rfmi/framing.js';
+import { RfmiFraming } from '../../src/rfmi/wire/framing.js';
 
 const everything = fileURLToPath(new URL('../../fixtures/fmus/everything.fmu', import.meta.url));
 

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Fmu, MODEL_DESCRIPTION } from '../../src/fmu/fmu.js';
-import { RfmiServer } from '../../src/rfmi/server.js';
+import { RfmiServer } from '../../src/rfmi/server/server.js';
 import { Model } from '../../src/runtime/model.js';
 import { simulate, type SimulateOptions, type SimulateResult } from '../../src/simulate/simulate.js';
 

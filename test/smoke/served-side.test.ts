@@ -2,8 +2,8 @@
 // whatever the server does that no server of this FMU would do.
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { parseModelDescription } from '../../src/fmu/model-description.js';
-import type { ServedFmu } from '../../src/rfmi/catalogue.js';
-import { RfmiServer } from '../../src/rfmi/server.js';
+import type { ServedFmu } from '../../src/rfmi/session/catalogue.js';
+import { RfmiServer } from '../../src/rfmi/server/server.js';
 import { OriginalSide } from '../../src/smoke/original-side.js';
 import { record, type RecordOptions } from '../../src/smoke/record.js';
 import type { Recording } from '../../src/smoke/recording.js';

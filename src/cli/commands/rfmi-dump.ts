@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { buffer } from 'node:stream/consumers';
 import { Option, type Command } from 'commander';
 import { FmuToolError } from '../../fmu/error.js';
-import { asFileError } from '../../remoting/system-error.js';
-import type { Dump } from '../../rfmi/dump.js';
+import { asFileError } from '../../files/system-error.js';
+import type { Dump } from '../../rfmi/dump/dump.js';
 import type { ByteOrder } from '../../runtime/frames.js';
 import { DONE, NOT_DONE, PROBLEM, type ExitStatus } from '../exit-status.js';
 import { addReportOptions, optionsOf, type CommonOptions } from '../options.js';
@@ -66,8 +66,8 @@ async function runRfmiDump(file: string, options: DumpOptions): Promise<ExitStat
 async function read(file: string, order: ByteOrder | undefined): Promise<Dump> {
   const input = await bytesOf(file);
   const [{ captureBytes, NotHex }, { dumpCapture }] = await Promise.all([
-    import('../../rfmi/capture.js'),
-    import('../../rfmi/dump.js'),
+    import('../../rfmi/dump/capture.js'),
+    import('../../rfmi/dump/dump.js'),
   ]);
   let bytes: Buffer;
   try {

@@ -2,7 +2,7 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { FmuToolError } from '../../fmu/error.js';
 import type { Platform } from '../../fmu/platforms.js';
-import { checkDestination, replaceFile } from '../../remoting/replace-file.js';
+import { checkDestination, replaceFile } from '../../files/replace-file.js';
 import type { PageItem } from '../../smoke/report/page.js';
 import type { SmokeResult } from '../../smoke/result.js';
 import { requireDistinct } from '../distinct-files.js';

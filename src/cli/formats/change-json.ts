@@ -1,7 +1,7 @@
 /** The items of `add-remoting --json` and `remove-remoting --json`: their fields keep name and meaning. */
 import type { ChangeResult } from '../../remoting/change-fmu.js';
 import type { Plan } from '../../remoting/plan.js';
-import { displayName } from '../../remoting/names.js';
+import { displayName } from '../../fmu/file-names.js';
 
 /** One item for each operation on the FMU. */
 export function changeItems(result: ChangeResult): object[] {

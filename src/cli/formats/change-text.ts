@@ -1,6 +1,6 @@
 /** What people read about a change. */
 import type { ChangeResult } from '../../remoting/change-fmu.js';
-import { displayName } from '../../remoting/names.js';
+import { displayName } from '../../fmu/file-names.js';
 import type { Plan } from '../../remoting/plan.js';
 import type { Paint } from '../paint.js';
 import { printable } from '../report.js';

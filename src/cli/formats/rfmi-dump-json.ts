@@ -1,5 +1,5 @@
 /** `fmutool rfmi-dump --json`: bytes as hex, files as text, and what JSON has no number for as text. */
-import type { Dump } from '../../rfmi/dump.js';
+import type { Dump } from '../../rfmi/dump/dump.js';
 
 /** The document for one capture. */
 export function rfmiDumpJson(file: string, { messages, problems }: Dump): object {

@@ -1,6 +1,6 @@
 /** `fmutool rfmi-dump` as people read it. */
 import { quote } from '../../fmu/error.js';
-import type { Dump, DumpedMessage, DumpedValue } from '../../rfmi/dump.js';
+import type { Dump, DumpedMessage, DumpedValue } from '../../rfmi/dump/dump.js';
 import { ValueType, type SubFrame, type Value } from '../../runtime/frames.js';
 import type { Paint } from '../paint.js';
 import { printable } from '../report.js';

@@ -3,7 +3,8 @@
  * `portIndex1_port = 19997`.
  */
 import { FmuToolError, quote } from '../../fmu/error.js';
-import { packet, portOf, type Configuration, type ConfiguredEndpoint } from './configuration.js';
+import { packet, portOf } from './checks.js';
+import type { Configuration, ConfiguredEndpoint } from './configuration.js';
 
 const LINE = /^\s*portIndex(\d{1,4})_(\w+)\s*=\s*(.*?)\s*$/;
 

@@ -1,5 +1,5 @@
 /** The log of a server on stderr: text for people, or a line of JSON for each entry. */
-import { LiveDump } from '../../rfmi/dump.js';
+import { LiveDump } from '../../rfmi/dump/dump.js';
 import type { Log, LogEntry } from '../../rfmi/server/log.js';
 import { rfmiDumpText } from '../formats/rfmi-dump-text.js';
 import type { Paint } from '../paint.js';

@@ -1,8 +1,8 @@
 /** Runs a server from the command line: from what was typed to a clean end. */
 import { FmuToolError } from '../../fmu/error.js';
-import { RfmiServer, type ServerAddress, type ServerEndpoint } from '../../rfmi/server.js';
+import { RfmiServer, type ServerAddress, type ServerEndpoint } from '../../rfmi/server/server.js';
 import type { Log } from '../../rfmi/server/log.js';
-import type { ServedModel } from '../../rfmi/served-model.js';
+import type { ServedModel } from '../../rfmi/server/served-model.js';
 import { TransportError } from '../../transport/endpoint.js';
 import { DONE, NOT_DONE, type ExitStatus } from '../exit-status.js';
 import { requirePlatform } from '../operations.js';

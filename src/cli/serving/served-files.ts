@@ -5,7 +5,7 @@ import { FmuToolError } from '../../fmu/error.js';
 import { Fmu } from '../../fmu/fmu.js';
 import type { Platform } from '../../fmu/platforms.js';
 import type { Log } from '../../rfmi/server/log.js';
-import { ServedModel } from '../../rfmi/served-model.js';
+import { ServedModel } from '../../rfmi/server/served-model.js';
 import { limitsOf, type CommonOptions } from '../options.js';
 import { printable } from '../report.js';
 import { UsageError } from '../usage-error.js';

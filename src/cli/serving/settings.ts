@@ -1,10 +1,11 @@
 /** What `fmutool serve` is told, on the command line and in a configuration file: the command line wins. */
-import { type RfmiServerOptions, type ServerEndpoint } from '../../rfmi/server.js';
-import { DEFAULT_PORT } from '../../rfmi/url.js';
+import { type RfmiServerOptions, type ServerEndpoint } from '../../rfmi/server/server.js';
+import { DEFAULT_PORT } from '../../rfmi/client/url.js';
 import type { CommonOptions } from '../options.js';
 import { UsageError } from '../usage-error.js';
 import { readGiven } from '../given-file.js';
-import { readConfiguration, type Configuration, type TlsFiles } from './configuration.js';
+import type { Configuration, TlsFiles } from './configuration.js';
+import { readConfiguration } from './read-configuration.js';
 
 /** Numbers that both may give. */
 export interface Limits {

@@ -1,7 +1,7 @@
 /** Carries out `fmutool simulate`: options to an experiment, its result to text, JSON and an exit status. */
 import { FmuToolError } from '../../fmu/error.js';
-import type { RfmiClientOptions } from '../../rfmi/client.js';
-import { isRfmiUrl } from '../../rfmi/url.js';
+import type { RfmiClientOptions } from '../../rfmi/client/client.js';
+import { isRfmiUrl } from '../../rfmi/client/url.js';
 import { simulate, type SimulateOptions, type SimulateResult } from '../../simulate/simulate.js';
 import { requireDistinct } from '../distinct-files.js';
 import { errorItem } from '../each-fmu.js';

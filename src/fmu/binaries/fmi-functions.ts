@@ -1,4 +1,5 @@
 /** Tells FMI functions from everything else a library exports. */
+import type { FmiMajor } from '../fmi-major.js';
 
 /**
  * Those of `exports` that are FMI functions of version `major`, sorted. FMI 2 and 3 name them `fmi2...` and `fmi3...`
@@ -7,7 +8,7 @@
  */
 export function fmiFunctions(
   exports: readonly string[],
-  major: 1 | 2 | 3,
+  major: FmiMajor,
   modelIdentifiers: readonly string[],
 ): string[] {
   if (major !== 1) {

@@ -2,10 +2,8 @@
  * What a modelDescription.xml says, in one set of types for FMI 1.0, 2.0 and 3.0, so that nothing above has to know
  * which version it looks at. Words keep the spelling of their own standard.
  */
+import type { FmiMajor } from '../fmi-major.js';
 import type { TextPosition } from '../error.js';
-
-/** FMI major version. */
-export type FmiMajor = 1 | 2 | 3;
 
 /** What kind of use an interface is for. */
 export type InterfaceKind = 'coSimulation' | 'modelExchange' | 'scheduledExecution';

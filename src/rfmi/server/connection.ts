@@ -5,9 +5,16 @@
  */
 import { TransportError, type Endpoint, type Handler } from '../../transport/endpoint.js';
 import type { Soon } from '../../runtime/calls.js';
-import { codeNumber, decodeCommand, encodeMessage, HEADER_LENGTH, MalformedMessage, type ByteOrder } from '../codec.js';
-import { byteOrderOf, RfmiFraming, tooLong, type Sender } from '../framing.js';
-import { ErrorCode, type Command, type Message, type UnknownMessage } from '../messages.js';
+import {
+  codeNumber,
+  decodeCommand,
+  encodeMessage,
+  HEADER_LENGTH,
+  MalformedMessage,
+  type ByteOrder,
+} from '../wire/codec.js';
+import { byteOrderOf, RfmiFraming, tooLong, type Sender } from '../wire/framing.js';
+import { ErrorCode, type Command, type Message, type UnknownMessage } from '../wire/messages.js';
 import type { Answer, HeldSession, Holder } from './held-session.js';
 import { sessionName, type Log } from './log.js';
 import type { SessionRegistry } from './registry.js';

@@ -3,8 +3,8 @@
  * lost on the way, and carries out one command after the other (RFMI 0.91, 2).
  */
 import type { Soon } from '../../runtime/calls.js';
-import { decodeCommand, encodeMessage, MalformedMessage, type ByteOrder } from '../codec.js';
-import { ErrorCode, type Command, type Response, type UnknownMessage } from '../messages.js';
+import { decodeCommand, encodeMessage, MalformedMessage, type ByteOrder } from '../wire/codec.js';
+import { ErrorCode, type Command, type Response, type UnknownMessage } from '../wire/messages.js';
 
 /** What carries out the commands of one session. */
 export interface Conversation {

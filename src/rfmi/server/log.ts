@@ -1,7 +1,7 @@
 /** What a server tells whoever runs it. */
 import type { FmiStatus } from '../../runtime/calls.js';
-import type { ByteOrder } from '../codec.js';
-import type { Sender } from '../framing.js';
+import type { ByteOrder } from '../wire/codec.js';
+import type { Sender } from '../wire/framing.js';
 
 export type LogLevel = 'debug' | 'info' | 'warning' | 'error';
 

@@ -1,6 +1,6 @@
 /** Calls of a running model, and what their outcome means for the session (FMI 2.0.4, 2.1.3). */
 import type { Call, CallResult, Outcome, Soon } from '../../runtime/calls.js';
-import { ErrorCode, type Response } from '../messages.js';
+import { ErrorCode, type Response } from '../wire/messages.js';
 import { closed, describe, error } from './failures.js';
 import type { SessionState } from './state.js';
 

@@ -5,7 +5,7 @@
 import type { Call } from '../../runtime/calls.js';
 import { encodeValues, decodeValues } from '../../runtime/frame-values.js';
 import { encodeFrame, type SubFrame, type Value, ValueType } from '../../runtime/frames.js';
-import { Settable } from '../settable.js';
+import { Settable } from './settable.js';
 import type { Frame } from './frame.js';
 import type { SelectedFmu } from './selected-fmu.js';
 
@@ -49,7 +49,7 @@ export class EarlyValues {
     for (const { type, references } of subFrames) {
       for (const reference of references) {
         const written = this.#written.get(type, reference);
-        values.push(written ?? startValue(type, this.#fmu.find(type, reference)?.start));
+        values.push(written ?? startValue(type, this.#fmu.values.find(type, reference)?.start));
       }
     }
     return encodeValues(subFrames, values);
@@ -89,7 +89,7 @@ export class EarlyValues {
     let next = 0;
     for (const { type, references } of subFrames) {
       for (const reference of references) {
-        const settable = this.#fmu.find(type, reference)?.settable ?? 0;
+        const settable = this.#fmu.values.find(type, reference)?.settable ?? 0;
         visit(type, reference, values[next++] ?? startValue(type, undefined), (settable & Settable.instantiated) !== 0);
       }
     }

@@ -2,10 +2,10 @@
 import type { Soon } from '../../runtime/calls.js';
 import { MalformedValues } from '../../runtime/frame-values.js';
 import { type ByteOrder } from '../../runtime/frames.js';
-import type { FrameChoice } from '../fields.js';
-import { ErrorCode, type Message, type Response } from '../messages.js';
-import { PHASES } from '../phases.js';
-import { Settable } from '../settable.js';
+import type { FrameChoice } from '../wire/fields.js';
+import { ErrorCode, type Message, type Response } from '../wire/messages.js';
+import { PHASES } from './phases.js';
+import { Settable } from './settable.js';
 import { quote } from '../../fmu/error.js';
 import { carryOut } from './carry-out.js';
 import { declined, error } from './failures.js';

@@ -1,6 +1,6 @@
 /** Commands that lead from an instance to a simulation: SIMS, or SEXP, EINI and XINI (RFMI 4.2.1 to 4.2.8). */
 import type { Call, Soon } from '../../runtime/calls.js';
-import type { Message, Response } from '../messages.js';
+import type { Message, Response } from '../wire/messages.js';
 import { carryOut, halfWay } from './carry-out.js';
 import { declined } from './failures.js';
 import type { SessionState } from './state.js';

@@ -1,6 +1,6 @@
 /** Answers for what did not go well, with the FMU's own words in them. */
 import type { LogMessage, Outcome } from '../../runtime/calls.js';
-import { ErrorCode, type Response } from '../messages.js';
+import { ErrorCode, type Response } from '../wire/messages.js';
 
 /** Longest message, in UTF-16 units: a model may have logged megabytes. */
 const LONGEST = 4000;

@@ -1,8 +1,8 @@
 /** The frames of a session: those that every FMU has, and those that the client defines (RFMI 3.2.4 and 3.2.5). */
 import type { SubFrame } from '../../runtime/frames.js';
-import type { FrameDefinition } from '../fields.js';
-import { FrameId } from '../messages.js';
-import { TYPES } from '../variables.js';
+import type { FrameDefinition } from '../wire/fields.js';
+import { FrameId } from '../wire/messages.js';
+import { TYPES } from '../wire/variables.js';
 import { Frame } from './frame.js';
 import type { SelectedFmu } from './selected-fmu.js';
 
@@ -39,7 +39,7 @@ export class FrameSet {
 
   /** A frame that is described in the message that uses it; or why it cannot be. */
   dynamic(subFrames: readonly SubFrame[]): Frame | string {
-    return this.#mistake(subFrames) ?? new Frame(this.#fmu, { id: FrameId.dynamic, subFrames });
+    return this.#mistake(subFrames) ?? new Frame(this.#fmu.values, { id: FrameId.dynamic, subFrames });
   }
 
   /** Defines a frame, or defines it again. Returns why it cannot be done, and then has changed nothing. */
@@ -58,7 +58,7 @@ export class FrameSet {
     if (old === undefined && this.#frames.size - this.#fmu.frames.length >= this.#limits.frames) {
       return `a session may define ${this.#limits.frames} frames`;
     }
-    this.#frames.set(id, new Frame(this.#fmu, definition));
+    this.#frames.set(id, new Frame(this.#fmu.values, definition));
     this.#references = references;
     return undefined;
   }
@@ -73,7 +73,7 @@ export class FrameSet {
       if (!TYPES[this.#fmu.major].includes(type)) {
         return `an FMU of FMI ${this.#fmu.served.description.fmiVersion} has no values of type ${hexType(type)}`;
       }
-      const wrong = references.find((reference) => this.#fmu.find(type, reference) === undefined);
+      const wrong = references.find((reference) => this.#fmu.values.find(type, reference) === undefined);
       if (wrong !== undefined) return `no variable of type ${hexType(type)} has the value reference ${wrong}`;
     }
     return undefined;

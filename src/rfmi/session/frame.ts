@@ -2,8 +2,8 @@
 import type { Call } from '../../runtime/calls.js';
 import { swapValues, valuesLength } from '../../runtime/frame-values.js';
 import { type ByteOrder, encodeFrame, HOST_ORDER, type SubFrame } from '../../runtime/frames.js';
-import type { FrameDefinition } from '../fields.js';
-import type { ModelValue, SelectedFmu } from './selected-fmu.js';
+import type { FrameDefinition } from '../wire/fields.js';
+import type { ModelValue, ModelValues } from './model-values.js';
 
 export class Frame {
   readonly id: number;
@@ -14,13 +14,13 @@ export class Frame {
   readonly encoded: Buffer;
   /** The call that gets its values. */
   readonly get: Call;
-  readonly #fmu: SelectedFmu;
+  readonly #values: ModelValues;
   /** By the state that was asked for: the first value that cannot be set in it. */
   readonly #fixed = new Map<number, ModelValue | undefined>();
 
   /** What the definition names must be there: see frame-set.ts. */
-  constructor(fmu: SelectedFmu, { id, subFrames }: FrameDefinition) {
-    this.#fmu = fmu;
+  constructor(values: ModelValues, { id, subFrames }: FrameDefinition) {
+    this.#values = values;
     this.id = id;
     this.subFrames = subFrames;
     this.empty = subFrames.every(({ references }) => references.length === 0);
@@ -57,7 +57,7 @@ export class Frame {
   #findFixed(states: number): ModelValue | undefined {
     for (const { type, references } of this.subFrames) {
       for (const reference of references) {
-        const value = this.#fmu.find(type, reference);
+        const value = this.#values.find(type, reference);
         if (value !== undefined && (value.settable & states) === 0) return value;
       }
     }

@@ -2,7 +2,7 @@
 import { FmuToolError } from '../../fmu/error.js';
 import type { Soon } from '../../runtime/calls.js';
 import { andThen } from '../../runtime/soon.js';
-import { ErrorCode, type Response } from '../messages.js';
+import { ErrorCode, type Response } from '../wire/messages.js';
 import { settle } from './carry-out.js';
 import { closed, describe, error } from './failures.js';
 import type { SessionState } from './state.js';

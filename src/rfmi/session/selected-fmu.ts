@@ -1,24 +1,14 @@
 /**
- * What sessions need to know of an FMU, worked out once: the answer to FSEL, the default frames, and which variable
- * stands behind a type and a value reference.
+ * What sessions need to know of an FMU, worked out once: the answer to FSEL, the default frames, and the values that
+ * frames name.
  */
-import type { FmiMajor, Variable } from '../../fmu/model-description.js';
-import type { ServedFmu } from '../catalogue.js';
-import { defaultFrames } from '../default-frames.js';
-import type { Message } from '../messages.js';
-import { settableOf } from '../settable.js';
-import { servedVariables, type ServedFrom } from '../variables.js';
+import type { FmiMajor } from '../../fmu/fmi-major.js';
+import type { ServedFmu } from './catalogue.js';
+import { defaultFrames } from '../wire/default-frames.js';
+import type { Message } from '../wire/messages.js';
+import { servedVariables } from '../wire/variables.js';
 import { Frame } from './frame.js';
-
-/** One value of the model, which may have several names. */
-export interface ModelValue {
-  /** The first of its names. */
-  readonly variable: Variable;
-  /** Sum of {@link Settable}, over all its names. */
-  settable: number;
-  /** Start value as it is written, of the first of its names that has one. */
-  start: string | undefined;
-}
+import { ModelValues } from './model-values.js';
 
 export class SelectedFmu {
   static readonly #known = new WeakMap<ServedFmu, SelectedFmu>();
@@ -29,16 +19,16 @@ export class SelectedFmu {
   readonly answer: Message<'fsel'>;
   /** The frames that are there without being defined. */
   readonly frames: readonly Frame[];
-  readonly #values = new Map<number, Map<number, ModelValue>>();
+  readonly values: ModelValues;
 
   private constructor(served: ServedFmu) {
     this.served = served;
     this.major = served.description.fmiMajor;
     const all = servedVariables(served.description);
-    for (const each of all) this.#add(each);
+    this.values = new ModelValues(this.major, all);
     const variables = all.map((each) => each.served);
     this.answer = { code: 'fsel', name: served.name, variables };
-    this.frames = defaultFrames(this.major, variables).map((definition) => new Frame(this, definition));
+    this.frames = defaultFrames(this.major, variables).map((definition) => new Frame(this.values, definition));
   }
 
   /** The same object for the same FMU, for all sessions. */
@@ -49,32 +39,4 @@ export class SelectedFmu {
     SelectedFmu.#known.set(served, made);
     return made;
   }
-
-  /** The value of this type with this reference; undefined if the FMU has none, or RFMI does not show it. */
-  find(type: number, reference: number): ModelValue | undefined {
-    return this.#values.get(type)?.get(reference);
-  }
-
-  #add({ served: { type, reference }, variable }: ServedFrom): void {
-    let values = this.#values.get(type);
-    if (values === undefined) this.#values.set(type, (values = new Map<number, ModelValue>()));
-    const written = variable.start?.[0];
-    const start = variable.alias === 'negatedAlias' ? negated(written) : written;
-    const settable = settableOf(this.major, variable);
-    const known = values.get(reference);
-    if (known === undefined) {
-      values.set(reference, { variable, settable, start });
-    } else {
-      known.settable |= settable;
-      known.start ??= start;
-    }
-  }
-}
-
-/** What a start value of a negated alias (FMI 1.0) says of the value itself. */
-function negated(start: string | undefined): string | undefined {
-  const text = start?.trim();
-  if (text === 'true') return 'false';
-  if (text === 'false') return 'true';
-  return text?.startsWith('-') === true ? text.slice(1) : text && `-${text.replace(/^\+/, '')}`;
 }

@@ -1,6 +1,6 @@
 /** Commands that need no instance: which FMUs there are, one of them, its description, its frames (RFMI 3.1 and 3.2). */
 import { quote } from '../../fmu/error.js';
-import type { Message, Response } from '../messages.js';
+import type { Message, Response } from '../wire/messages.js';
 import { declined } from './failures.js';
 import { SelectedFmu } from './selected-fmu.js';
 import type { SessionState } from './state.js';

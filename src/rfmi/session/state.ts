@@ -1,7 +1,7 @@
 /** What a session remembers from one command to the next. It knows nothing of connections. */
 import { warnsWithoutWord, type LogMessage, type ModelInstance, type Outcome } from '../../runtime/calls.js';
-import type { Catalogue } from '../catalogue.js';
-import type { Phase } from '../phases.js';
+import type { Catalogue } from './catalogue.js';
+import type { Phase } from './phases.js';
 import { EarlyValues } from './early-values.js';
 import { FrameSet, type FrameLimits } from './frame-set.js';
 import type { SelectedFmu } from './selected-fmu.js';

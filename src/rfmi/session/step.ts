@@ -4,7 +4,7 @@
  */
 import type { Call, Soon } from '../../runtime/calls.js';
 import type { ByteOrder } from '../../runtime/frames.js';
-import { FrameId, type Message, type Response } from '../messages.js';
+import { FrameId, type Message, type Response } from '../wire/messages.js';
 import { carryOut } from './carry-out.js';
 import { bytesOf, inputOf, NOTHING } from './exchange-values.js';
 import { declined, error } from './failures.js';

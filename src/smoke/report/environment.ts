@@ -1,6 +1,6 @@
 /** Where a smoke test was run: what somebody needs who wants to see the same again. */
 import { arch, cpus, release, totalmem, type as systemName, version } from 'node:os';
-import { fmutoolVersion } from '../../remoting/version.js';
+import { fmutoolVersion } from '../../version.js';
 
 /** A name and what it is here. */
 export type Row = readonly [string, string];

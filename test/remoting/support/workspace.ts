@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
 import { FMI2_FUNCTIONS } from '../../../src/remoting/fmi2-functions.js';
-import { Prebuilt } from '../../../src/remoting/prebuilt.js';
+import { Prebuilt } from '../../../src/prebuilt/prebuilt.js';
 import { elf } from './elf.js';
 import { pe } from './pe.js';
 

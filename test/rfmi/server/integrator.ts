@@ -1,7 +1,7 @@
 // An FMU of which only the model itself is made up: y' = x, by the explicit Euler method. It says when it was made and
 // freed, and can be told to take its time.
 import { parseModelDescription } from '../../../src/fmu/model-description.js';
-import type { ServedFmu } from '../../../src/rfmi/catalogue.js';
+import type { ServedFmu } from '../../../src/rfmi/session/catalogue.js';
 import type { Call, CallResult, ModelInstance, Outcome, Soon } from '../../../src/runtime/calls.js';
 
 const xml = Buffer.from(`<?xml version="1.0" encoding="UTF-8"?>

@@ -1,7 +1,7 @@
 // A client that says what it is told to say, message by message, in either byte order.
-import { decodeResponse, encodeMessage, type ByteOrder } from '../../../src/rfmi/codec.js';
-import { RfmiFraming } from '../../../src/rfmi/framing.js';
-import type { Command, Response } from '../../../src/rfmi/messages.js';
+import { decodeResponse, encodeMessage, type ByteOrder } from '../../../src/rfmi/wire/codec.js';
+import { RfmiFraming } from '../../../src/rfmi/wire/framing.js';
+import type { Command, Response } from '../../../src/rfmi/wire/messages.js';
 import type { ConnectOptions, Endpoint } from '../../../src/transport/endpoint.js';
 import { connect } from '../../../src/transport/ports.js';
 import { library } from '../../transport/native.js';

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { RfmiServer, type RfmiServerOptions } from '../../../src/rfmi/server.js';
+import { RfmiServer, type RfmiServerOptions } from '../../../src/rfmi/server/server.js';
 import type { LogEntry } from '../../../src/rfmi/server/log.js';
-import { RfmiClient } from '../../../src/rfmi/client.js';
+import { RfmiClient } from '../../../src/rfmi/client/client.js';
 import { connect } from '../../../src/transport/ports.js';
 import { endpointPair } from '../../../src/transport/pair.js';
 import { library } from '../../transport/native.js';

@@ -5,8 +5,8 @@ import net from 'node:net';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { Fmu } from '../../../src/fmu/fmu.js';
-import { RfmiServer } from '../../../src/rfmi/server.js';
-import { ServedModel } from '../../../src/rfmi/served-model.js';
+import { RfmiServer } from '../../../src/rfmi/server/server.js';
+import { ServedModel } from '../../../src/rfmi/server/served-model.js';
 import { root } from '../../repository/checkout.js';
 
 interface Exchange {

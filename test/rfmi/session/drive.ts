@@ -2,9 +2,9 @@
 import { expect } from 'vitest';
 import { FmuToolError } from '../../../src/fmu/error.js';
 import { parseModelDescription } from '../../../src/fmu/model-description.js';
-import type { ServedFmu } from '../../../src/rfmi/catalogue.js';
-import type { Command, Response } from '../../../src/rfmi/messages.js';
-import { Session, type SessionOptions } from '../../../src/rfmi/session.js';
+import type { ServedFmu } from '../../../src/rfmi/session/catalogue.js';
+import type { Command, Response } from '../../../src/rfmi/wire/messages.js';
+import { Session, type SessionOptions } from '../../../src/rfmi/session/session.js';
 import type { LogMessage } from '../../../src/runtime/calls.js';
 import type { ByteOrder } from '../../../src/runtime/frames.js';
 import { ONE, THREE, TWO, type FakeFmu } from './fake-fmus.js';

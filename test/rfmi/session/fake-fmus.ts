@@ -1,4 +1,5 @@
 /** Little FMUs of each FMI version, as a model description and as what the fake instance knows of it, written by hand. */
+import type { FmiMajor } from '../../../src/fmu/fmi-major.js';
 import { fmi } from '../../fmu/model-description/documents.js';
 
 export type FakeValue = number | boolean | string | Buffer;
@@ -14,7 +15,7 @@ export interface FakeVariable {
 
 export interface FakeFmu {
   readonly name: string;
-  readonly major: 1 | 2 | 3;
+  readonly major: FmiMajor;
   readonly xml: string;
   readonly variables: Readonly<Record<string, FakeVariable>>;
 }

@@ -2,7 +2,7 @@
 // FMI allows (the fake model throws otherwise), and nothing of it is left at the end.
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { RESPONSES, type Command } from '../../../src/rfmi/messages.js';
+import { RESPONSES, type Command } from '../../../src/rfmi/wire/messages.js';
 import type { SubFrame } from '../../../src/runtime/frames.js';
 import { COMMAND, Driven } from './drive.js';
 

@@ -2,8 +2,8 @@
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { Fmu, MODEL_DESCRIPTION } from '../../../src/fmu/fmu.js';
-import type { Command, Response } from '../../../src/rfmi/messages.js';
-import { Session } from '../../../src/rfmi/session.js';
+import type { Command, Response } from '../../../src/rfmi/wire/messages.js';
+import { Session } from '../../../src/rfmi/session/session.js';
 import { Model } from '../../../src/runtime/model.js';
 import { root } from '../../repository/checkout.js';
 import { COMMAND, hex } from './drive.js';

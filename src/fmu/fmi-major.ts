@@ -1,0 +1,2 @@
+/** The major versions of FMI. */
+export type FmiMajor = 1 | 2 | 3;

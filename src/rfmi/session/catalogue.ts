@@ -1,0 +1,21 @@
+/** What a server has to offer. */
+import type { ModelDescription } from '../../fmu/model-description.js';
+import type { ModelInstance } from '../../runtime/calls.js';
+
+/** An FMU that is served: it has a co-simulation interface, and a library that this machine can run. */
+export interface ServedFmu {
+  /** Unique within the catalogue. */
+  readonly name: string;
+  readonly description: ModelDescription;
+  /** modelDescription.xml as it lies in the FMU. */
+  readonly xml: Buffer;
+  /**
+   * A new instance for co-simulation. The signal says that nobody waits for it any more; then it is given up as soon as
+   * that can be done.
+   * @throws FmuToolError whatever keeps it from being instantiated
+   */
+  instantiate(signal?: AbortSignal): Promise<ModelInstance>;
+}
+
+/** The FMUs of a server, in the order in which they are listed. */
+export type Catalogue = readonly ServedFmu[];

@@ -1,0 +1,92 @@
+/**
+ * How the variables of FMI 1.0, 2.0 and 3.0 look in RFMI (3.1.4): the two bytes of their kind, the type of their values,
+ * their value reference. What RFMI 0.91 cannot carry is left out.
+ */
+import type { FmiMajor } from '../../fmu/fmi-major.js';
+import type { Causality, ModelDescription, Variability, Variable } from '../../fmu/model-description.js';
+import { ValueType } from '../../runtime/frames.js';
+
+/** A variable as `fsel` lists it. */
+export interface ServedVariable {
+  readonly name: string;
+  /** Variability in the low byte, causality in the high byte. */
+  readonly kind: number;
+  readonly type: ValueType;
+  readonly reference: number;
+}
+
+/** A served variable and the one of the model description that it comes from; an alias of FMI 3.0 shares the latter. */
+export interface ServedFrom {
+  readonly served: ServedVariable;
+  readonly variable: Variable;
+}
+
+/** 3.1.4, 1. A structural parameter is a parameter to those who know FMI 2.0 only. */
+const CAUSALITIES: Readonly<Record<Causality, number>> = {
+  input: 0x00,
+  output: 0x01,
+  internal: 0x02,
+  none: 0x03,
+  local: 0x04,
+  parameter: 0x05,
+  structuralParameter: 0x05,
+  calculatedParameter: 0x06,
+  independent: 0x07,
+};
+
+/** 3.1.4, 2. */
+const VARIABILITIES: Readonly<Record<Variability, number>> = {
+  constant: 0x00,
+  parameter: 0x01,
+  discrete: 0x02,
+  continuous: 0x03,
+  fixed: 0x04,
+  tunable: 0x05,
+};
+
+/** The kind of a variable: variability in the low byte, causality in the high byte (3.1.4). */
+export function kindOf({ causality, variability }: Pick<Variable, 'causality' | 'variability'>): number {
+  return (CAUSALITIES[causality] << 8) | VARIABILITIES[variability];
+}
+
+/** The types of values that an FMU of each FMI version may have (1.1.3). */
+export const TYPES: Readonly<Record<FmiMajor, readonly number[]>> = {
+  1: [ValueType.Real, ValueType.Integer, ValueType.Boolean, ValueType.String],
+  2: [ValueType.Real, ValueType.Integer, ValueType.Boolean2, ValueType.String],
+  3: [ValueType.Real, ValueType.Integer, ValueType.Boolean2, ValueType.String, ValueType.Binary],
+};
+
+/** The type of a variable's values (1.1.3); undefined for what RFMI 0.91 has no type for, arrays among it. */
+export function valueTypeOf(major: FmiMajor, { type, dimensions }: Variable): ValueType | undefined {
+  if (dimensions.length > 0) return undefined;
+  switch (type) {
+    case 'Real':
+    case 'Float64':
+      return ValueType.Real;
+    case 'Integer':
+    case 'Enumeration':
+    case 'Int32':
+      return ValueType.Integer;
+    case 'Boolean':
+      return major === 1 ? ValueType.Boolean : ValueType.Boolean2;
+    case 'String':
+      return ValueType.String;
+    case 'Binary':
+      return ValueType.Binary;
+    default:
+      return undefined;
+  }
+}
+
+/** The variables of a model that RFMI shows, each under all its names, in the order of the model description. */
+export function servedVariables({ fmiMajor, variables }: ModelDescription): ServedFrom[] {
+  const all: ServedFrom[] = [];
+  for (const variable of variables) {
+    const type = valueTypeOf(fmiMajor, variable);
+    if (type === undefined) continue;
+    const served = { name: variable.name, kind: kindOf(variable), type, reference: variable.valueReference };
+    all.push({ served, variable });
+    for (const { name } of variable.aliases) all.push({ served: { ...served, name }, variable });
+  }
+  return all;
+}
