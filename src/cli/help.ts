@@ -1,5 +1,5 @@
 /** Finds out what somebody who asks for help wants to know, wherever on the command line the question stands. */
-import { WITH_VALUE } from './arguments.js';
+import type { KnownOptions } from './arguments.js';
 
 /** A question for help. */
 export interface HelpRequest {
@@ -18,8 +18,12 @@ const FLAGS: readonly (readonly [RegExp, string])[] = [
  * What `args`, with two dashes before long options, ask help for; undefined if they do not. The first command counts, or
  * flag that does the same: `help info`, `info --help`, `--help info` and `--info --help` are one question.
  */
-export function helpRequest(args: readonly string[], commands: readonly string[]): HelpRequest | undefined {
-  const { words, options } = taken(args);
+export function helpRequest(
+  args: readonly string[],
+  commands: readonly string[],
+  known: KnownOptions,
+): HelpRequest | undefined {
+  const { words, options } = taken(args, known);
   const [first] = words;
   const flag = options.map((each) => FLAGS.find(([pattern]) => pattern.test(each))?.[1]).find(Boolean);
   if (first === 'help') return { topic: words[1] ?? flag };
@@ -30,9 +34,12 @@ export function helpRequest(args: readonly string[], commands: readonly string[]
 }
 
 /** The arguments apart from the values of options. */
-function taken(args: readonly string[]): { readonly words: readonly string[]; readonly options: readonly string[] } {
+function taken(
+  args: readonly string[],
+  { withValue }: KnownOptions,
+): { readonly words: readonly string[]; readonly options: readonly string[] } {
   const end = args.includes('--') ? args.indexOf('--') : args.length;
-  const own = args.slice(0, end).filter((_, index) => index === 0 || !WITH_VALUE.has(args[index - 1] ?? ''));
+  const own = args.slice(0, end).filter((_, index) => index === 0 || !withValue.has(args[index - 1] ?? ''));
   return {
     words: own.filter((each) => !each.startsWith('-')),
     options: own.filter((each) => each.startsWith('-')),

@@ -38,9 +38,6 @@ const OLDER_FLAGS: Readonly<Record<string, OlderFlag>> = {
   '--debug': { answer: 'use --verbose', except: 'serve' },
 };
 
-/** Their names, with two dashes. */
-export const OLDER_FLAG_NAMES: readonly string[] = Object.keys(OLDER_FLAGS);
-
 /**
  * What to tell somebody who typed `flag` (with two dashes) after `command`, or undefined if it is not one of them. Without
  * a command the first argument is a flag or a file.

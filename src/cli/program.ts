@@ -1,38 +1,15 @@
-/** The commander program: both forms of the command line, and what becomes of a wrong one. */
+/** Runs a command line: finds what it asks for, and says what is wrong with one that asks for nothing. */
 import { existsSync } from 'node:fs';
-import { Command, CommanderError } from 'commander';
-import { fmutoolVersion } from '../version.js';
-import { normalizeArguments } from './arguments.js';
-import { defineAddRemoting } from './commands/add-remoting.js';
-import { defineInfo } from './commands/info.js';
-import { defineRemoveRemoting } from './commands/remove-remoting.js';
-import { defineRfmiDump } from './commands/rfmi-dump.js';
-import { defineServe } from './commands/serve.js';
-import { defineSimulate } from './commands/simulate.js';
-import { defineSmoke } from './commands/smoke.js';
+import { CommanderError } from 'commander';
+import { knownOptions, normalizeArguments, type KnownOptions } from './arguments.js';
+import { buildProgram } from './build-program.js';
 import { DONE, NOT_DONE, type ExitStatus } from './exit-status.js';
-import { defineFlagForm } from './flag-form.js';
 import { helpRequest } from './help.js';
 import { printable } from './report.js';
-import type { Runner } from './runner.js';
 import { UsageError } from './usage-error.js';
 
 /** Commands that are to come: named, so that nobody looks for a typing mistake. */
 const COMING = new Set(['check', 'host', 'plug-serve', 'explore', 'doctor']);
-
-const HELP = `
-Two ways to say the same:
-  fmutool add-remoting win32 model.fmu
-  fmutool --add-remoting-win32 model.fmu
-
-Flags may be combined and are carried out in the order given:
-  fmutool --remove-remoting --add-remoting-win32 --add-remoting-win64 model.fmu
-The older tool's spelling works too:
-  fmutool -input model.fmu -add-remoting-win32 -output patched.fmu
-
-Platforms may also have their names of FMI 3, as in --add-remoting-x86_64-windows.
-Exit status: 0 done, 1 done and something is wrong with what was looked at (smoke, simulate, rfmi-dump),
-2 not done.`;
 
 /** Runs the command line `args` and returns the exit status. */
 export async function runProgram(args: readonly string[]): Promise<ExitStatus> {
@@ -41,10 +18,11 @@ export async function runProgram(args: readonly string[]): Promise<ExitStatus> {
     status = await work();
   });
   try {
-    const normal = normalizeArguments(args);
+    const known = knownOptions(program);
+    const normal = normalizeArguments(args, known);
     const commands = program.commands.map((command) => command.name());
     refuseUnknownCommand(commands, normal);
-    await program.parseAsync(asHelp(commands, normal), { from: 'user' });
+    await program.parseAsync(asHelp(commands, normal, known), { from: 'user' });
     return status;
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return DONE;
@@ -55,32 +33,9 @@ export async function runProgram(args: readonly string[]): Promise<ExitStatus> {
   }
 }
 
-function buildProgram(runner: Runner): Command {
-  const program: Command = new Command('fmutool')
-    .description('Makes any FMU run anywhere: looks into FMUs and repackages them so that other tools can load them.')
-    .usage('<command> [options] <fmu...>\n       fmutool [flags] <fmu...>')
-    .enablePositionalOptions()
-    .version(fmutoolVersion(), '-V, --version', 'print the version')
-    .helpOption('-h, --help', 'print help; fmutool <command> --help has examples')
-    .helpCommand('help [command]', 'print help for a command')
-    .addHelpText('after', HELP)
-    .exitOverride()
-    // Commander's own lines are said in the words of fmutool by runProgram.
-    .configureOutput({ writeErr: () => undefined });
-  defineInfo(program, runner);
-  defineAddRemoting(program, runner);
-  defineRemoveRemoting(program, runner);
-  defineRfmiDump(program, runner);
-  defineServe(program, runner);
-  defineSimulate(program, runner);
-  defineSmoke(program, runner);
-  defineFlagForm(program, runner);
-  return program;
-}
-
 /** The arguments; or if they ask for help, those that commander answers with it. */
-function asHelp(commands: readonly string[], args: readonly string[]): readonly string[] {
-  const request = helpRequest(args, commands);
+function asHelp(commands: readonly string[], args: readonly string[], known: KnownOptions): readonly string[] {
+  const request = helpRequest(args, commands, known);
   if (request === undefined) return args;
   const { topic } = request;
   if (topic === undefined || topic === 'help') return ['--help'];

@@ -38,6 +38,10 @@ export interface RemotingFile {
   readonly timeout: number;
   /** For isolate: what the model's library was called. */
   readonly original: string | undefined;
+  /** For bridge: where the platform's own library was put aside. */
+  readonly own?: string | undefined;
+  /** Which flags in modelDescription.xml were cleared, with their text (see once-flag.ts). */
+  readonly once?: string | undefined;
 }
 
 /**
@@ -65,6 +69,8 @@ export function parseRemotingFile(text: string): RemotingFile {
     transport: values.get('transport') ?? 'sm',
     timeout: values.has('timeout') ? number(values, 'timeout') : 0,
     original: values.get('original'),
+    own: values.get('own'),
+    once: values.get('once'),
   };
 }
 
@@ -81,6 +87,8 @@ export function formatRemotingFile(file: RemotingFile): string {
     ['transport', file.transport],
     ['timeout', file.timeout],
     ['original', file.original],
+    ['own', file.own],
+    ['once', file.once],
   ];
   return lines
     .flatMap(([key, value]) => (value === undefined ? [] : [`${key}=${checkedValue(key, value)}\n`]))

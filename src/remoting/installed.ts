@@ -91,8 +91,7 @@ function readOne(fmu: Fmu, { path, file }: FmuRemoting): Found {
   if (posix.basename(server) !== serverName(via) || !server.startsWith('binaries/')) {
     throw broken(path, `names ${quote(file.server)} as the server, which no fmutool has put there`);
   }
-  const extra = extraValues(fmu.archive.read(path).toString('utf8'));
-  const ownPath = extra.get('own') ?? (platform === via ? file.model : undefined);
+  const ownPath = file.own ?? (platform === via ? file.model : undefined);
   const own = ownPath === undefined ? undefined : posix.join(folder, ownPath);
   if (own !== undefined && (!own.startsWith(`${folder}/`) || own === client || !fmu.archive.has(own))) {
     throw broken(path, `names ${quote(ownPath ?? '')} as the model's library, which is not in the FMU`);
@@ -104,18 +103,8 @@ function readOne(fmu: Fmu, { path, file }: FmuRemoting): Found {
     installed: { platform, via, subfolder: nested === '.' ? undefined : nested, timeout: file.timeout },
     ours: [path, client, server],
     ownLibrary: own === undefined ? undefined : { current: own, original: `${folder}/${original}` },
-    cleared: parseFlags(extra.get('once') ?? ''),
+    cleared: parseFlags(file.once ?? ''),
   };
-}
-
-/** The keys that only {@link takeInventory} needs; the native client ignores them. */
-function extraValues(text: string): Map<string, string> {
-  const values = new Map<string, string>();
-  for (const line of text.split(/\r\n|\n|\r/)) {
-    const match = /^\s*(own|once)\s*=\s*(.*?)\s*$/.exec(line);
-    if (match !== null) values.set(match[1] ?? '', match[2] ?? '');
-  }
-  return values;
 }
 
 function broken(path: string, what: string): FmuToolError {

@@ -101,7 +101,8 @@ function remotingText(
   const { platform, via, timeout } = installed;
   const own = subject.library(platform, identifier);
   const hasOwn = subject.has(own);
-  const text = formatRemotingFile({
+  const moved = libraryPath(subject, remoting.installed, platform, identifier);
+  return formatRemotingFile({
     format: REMOTING_FORMAT,
     fmutool: fmutoolVersion(),
     kind: platform === via ? 'isolate' : 'bridge',
@@ -112,13 +113,9 @@ function remotingText(
     transport: 'sm',
     timeout,
     original: hasOwn ? posix.basename(own) : undefined,
+    own: hasOwn && platform !== via ? posix.relative(paths.folder, moved) : undefined,
+    once: remoting.cleared.size > 0 ? formatFlags(remoting.cleared) : undefined,
   });
-  const moved = libraryPath(subject, remoting.installed, platform, identifier);
-  const extra = [
-    hasOwn && platform !== via ? `own=${posix.relative(paths.folder, moved)}\n` : '',
-    remoting.cleared.size > 0 ? `once=${formatFlags(remoting.cleared)}\n` : '',
-  ];
-  return text + extra.join('');
 }
 
 function description(subject: Subject, remoting: Remoting): Buffer {

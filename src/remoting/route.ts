@@ -2,6 +2,7 @@
 import { FmuToolError, quote } from '../fmu/error.js';
 import type { Platform } from '../fmu/platforms.js';
 import { binariesFolder, displayName, libraryName, otherBitness } from '../fmu/file-names.js';
+import { unsupportedVersion } from '../fmu/supported.js';
 import type { Prebuilt } from '../prebuilt/prebuilt.js';
 import type { Subject } from './subject.js';
 
@@ -12,13 +13,8 @@ const ARTICLES = { pe: 'a PE', elf: 'an ELF', macho: 'a Mach-O' } as const;
  * @throws FmuToolError `remoting-fmi-version`, `remoting-no-binaries`
  */
 export function checkSupported(subject: Subject): void {
-  const { fmiVersion, fmiMajor } = subject.fmu.modelDescription;
-  if (fmiMajor !== 2) {
-    throw new FmuToolError(
-      'remoting-fmi-version',
-      `remoting for FMI ${fmiVersion} is not supported yet, this fmutool does FMI 2.0 (export the model as FMI 2.0, or wait for a later version)`,
-    );
-  }
+  const unsupported = unsupportedVersion('remoting', subject.fmu.modelDescription);
+  if (unsupported !== undefined) throw new FmuToolError('remoting-fmi-version', unsupported);
   if (subject.identifiers.length === 0) {
     throw new FmuToolError('remoting-no-interface', 'the FMU declares no interface (check modelDescription.xml)');
   }

@@ -5,6 +5,7 @@ import { FmuToolError, quote } from '../fmu/error.js';
 import type { Fmu } from '../fmu/fmu.js';
 import { PLATFORMS, type Platform } from '../fmu/platforms.js';
 import { binariesFolder, displayName, libraryName } from '../fmu/file-names.js';
+import { unsupportedVersion } from '../fmu/supported.js';
 import { Prebuilt } from '../prebuilt/prebuilt.js';
 import type { LogMessage, ModelInstance, Outcome, Soon } from './calls.js';
 import { whyNotHere } from './host.js';
@@ -71,11 +72,8 @@ export class Model {
    *   `file-system`, or with an `archive-` or `model-description-` code
    */
   static async open(fmu: Fmu, options: ModelOptions = {}): Promise<Model> {
-    const { fmiMajor, fmiVersion } = fmu.modelDescription;
-    if (fmiMajor !== 2) {
-      const what = `models with FMI ${fmiVersion} cannot be run yet, this fmutool runs FMI 2.0 (export the model as FMI 2.0, or wait for a later version)`;
-      throw new FmuToolError('runtime-fmi-version', what, { path: fmu.path });
-    }
+    const unsupported = unsupportedVersion('running models', fmu.modelDescription);
+    if (unsupported !== undefined) throw new FmuToolError('runtime-fmi-version', unsupported, { path: fmu.path });
     const runner = loadRunner();
     const platform = await choosePlatform(fmu, options);
     const folder = TemporaryFolder.make('fmutool-model-');

@@ -1,10 +1,11 @@
 import { expect, it } from 'vitest';
 import { helpRequest } from '../../src/cli/help.js';
+import { known } from './known-options.js';
 
 const commands = ['info', 'add-remoting', 'remove-remoting'];
 
 function topic(line: string): string | undefined {
-  const request = helpRequest(line.split(' '), commands);
+  const request = helpRequest(line.split(' '), commands, known);
   return request === undefined ? 'no question' : request.topic;
 }
 
