@@ -9,6 +9,9 @@ import { FmuToolError } from '../fmu/error.js';
 import { asFileError, isSystemError } from './system-error.js';
 import { removeStaleFiles, temporaryPath } from './temporary-file.js';
 
+/** What only a folder can be called. */
+const NAMES_FOLDER = process.platform === 'win32' ? /[/\\]$/ : /\/$/;
+
 const READ_ONLY = 'the file is read-only (make it writable or choose another place with --output)';
 
 /** How {@link replaceFile} goes about it. */
@@ -31,6 +34,10 @@ export interface ReplaceOptions {
  * @throws FmuToolError `output-…` or `file-system`
  */
 export async function checkDestination(destination: string): Promise<string> {
+  // `results/` would become a file called results.
+  if (NAMES_FOLDER.test(destination)) {
+    throw problem('output-is-folder', 'the output is a folder (name a file in it)', destination);
+  }
   const target = await resolveLink(destination);
   try {
     await checkFolder(path.dirname(target), destination);

@@ -1,10 +1,14 @@
-/** Inputs from a CSV file: the first column is the time in seconds, the others are inputs of the model by their names. */
+/**
+ * Inputs from a CSV file: the first column is the time in seconds, the others are inputs or tunable parameters of the model
+ * by their names.
+ */
 import { readFile, stat } from 'node:fs/promises';
 import { FmuToolError, quote } from '../fmu/error.js';
 import { ValueType } from '../runtime/frames.js';
 import { asFileError } from '../files/system-error.js';
 import { csvError, csvRows, separatorOf } from './csv.js';
 import { InputTable, type InputPoint } from './inputs.js';
+import { decodeTable } from './table-text.js';
 import { parseNumber, parseValue } from './values.js';
 import type { SimulationVariable, VariableIndex } from './variables.js';
 
@@ -16,7 +20,7 @@ const SIZE_LIMIT = 256 * 1024 * 1024;
  * @throws FmuToolError `csv` with the line, `input-columns`, `file-system`, `file-too-large`
  */
 export async function readInputCsv(path: string, index: VariableIndex): Promise<InputTable> {
-  let text: string;
+  let bytes: Buffer;
   try {
     const { size } = await stat(path);
     if (size > SIZE_LIMIT) {
@@ -24,12 +28,12 @@ export async function readInputCsv(path: string, index: VariableIndex): Promise<
         path,
       });
     }
-    text = await readFile(path, 'utf8');
+    bytes = await readFile(path);
   } catch (error) {
     throw asFileError(error, path, 'cannot be read');
   }
   try {
-    return parseInputCsv(text, index);
+    return parseInputCsv(decodeTable(bytes), index);
   } catch (error) {
     throw error instanceof FmuToolError ? error.withPath(path) : error;
   }
@@ -45,13 +49,14 @@ export function parseInputCsv(text: string, index: VariableIndex): InputTable {
   const rows = csvRows(text, separator);
   const head = rows.next();
   if (head.done === true) throw csvError(1, 'the file is empty; the first line names the columns: time and inputs');
-  const columns = columnsOf(head.value.fields, index);
+  const columns = columnsOf(withoutEnd(head.value.fields), index);
   const decimal =
     separator === ';' ? (field: string): string => field.replace(',', '.') : (field: string): string => field;
   const points: InputPoint[] = [];
-  for (const { line, fields } of rows) {
+  for (const { line, fields: written } of rows) {
+    const fields = written.length > columns.length + 1 ? withoutEnd(written) : written;
     if (fields.length !== columns.length + 1) {
-      throw csvError(line, `${fields.length} fields, where the first line has ${columns.length + 1}`);
+      throw csvError(line, `${written.length} fields, where the first line has ${columns.length + 1}`);
     }
     const point = pointOf(fields, columns, line, decimal);
     checkOrder(points, point.time, line);
@@ -61,6 +66,11 @@ export function parseInputCsv(text: string, index: VariableIndex): InputTable {
   return new InputTable(columns, points);
 }
 
+/** The fields of a line that may end with a separator, as some tools want it. */
+function withoutEnd(fields: readonly string[]): readonly string[] {
+  return fields.length > 1 && fields.at(-1)?.trim() === '' ? fields.slice(0, -1) : fields;
+}
+
 function columnsOf([time = '', ...names]: readonly string[], index: VariableIndex): SimulationVariable[] {
   if (!/^(time|t)(\s*[[(].*)?$/i.test(time.trim())) {
     const what = parseNumber(time.trim()) === undefined ? `${quote(time, 40)}, not time` : 'a number, not its name';
@@ -68,7 +78,7 @@ function columnsOf([time = '', ...names]: readonly string[], index: VariableInde
   }
   if (names.length === 0) throw csvError(1, 'there is no column but the time; name inputs of the model');
   const trimmed = names.map((name) => (index.find(name) === undefined ? name.trim() : name));
-  const others = trimmed.filter((name) => index.find(name)?.causality !== 'input');
+  const others = trimmed.filter((name) => !mayChange(index.find(name)));
   if (others.length > 0) throw notInputs(others, index);
   const twice = trimmed.find((name, place) => trimmed.indexOf(name) !== place);
   if (twice !== undefined)
@@ -76,14 +86,26 @@ function columnsOf([time = '', ...names]: readonly string[], index: VariableInde
   return trimmed.map((name) => index.require(name));
 }
 
+/** Whether a value may be given anew from step to step: inputs, and tunable parameters (FMI 2.0.4, 2.2.7). */
+function mayChange(variable: SimulationVariable | undefined): boolean {
+  if (variable?.causality === 'input') return true;
+  return variable?.causality === 'parameter' && variable.variability === 'tunable';
+}
+
 function notInputs(names: readonly string[], index: VariableIndex): FmuToolError {
   const inputs = index.all.filter(({ causality }) => causality === 'input').map(({ name }) => quote(name));
   const few = inputs.length > 10 ? [...inputs.slice(0, 10), `${inputs.length - 10} more`] : inputs;
   const has = inputs.length === 0 ? 'the model has no inputs' : `its inputs are ${few.join(', ')}`;
-  const unknown = names.length === 1 ? (names[0] ?? '') : '';
-  const hint = unknown !== '' && index.find(unknown) === undefined ? index.alike(unknown).replace(/^;.*/, '') : '';
   const what = `${names.map((name) => quote(name, 60)).join(', ')} ${names.length === 1 ? 'is no input' : 'are no inputs'}`;
-  return new FmuToolError('input-columns', `${what} of the model${hint}; ${has}`);
+  return new FmuToolError('input-columns', `${what} of the model${hintOn(names, index)}; ${has}`);
+}
+
+/** What may be meant by a column that is no input. */
+function hintOn([name = '', ...more]: readonly string[], index: VariableIndex): string {
+  if (name === '' || more.length > 0) return '';
+  const found = index.find(name);
+  if (found === undefined) return index.alike(name).replace(/^;.*/, '');
+  return found.causality === 'parameter' ? ' (a parameter that is fixed: give it with --set)' : ` (${found.causality})`;
 }
 
 function pointOf(

@@ -76,6 +76,7 @@ const MOST_CURVES = 24;
  * @throws FmuToolError if the options do not fit the model, files cannot be read or written, or it cannot be run
  */
 export async function simulate(target: string, options: SimulateOptions = {}): Promise<SimulateResult> {
+  requireSvg(options.plot);
   const subject = isRfmiUrl(target)
     ? await openUrlSubject(target, options.connection)
     : await openFmuSubject(target, options);
@@ -128,6 +129,12 @@ async function simulateSubject(subject: Subject, options: SimulateOptions): Prom
   } finally {
     limits.end();
   }
+}
+
+/** A file called chart.png with an SVG in it opens nowhere. */
+function requireSvg(plot: string | undefined): void {
+  if (plot === undefined || /\.svg$/i.test(plot)) return;
+  throw new FmuToolError('plot', 'charts are written as SVG; name a file that ends with .svg', { path: plot });
 }
 
 function experimentOf({ description, constantSteps }: Subject, wanted: WantedExperiment = {}): Experiment {

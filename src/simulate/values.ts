@@ -24,7 +24,8 @@ function finite(value: number): number | undefined {
 
 /**
  * Reads a value of `variable`: numbers, `true`, `false`, `1` and `0` for a boolean, the name or number of an
- * enumeration's literal, hexadecimal digits for a binary, and any text for a string.
+ * enumeration's literal, hexadecimal digits for a binary, and any text for a string. Whole numbers may be written as
+ * reals, as tables of numbers write them (`1.0`).
  * @throws FmuToolError `value` that says what the variable takes
  */
 export function parseValue(text: string, variable: SimulationVariable): Value {
@@ -39,10 +40,9 @@ export function parseValue(text: string, variable: SimulationVariable): Value {
 const readers: Readonly<Record<ValueType, (text: string, variable: SimulationVariable) => Value | undefined>> = {
   [ValueType.Real]: parseNumber,
   [ValueType.Integer]: (text, { items }) => {
-    const named = items.find(({ name }) => name === text)?.value ?? text;
-    const value = /^[+-]?\d+$/.test(named) ? Number(named) : NaN;
+    const value = parseNumber(items.find(({ name }) => name === text)?.value ?? text) ?? NaN;
     // `| 0` also makes 0 of -0.
-    return value >= -0x8000_0000 && value <= 0x7fff_ffff ? value | 0 : undefined;
+    return value >= -0x8000_0000 && value <= 0x7fff_ffff && Number.isInteger(value) ? value | 0 : undefined;
   },
   [ValueType.Boolean]: parseBoolean,
   [ValueType.Boolean2]: parseBoolean,
@@ -51,8 +51,10 @@ const readers: Readonly<Record<ValueType, (text: string, variable: SimulationVar
 };
 
 function parseBoolean(text: string): boolean | undefined {
-  if (/^(true|1)$/i.test(text)) return true;
-  return /^(false|0)$/i.test(text) ? false : undefined;
+  if (/^true$/i.test(text)) return true;
+  if (/^false$/i.test(text)) return false;
+  const value = parseNumber(text);
+  return value === 1 || value === 0 ? value === 1 : undefined;
 }
 
 function expected({ type, items }: SimulationVariable): string {

@@ -61,6 +61,10 @@ describe('fmutool simulate', { timeout: 60_000 }, () => {
     expect(readdirSync(folder)).toEqual([]);
     for (const [more, message] of [
       [['-o', '-', '--json'], '--output - and --json both want the standard output; write one of them to a file'],
+      [['--plot', 'chart.png'], 'chart.png: charts are written as SVG; name a file that ends with .svg'],
+      [['--plot', 'chart'], 'chart: charts are written as SVG; name a file that ends with .svg'],
+      [['-o', 'results/'], 'results/: the output is a folder (name a file in it)'],
+      [['--plot', 'folder.svg/'], 'folder.svg/: charts are written as SVG; name a file that ends with .svg'],
       [['--plot', '-'], '--plot needs a file; only the results can go to the standard output'],
     ] as const) {
       const { status, stdout, stderr } = await fmutool([...args, ...more], { cwd: folder });

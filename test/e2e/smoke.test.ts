@@ -254,6 +254,9 @@ describe.skipIf(no64 !== undefined)(`smoke${title64}`, () => {
     expect(html).toMatch(/&#34;real_output_2&#34; differs at step 3/);
     expect(html.match(/<svg/g)?.length).toBeGreaterThan(10);
     expect(html).not.toMatch(/<script|<link|<iframe|@import|src=|url\(/i);
+    const both = await smoke(['--format', 'junit', '--json', good]);
+    expect(both).toMatchObject({ status: 2, stdout: '' });
+    expect(both.stderr).toMatch(/--json and --format junit both say what to print; leave out one of them/);
     const refused = await smoke(['--report', path.join(workspace(), 'no', 'such', 'folder.html'), good]);
     expect(refused.status).toBe(2);
     expect(refused.stdout).toBe('');

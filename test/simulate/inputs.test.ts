@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseInputCsv } from '../../src/simulate/input-csv.js';
 import { InputTable } from '../../src/simulate/inputs.js';
-import { index, inputs } from './model-variables.js';
+import { VariableIndex } from '../../src/simulate/variables.js';
+import { index, inputs, tunable, variable } from './model-variables.js';
 
 describe('inputs between their points', () => {
   const table = parseInputCsv(
@@ -66,6 +67,43 @@ describe('a file of inputs', () => {
     expect(table.at(0.5)).toEqual([1, 1]);
   });
 
+  it('may have tunable parameters, which are held', () => {
+    const table = parseInputCsv('time,trim,u\n0,1,0\n2,3,2\n', index);
+    expect(table.variables).toEqual([tunable, inputs.u]);
+    expect([0, 1, 2].map((time) => table.at(time))).toEqual([
+      [1, 0],
+      [1, 1],
+      [3, 2],
+    ]);
+    expect(table.nextJump(0)).toBe(2);
+  });
+
+  it.each([
+    ['every line', 'time,u,step,\n0,1,2,\n1,2,3,\n'],
+    ['every line, with blanks', 'time, u, step,\n0, 1, 2, \n1, 2, 3, \n'],
+    ['the first line alone', 'time,u,step,\n0,1,2\n1,2,3\n'],
+    ['the lines of values alone', 'time,u,step\n0,1,2,\n1,2,3\n'],
+  ])('may have a comma at the end of %s', (_, text) => {
+    const table = parseInputCsv(text, index);
+    expect(table.variables).toEqual([inputs.u, inputs.step]);
+    expect([0, 1].map((time) => table.at(time))).toEqual([
+      [1, 2],
+      [2, 3],
+    ]);
+  });
+
+  it.each([1, 2, 3, 300, 100_000])('may have %i lines', (lines) => {
+    const text = Array.from({ length: lines }, (_, line) => `${line},${line / 2}`).join('\n');
+    const table = parseInputCsv(`time,u\n${text}`, index);
+    expect(table.at(lines)).toEqual([(lines - 1) / 2]);
+  });
+
+  it('may have 10,000 columns', () => {
+    const many = Array.from({ length: 10_000 }, (_, place) => variable(`u${place}`));
+    const text = `time,${many.map(({ name }) => name).join(',')}\n0,${many.map((_, place) => place).join(',')}\n`;
+    expect(parseInputCsv(text, new VariableIndex(many)).at(0)).toEqual(many.map((_, place) => place));
+  });
+
   it.each([
     ['is empty', '', /line 1: the file is empty/],
     ['has no header', '0,1\n1,2\n', /line 1: the first column is a number, not its name/],
@@ -78,6 +116,14 @@ describe('a file of inputs', () => {
       /"cuont" is no input of the model \(did you mean .*"count".*its inputs are/,
     ],
     ['names outputs and parameters', 'time,u,room.P,gain\n0,1,1,1\n', /"room.P", "gain" are no inputs of the model/],
+    [
+      'names a fixed parameter',
+      'time,gain\n0,1\n',
+      /"gain" is no input of the model \(a parameter that is fixed: give it/,
+    ],
+    ['names an output', 'time,room.P\n0,1\n', /"room.P" is no input of the model \(output\)/],
+    ['has a column without a name', 'time,,u\n0,1,2\n', /"" is no input/],
+    ['has two commas at the end of a line', 'time,u\n0,1,,\n', /line 2: 4 fields, where the first line has 2/],
     ['has a column twice', 'time,u,u\n0,1,1\n', /"u" is there twice/],
     ['has a line that is too short', 'time,u,step\n0,1,1\n1,2\n', /line 3: 2 fields, where the first line has 3/],
     ['has a time that is none', 'time,u\nzero,1\n', /line 2: "zero" is no time/],

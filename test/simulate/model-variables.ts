@@ -44,4 +44,6 @@ export const outputs = {
 
 export const parameter = variable('gain', { causality: 'parameter', variability: 'fixed' });
 
-export const index = new VariableIndex([...Object.values(inputs), ...Object.values(outputs), parameter]);
+export const tunable = variable('trim', { causality: 'parameter', variability: 'tunable' });
+
+export const index = new VariableIndex([...Object.values(inputs), ...Object.values(outputs), parameter, tunable]);

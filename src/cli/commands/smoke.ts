@@ -13,6 +13,7 @@ import { requirePlatform } from '../operations.js';
 import { addCommonOptions, limitsOf, optionsOf, type CommonOptions } from '../options.js';
 import { Report } from '../report.js';
 import type { Runner } from '../runner.js';
+import { UsageError } from '../usage-error.js';
 
 interface SmokeCommandOptions extends CommonOptions {
   readonly platform?: readonly Platform[];
@@ -67,6 +68,9 @@ Exit status: 0 the same everywhere, 1 a difference or a model that failed, 2 som
 }
 
 async function runSmoke(files: readonly string[], given: SmokeCommandOptions): Promise<ExitStatus> {
+  if (given.json === true && given.format !== undefined && given.format !== 'json') {
+    throw new UsageError(`--json and --format ${given.format} both say what to print; leave out one of them`);
+  }
   const format = given.format ?? (given.json === true ? 'json' : 'text');
   await requireDistinct(
     [['--report', given.report]],

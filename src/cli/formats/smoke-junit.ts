@@ -5,6 +5,7 @@
 import type { FmuToolError } from '../../fmu/error.js';
 import type { SmokeResult, SmokeTrial } from '../../smoke/result.js';
 import { trialName } from '../../smoke/words.js';
+import { xmlDocument, type XmlNode } from './xml.js';
 
 /** What came of an FMU: the result, or why there is none. */
 export type SmokeOutcome =
@@ -12,84 +13,65 @@ export type SmokeOutcome =
 
 /** The document. */
 export function smokeJunit(outcomes: readonly SmokeOutcome[]): string {
-  const suites = outcomes.map((outcome) => ('error' in outcome ? unreadable(outcome) : suite(outcome.value)));
-  const lines = suites.flatMap((each) => each.lines);
-  return [
-    '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites name="fmutool smoke"${counts(suites)}>`,
-    ...lines,
-    '</testsuites>',
-  ].join('\n');
+  const suites = outcomes.map((outcome): Suite => {
+    const cases = 'error' in outcome ? [unreadable(outcome)] : outcome.value.trials.map((trial) => testCase(trial));
+    return { file: outcome.file, cases };
+  });
+  return xmlDocument({
+    testsuites: {
+      '@name': 'fmutool smoke',
+      ...counts(suites.flatMap(({ cases }) => cases)),
+      testsuite: suites.map(({ file, cases }) => ({ '@name': file, ...counts(cases), testcase: cases })),
+    },
+  });
 }
 
 interface Suite {
-  readonly lines: readonly string[];
-  readonly tests: number;
-  readonly failures: number;
-  readonly errors: number;
-  readonly skipped: number;
+  readonly file: string;
+  readonly cases: readonly XmlNode[];
 }
 
-function counts(suites: readonly Omit<Suite, 'lines'>[]): string {
-  const names = ['tests', 'failures', 'errors', 'skipped'] as const;
-  return names.map((name) => ` ${name}="${suites.reduce((sum, each) => sum + each[name], 0)}"`).join('');
-}
-
-function suite({ file, trials }: SmokeResult): Suite {
-  const number = (verdicts: readonly string[]): number =>
-    trials.filter(({ verdict }) => verdicts.includes(verdict)).length;
-  const totals = {
-    tests: trials.length,
-    failures: number(['difference', 'problem']),
-    errors: 0,
-    skipped: number(['not-testable']),
+function counts(cases: readonly XmlNode[]): XmlNode {
+  const having = (element: string): number => cases.filter((each) => element in each).length;
+  return {
+    '@tests': cases.length,
+    '@failures': having('failure'),
+    '@errors': having('error'),
+    '@skipped': having('skipped'),
   };
-  const lines = [
-    `  <testsuite name="${escaped(file)}"${counts([totals])}>`,
-    ...trials.flatMap((trial) => testCase(trial)),
-    '  </testsuite>',
-  ];
-  return { lines, ...totals };
 }
 
-function testCase(trial: SmokeTrial): string[] {
+function testCase(trial: SmokeTrial): XmlNode {
   const { tested } = trial;
   const time = tested?.durations.steps.reduce((sum, each) => sum + each, tested.durations.initialize ?? 0) ?? 0;
-  const name = escaped(trialName(trial) || 'smoke');
-  const open = `    <testcase classname="${escaped(trial.file)}" name="${name}" time="${time.toFixed(6)}"`;
+  const attributes = {
+    '@classname': trial.file,
+    '@name': trialName(trial) || 'smoke',
+    '@time': time.toFixed(6),
+  };
   const said = trial.problems.map(({ message }) => message);
   switch (trial.verdict) {
     case 'pass':
-      return [`${open}/>`];
+      return attributes;
     case 'not-testable':
-      return [`${open}>`, `      <skipped message="${escaped(trial.reason ?? '')}"/>`, '    </testcase>'];
-    default: {
-      const failure = `<failure type="${trial.problems[0]?.kind ?? trial.verdict}" message="${escaped(said[0] ?? '')}">`;
-      return [
-        `${open}>`,
-        `      ${failure}${escaped([...said, ...trial.notes].join('\n'))}</failure>`,
-        '    </testcase>',
-      ];
-    }
+      return { ...attributes, skipped: { '@message': trial.reason ?? '' } };
+    default:
+      return {
+        ...attributes,
+        failure: {
+          '@type': trial.problems[0]?.kind ?? trial.verdict,
+          '@message': said[0] ?? '',
+          '#': [...said, ...trial.notes].join('\n'),
+        },
+      };
   }
 }
 
-function unreadable({ file, error }: { readonly file: string; readonly error: FmuToolError }): Suite {
-  const totals = { tests: 1, failures: 0, errors: 1, skipped: 0 };
-  const lines = [
-    `  <testsuite name="${escaped(file)}"${counts([totals])}>`,
-    `    <testcase classname="${escaped(file)}" name="smoke" time="0">`,
-    `      <error type="${escaped(error.code)}" message="${escaped(error.message)}"/>`,
-    '    </testcase>',
-    '  </testsuite>',
-  ];
-  return { lines, ...totals };
-}
-
-/** Text in XML 1.0, which has no place for most control characters and for half surrogates. */
-function escaped(text: string): string {
-  return text
-    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/gu, '\ufffd')
-    .replace(/[&<>"]/g, (unit) => `&#${unit.charCodeAt(0)};`)
-    .replace(/[\t\n\r]/g, (unit) => `&#${unit.charCodeAt(0)};`);
+function unreadable({ file, error }: { readonly file: string; readonly error: FmuToolError }): XmlNode {
+  return {
+    '@classname': file,
+    '@name': 'smoke',
+    '@time': '0',
+    error: { '@type': error.code, '@message': error.message },
+  };
 }
