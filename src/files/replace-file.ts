@@ -3,9 +3,10 @@
  * file is there, whole: written beside the destination, flushed, checked, renamed over.
  */
 import { constants } from 'node:fs';
-import { access, open, realpath, rename, rm, stat, type FileHandle } from 'node:fs/promises';
+import { access, open, readlink, realpath, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { FmuToolError } from '../fmu/error.js';
+import { fileIdentity, isSameState, type FileIdentity } from '../fmu/file-identity.js';
 import { asFileError, isSystemError } from './system-error.js';
 import { removeStaleFiles, temporaryPath } from './temporary-file.js';
 
@@ -24,6 +25,11 @@ export interface ReplaceOptions {
   readonly onPart?: ((part: Uint8Array) => void) | undefined;
   /** Aborting it removes the temporary file and leaves the destination as it was. */
   readonly signal?: AbortSignal | undefined;
+  /**
+   * The file that may be replaced, in the state that it may be replaced in; undefined: there was none. Where another
+   * program has put something else there meanwhile, nothing is replaced. Left out: whatever is there is replaced.
+   */
+  readonly replaces?: FileIdentity | undefined;
   /** Called with the path of the complete new file, before it takes the place of the old one; throws to stop that. */
   readonly check?: ((temporary: string) => Promise<void>) | undefined;
 }
@@ -68,19 +74,14 @@ async function checkFolder(folder: string, destination: string): Promise<void> {
     if (isSystemError(error) && error.code === 'ENOENT') return undefined;
     throw error;
   });
+  // Of a link it is the folder that the link leads to.
+  const typed = path.dirname(destination);
+  const named = path.resolve(typed) === folder ? typed : folder;
   if (status === undefined) {
-    throw problem(
-      'output-folder-missing',
-      `the folder ${path.dirname(destination)} does not exist (create it first)`,
-      destination,
-    );
+    throw problem('output-folder-missing', `the folder ${named} does not exist (create it first)`, destination);
   }
   if (!status.isDirectory()) {
-    throw problem(
-      'output-folder-missing',
-      `${path.dirname(destination)} is not a folder (choose another place)`,
-      destination,
-    );
+    throw problem('output-folder-missing', `${named} is not a folder (choose another place)`, destination);
   }
   await access(folder, constants.W_OK | constants.X_OK);
 }
@@ -133,7 +134,9 @@ export class Replacement {
     await removeStaleFiles(folder);
     const temporary = temporaryPath(folder);
     try {
-      return new Replacement(destination, temporary, await open(temporary, 'wx', 0o666), options);
+      // Nobody may read in the new file what could not be read in the old one, not even while it is written.
+      const mode = (await stat(destination).catch(() => undefined)) === undefined ? 0o666 : 0o600;
+      return new Replacement(destination, temporary, await open(temporary, 'wx', mode), options);
     } catch (error) {
       throw asFileError(error, options.name ?? destination, 'cannot be written');
     }
@@ -159,6 +162,7 @@ export class Replacement {
       }
       await check?.(this.#temporary);
       throwIfAborted(signal);
+      await this.#checkUnchanged();
       await rename(this.#temporary, this.#destination);
       if (sync) await syncFolder(path.dirname(this.#destination));
     });
@@ -168,6 +172,13 @@ export class Replacement {
   async discard(): Promise<void> {
     await this.#file.close().catch(() => undefined);
     await rm(this.#temporary, { force: true }).catch(() => undefined);
+  }
+
+  async #checkUnchanged(): Promise<void> {
+    if (!('replaces' in this.#options)) return;
+    if (isSameState(await fileIdentity(this.#destination), this.#options.replaces)) return;
+    const name = this.#options.name ?? this.#destination;
+    throw problem('file-changed', 'another program has changed the file meanwhile; nothing was done, try again', name);
   }
 
   async #about(work: () => Promise<void>): Promise<void> {
@@ -200,12 +211,20 @@ async function syncFolder(folder: string): Promise<void> {
   await handle?.close();
 }
 
+/** Most links that lead from one to the next; Linux follows as many. */
+const MOST_LINKS = 40;
+
+/** The file that a name stands for, also where it is a link to a file that is not there yet. */
 async function resolveLink(file: string): Promise<string> {
-  try {
-    return await realpath(file);
-  } catch {
-    return path.resolve(file);
+  let name = path.resolve(file);
+  for (let links = 0; links < MOST_LINKS; links += 1) {
+    const folder = await realpath(path.dirname(name)).catch(() => path.dirname(name));
+    name = path.join(folder, path.basename(name));
+    const target = await readlink(name).catch(() => undefined);
+    if (target === undefined) return name;
+    name = path.resolve(folder, target);
   }
+  throw problem('file-system', 'cannot be written: symbolic links go round in a circle (name the file itself)', file);
 }
 
 function throwIfAborted(signal: AbortSignal | undefined): void {

@@ -1,13 +1,15 @@
 /**
- * Names of the files that a result is written to before it takes its place. They say which process of which machine
- * made them, so that what a killed run left behind can be told from what a running one still needs.
+ * Names of temporary files and folders. They say which process of which machine made them, so that what a killed run
+ * left behind can be told from what a running one still needs.
  */
 import { createHash } from 'node:crypto';
-import { readdir, rm } from 'node:fs/promises';
+import { lstat, readdir, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
 
-const PATTERN = /^\.fmutool-([0-9a-f]{8})-(\d+)-(\d+)\.tmp$/;
+/** Group 1: the machine, group 2: the process. */
+const FILE = /^\.fmutool-([0-9a-f]{8})-(\d+)-\d+\.tmp$/;
+const FOLDER = /^fmutool-[a-z]+-([0-9a-f]{8})-(\d+)-\w{6}$/;
 
 let counter = 0;
 
@@ -17,14 +19,35 @@ export function temporaryPath(folder: string): string {
   return path.join(folder, `.fmutool-${machine()}-${process.pid}-${counter}.tmp`);
 }
 
+/** What `mkdtemp` begins the name of a temporary folder with; `purpose` is a word in small letters. */
+export function temporaryFolderPrefix(folder: string, purpose: string): string {
+  return path.join(folder, `fmutool-${purpose}-${machine()}-${process.pid}-`);
+}
+
 /** Removes from `folder` the temporary files of processes of this machine that are no more. Never throws. */
-export async function removeStaleFiles(folder: string): Promise<void> {
+export function removeStaleFiles(folder: string): Promise<void> {
+  return removeStale(folder, FILE);
+}
+
+/** The same for temporary folders, with all that is in them. */
+export function removeStaleFolders(folder: string): Promise<void> {
+  return removeStale(folder, FOLDER);
+}
+
+async function removeStale(folder: string, pattern: RegExp): Promise<void> {
   const names = await readdir(folder).catch(() => []);
   for (const name of names) {
-    const match = PATTERN.exec(name);
+    const match = pattern.exec(name);
     if (match?.[1] !== machine() || isRunning(Number(match[2]))) continue;
-    await rm(path.join(folder, name), { force: true }).catch(() => undefined);
+    const stale = path.join(folder, name);
+    // Anybody may write into a common folder, so only what is this user's own is believed.
+    if (await isOwn(stale)) await rm(stale, { recursive: true, force: true }).catch(() => undefined);
   }
+}
+
+async function isOwn(file: string): Promise<boolean> {
+  const status = await lstat(file).catch(() => undefined);
+  return status !== undefined && !status.isSymbolicLink() && (process.getuid?.() ?? status.uid) === status.uid;
 }
 
 /** Processes of another machine, or of another container, are not visible here: their files are left alone. */

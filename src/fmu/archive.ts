@@ -7,11 +7,13 @@ import { type Directory, readDirectory } from './archive/directory.js';
 import { editArchive } from './archive/edit.js';
 import { type ArchiveChanges, type ArchiveEntry, type ArchiveLimits, DEFAULT_LIMITS } from './archive/entry.js';
 import { CENTRAL } from './archive/format.js';
+import { checkGaps } from './archive/gaps.js';
 import { placeEntries } from './archive/layout.js';
 import type { EditedArchive } from './archive/pieces.js';
 import type { PlacedEntry } from './archive/raw-entry.js';
 import { type ByteSource, bufferSource, fileSource } from './archive/source.js';
 import { FmuToolError, aboutFile, quote } from './error.js';
+import type { FileIdentity } from './file-identity.js';
 
 export type { AddedEntry, ArchiveChanges, ArchiveEntry, ArchiveLimits } from './archive/entry.js';
 export type { EditedArchive } from './archive/pieces.js';
@@ -39,6 +41,7 @@ export class Archive {
     this.#source = source;
     this.#directory = readDirectory(source, limits);
     this.#placed = placeEntries(source, this.#directory);
+    checkGaps(source, this.#placed);
     this.#byName = new Map(this.#placed.map((entry) => [entry.name, entry]));
   }
 
@@ -68,6 +71,11 @@ export class Archive {
   /** Size of the file in bytes. */
   get size(): number {
     return this.#source.size;
+  }
+
+  /** The file as it was when it was opened; undefined for an archive in memory. */
+  get file(): FileIdentity | undefined {
+    return this.#source.file;
   }
 
   /** Every entry, in the order of the central directory. */

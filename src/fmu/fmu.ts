@@ -4,6 +4,7 @@
  */
 import { Archive } from './archive.js';
 import type { ArchiveLimits } from './archive/entry.js';
+import { type NameProblem, nameProblems } from './archive/portable-names.js';
 import { type FmuBinary, readBinaries } from './binaries/fmu-binaries.js';
 import { FmuToolError, aboutFile, quote } from './error.js';
 import { type ModelDescription, parseModelDescription } from './model-description.js';
@@ -92,6 +93,11 @@ export class Fmu {
   get remoting(): readonly FmuRemoting[] {
     this.#remoting ??= aboutFile(this.path, () => readRemoting(this.archive));
     return this.#remoting;
+  }
+
+  /** Names of entries that other systems read otherwise, in the order of the archive. */
+  get nameProblems(): readonly NameProblem[] {
+    return nameProblems(this.archive.entries.map(({ name }) => name));
   }
 
   /** Gives the file back. Nothing can be read from the archive afterwards; what was read stays. */

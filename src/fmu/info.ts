@@ -2,6 +2,7 @@
  * What `fmutool info` tells about an FMU, in exactly the shape that scripts rely on (`info --json`). How it looks on a
  * terminal is the command line's business.
  */
+import type { NameProblem } from './archive/portable-names.js';
 import { posix } from 'node:path';
 import type { FmuBinary } from './binaries/fmu-binaries.js';
 import type { BinaryFormat, BinarySlice } from './binaries/binary-info.js';
@@ -73,6 +74,8 @@ export interface FmuInfo {
   size: number;
   /** Number of entries in the archive. */
   entries: number;
+  /** Entries whose names other systems read otherwise. */
+  nameProblems: NameProblem[];
 }
 
 /**
@@ -101,6 +104,7 @@ export function fmuInfo(fmu: Fmu): FmuInfo {
     defaultExperiment: experiment(description),
     size: fmu.archive.size,
     entries: fmu.archive.entries.length,
+    nameProblems: [...fmu.nameProblems],
   };
 }
 

@@ -3,11 +3,13 @@ import { createHash } from 'node:crypto';
 import { closeSync, openSync, readSync } from 'node:fs';
 import { realpath } from 'node:fs/promises';
 import type { ArchiveLimits } from '../fmu/archive/entry.js';
+import type { NameProblem } from '../fmu/archive/portable-names.js';
 import { FmuToolError } from '../fmu/error.js';
 import { Fmu } from '../fmu/fmu.js';
 import { archiveChanges, currentLayout, difference, isEmpty } from './difference.js';
 import { planAll, type Operation, type Plan, type Situation } from './plan.js';
 import { Prebuilt } from '../prebuilt/prebuilt.js';
+import { fileIdentity } from '../fmu/file-identity.js';
 import { checkDestination, replaceFile } from '../files/replace-file.js';
 import { Subject } from './subject.js';
 import { asFileError } from '../files/system-error.js';
@@ -45,6 +47,8 @@ export interface ChangeResult {
   readonly plans: readonly Plan[];
   /** SHA-256 of the file that holds the result, hexadecimal; null with `dryRun`. */
   readonly sha256: string | null;
+  /** Entries whose names other systems read otherwise: the FMU may not be the same there. */
+  readonly nameProblems: readonly NameProblem[];
 }
 
 /**
@@ -69,16 +73,26 @@ export async function changeFmu(
 }
 
 async function change(fmu: Fmu, operations: readonly Operation[], options: ChangeOptions): Promise<ChangeResult> {
+  const output = options.output ?? fmu.path;
+  const inPlace = await isSameFile(fmu.path, output);
+  // What was read, or what was there when the work began, is what may be replaced.
+  const replaces = inPlace ? fmu.archive.file : await fileIdentity(output);
   const prebuilt = options.prebuilt ?? new Prebuilt();
   const subject = new Subject(fmu);
   const start: Situation = { remoting: subject.inventory, layout: currentLayout(subject) };
   const plans = planAll(subject, start, operations, prebuilt);
   const end: Situation = plans.at(-1) ?? start;
   const changed = !isEmpty(difference(start.layout, end.layout));
-  const output = options.output ?? fmu.path;
-  const done = { file: fmu.path, output, changed, fmiVersion: fmu.modelDescription.fmiVersion, plans };
+  const done = {
+    file: fmu.path,
+    output,
+    changed,
+    fmiVersion: fmu.modelDescription.fmiVersion,
+    plans,
+    nameProblems: fmu.nameProblems,
+  };
   if (options.dryRun === true) return { ...done, written: false, sha256: null };
-  if (!changed && (await isSameFile(fmu.path, output))) {
+  if (!changed && inPlace) {
     return { ...done, written: false, sha256: hashOf(fileChunks(fmu.path)) };
   }
   const destination = await checkDestination(output);
@@ -89,6 +103,7 @@ async function change(fmu: Fmu, operations: readonly Operation[], options: Chang
     name: output,
     signal: options.signal,
     onPart: (part) => void hash.update(part),
+    replaces,
     check: (temporary) => {
       if (changed) verify(temporary, { subject, ...end, limits: options.limits ?? {} });
       // Some systems do not rename over an open file.

@@ -76,7 +76,7 @@ export class Model {
     if (unsupported !== undefined) throw new FmuToolError('runtime-fmi-version', unsupported, { path: fmu.path });
     const runner = loadRunner();
     const platform = await choosePlatform(fmu, options);
-    const folder = TemporaryFolder.make('fmutool-model-');
+    const folder = await TemporaryFolder.make('model');
     try {
       await unpack(fmu, foldersFor(fmu, platform, options.library), folder.path);
       return new Model(fmu, platform, runner, folder, options);

@@ -9,6 +9,7 @@ import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { asFileError } from '../files/system-error.js';
+import { removeStaleFolders, temporaryFolderPrefix } from '../files/temporary-file.js';
 
 /** The second try is for what a model wrote while the first one was at work. */
 const SCRIPT =
@@ -41,12 +42,14 @@ export class TemporaryFolder {
   }
 
   /**
-   * Makes one that only this user may look into.
+   * Makes one that only this user may look into, and removes those that ended processes have left. `purpose` is a word
+   * that its name has in it.
    * @throws FmuToolError `file-system`
    */
-  static make(prefix: string): TemporaryFolder {
+  static async make(purpose: string): Promise<TemporaryFolder> {
+    await removeStaleFolders(tmpdir());
     try {
-      return new TemporaryFolder(mkdtempSync(path.join(tmpdir(), prefix)));
+      return new TemporaryFolder(mkdtempSync(temporaryFolderPrefix(tmpdir(), purpose)));
     } catch (error) {
       throw asFileError(error, tmpdir(), 'no folder can be made for the unpacked FMU');
     }

@@ -19,19 +19,19 @@ export interface Expected {
 }
 
 export class ServedSide implements Side {
-  readonly #start: () => SmokeServer;
+  readonly #start: () => SmokeServer | Promise<SmokeServer>;
   readonly #expected: Expected;
   #server: SmokeServer | undefined;
   #client: RfmiClient | undefined;
 
-  constructor(start: () => SmokeServer, expected: Expected) {
+  constructor(start: () => SmokeServer | Promise<SmokeServer>, expected: Expected) {
     this.#start = start;
     this.#expected = expected;
   }
 
   async begin({ startTime, announcedStop }: SmokeExperiment): Promise<{ connect: number; initialize: number }> {
     return this.#saying(async () => {
-      const server = this.#start();
+      const server = await this.#start();
       this.#server = server;
       const port = await server.listening();
       const dialled = performance.now();

@@ -60,8 +60,8 @@ export class ServerProcess implements SmokeServer {
   }
 
   /** @throws FmuToolError `file-system` */
-  static start({ file, platform, transport, limits }: ServeOptions): ServerProcess {
-    const folder = TemporaryFolder.make('fmutool-smoke-');
+  static async start({ file, platform, transport, limits }: ServeOptions): Promise<ServerProcess> {
+    const folder = await TemporaryFolder.make('smoke');
     const port = transport === 'tcp' ? 0 : -randomInt(FIRST_CHANNEL, LAST_CHANNEL);
     const forPlatform = platform === undefined ? [] : ['--platform', platform];
     const { totalSize, entrySize } = limits ?? {};

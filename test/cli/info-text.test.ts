@@ -39,6 +39,7 @@ const info: FmuInfo = {
   defaultExperiment: { startTime: 0, stopTime: 10, tolerance: 1e-6 },
   size: 2_621_440,
   entries: 12,
+  nameProblems: [],
 };
 
 it('says what is in the FMU', async () => {

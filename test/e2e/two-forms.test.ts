@@ -218,6 +218,7 @@ describe('--json', () => {
         defaultExperiment: null,
         size: win64Only.length,
         entries: 7,
+        nameProblems: [],
       },
     ]);
   });

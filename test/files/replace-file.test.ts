@@ -1,9 +1,21 @@
-import { chmodSync, mkdirSync, readFileSync, readlinkSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { hostname } from 'node:os';
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { FmuToolError } from '../../src/fmu/error.js';
+import { fileIdentity } from '../../src/fmu/file-identity.js';
 import { checkDestination, replaceFile } from '../../src/files/replace-file.js';
 import { listing, put, workspace } from '../remoting/support/workspace.js';
 
@@ -35,6 +47,65 @@ describe('replaceFile', () => {
     expect(readlinkSync(link)).toBe(file);
     expect(readFileSync(file).equals(content)).toBe(true);
     expect(listing(path.join(folder, 'real'))).toEqual(['a.fmu']);
+  });
+
+  it.each(['a.fmu', 'sub/a.fmu', '../a.fmu'])('makes the file that a link to %s promises', async (target) => {
+    const folder = path.join(workspace(), 'here');
+    mkdirSync(path.join(folder, 'sub'), { recursive: true });
+    const [first, second] = [path.join(folder, 'first'), path.join(folder, 'second')];
+    symlinkSync(target, second);
+    symlinkSync('second', first);
+    await replaceFile(await checkDestination(first), parts, { sync: false });
+    expect([readlinkSync(first), readlinkSync(second)]).toEqual(['second', target]);
+    expect(readFileSync(path.join(folder, target)).equals(content)).toBe(true);
+  });
+
+  it.each([0o600, 0o640, 0o000])('shows nobody a file of mode %o while it is written', async (mode) => {
+    const folder = workspace();
+    const file = put(folder, 'a.fmu', 'old');
+    chmodSync(file, mode);
+    const modes: number[] = [];
+    function* watched(): Generator<Buffer> {
+      for (const part of parts) {
+        const [temporary] = listing(folder).filter((name) => name.startsWith('.fmutool-'));
+        modes.push(statSync(path.join(folder, temporary!)).mode & 0o777);
+        yield part;
+      }
+    }
+    await replaceFile(file, watched(), { sync: false });
+    expect(modes).toEqual([0o600, 0o600, 0o600]);
+    expect(statSync(file).mode & 0o777).toBe(mode);
+  });
+
+  it.each([
+    ['another file has taken its place', (file: string) => renameSync(put(path.dirname(file), 'b', 'newer'), file)],
+    ['it was written to', (file: string) => writeFileSync(file, 'newer')],
+    ['it is gone', (file: string) => rmSync(file)],
+  ])('replaces nothing when %s meanwhile', async (_, change) => {
+    const folder = workspace();
+    const file = put(folder, 'a.fmu', 'old');
+    const attempt = replaceFile(file, parts, {
+      sync: false,
+      replaces: await fileIdentity(file),
+      check: () => Promise.resolve(change(file)),
+    });
+    await expect(attempt).rejects.toMatchObject({
+      code: 'file-changed',
+      message: 'another program has changed the file meanwhile; nothing was done, try again',
+    });
+    expect(existsSync(file) ? readFileSync(file, 'utf8') : 'gone').toMatch(/newer|gone/);
+    expect(listing(folder).filter((name) => name.startsWith('.'))).toEqual([]);
+  });
+
+  it('replaces nothing when a file has come where there was none', async () => {
+    const file = path.join(workspace(), 'a.fmu');
+    const attempt = replaceFile(file, parts, {
+      sync: false,
+      replaces: await fileIdentity(file),
+      check: () => Promise.resolve(writeFileSync(file, 'newer')),
+    });
+    await expect(attempt).rejects.toMatchObject({ code: 'file-changed' });
+    expect(readFileSync(file, 'utf8')).toBe('newer');
   });
 
   it('leaves the old file and nothing else when the check fails', async () => {
@@ -91,11 +162,19 @@ describe('replaceFile', () => {
   });
 });
 
+function link(folder: string, target: string): string {
+  const name = path.join(folder, 'link');
+  symlinkSync(target, name);
+  return name;
+}
+
 describe('checkDestination', () => {
   const refused: [string, string, (folder: string) => string][] = [
     ['a folder', 'output-is-folder', (folder) => folder],
     ['a device', 'output-not-file', () => '/dev/null'],
     ['a file in a folder that is not there', 'output-folder-missing', (folder) => path.join(folder, 'no', 'a.fmu')],
+    ['a link to a folder that is not there', 'output-folder-missing', (folder) => link(folder, 'no/a.fmu')],
+    ['a link to itself', 'file-system', (folder) => link(folder, 'link')],
     ['a file in a file', 'output-folder-missing', (folder) => path.join(put(folder, 'file', ''), 'a.fmu')],
   ];
 

@@ -60,7 +60,16 @@ describe('fmuInfo', () => {
       defaultExperiment: { stopTime: 10, stepSize: 0.01 },
       size: buildFmu(entries).length,
       entries: 2,
+      nameProblems: [],
     });
+  });
+
+  it('names what other systems read otherwise', () => {
+    const { nameProblems } = info([
+      { name: 'resources/a.txt', data: 'x' },
+      { name: 'resources/A.txt', data: 'y' },
+    ]);
+    expect(nameProblems).toEqual([{ fault: 'same-but-for-case', name: 'resources/A.txt', other: 'resources/a.txt' }]);
   });
 
   it('survives JSON', () => {

@@ -1,9 +1,10 @@
 // The main job on FMUs made up by hand, seen through a reader that shares nothing with the code under test.
-import { existsSync, readFileSync, statSync, utimesSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, statSync, utimesSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { findPlatform, type Platform } from '../../src/fmu/platforms.js';
 import { changeFmu, type ChangeOptions, type ChangeResult } from '../../src/remoting/change-fmu.js';
+import { Prebuilt } from '../../src/prebuilt/prebuilt.js';
 import type { AddRemoting, Operation } from '../../src/remoting/plan.js';
 import { MODEL_FUNCTIONS, fmu, fmuFiles, linuxLibrary, modelLibrary, type InterfaceOptions } from './support/fmu.js';
 import { pe } from './support/pe.js';
@@ -610,6 +611,39 @@ describe('what is refused', () => {
         { name: 'binaries/win64/model.remoting', data: settings },
       ]);
       expect(await refused(bad, [remove])).toMatchObject({ code: 'remoting-broken' });
+    },
+  );
+});
+
+describe('another program', () => {
+  /** Programs that are asked for once the FMU has been read; `meanwhile` runs then. */
+  class Slow extends Prebuilt {
+    readonly #meanwhile: () => void;
+
+    constructor(folder: string, meanwhile: () => void) {
+      super(folder);
+      this.#meanwhile = meanwhile;
+    }
+
+    override client(...of: Parameters<Prebuilt['client']>): Buffer {
+      this.#meanwhile();
+      return super.client(...of);
+    }
+  }
+
+  it.each(['in place', 'elsewhere'])(
+    'does not lose what it has put into the place of the result: %s',
+    async (where) => {
+      const folder = workspace();
+      const file = put(folder, 'model.fmu', win64Only);
+      const output = where === 'in place' ? file : put(folder, 'patched.fmu', 'older');
+      const prebuilt = new Slow(madeUpPrebuilt(workspace()).folder, () => {
+        renameSync(put(folder, 'fresh', 'what the other program wrote'), output);
+      });
+      await expect(changeFmu(file, [add('win32')], { sync: false, output, prebuilt })).rejects.toMatchObject({
+        code: 'file-changed',
+      });
+      expect(readFileSync(output, 'utf8')).toBe('what the other program wrote');
     },
   );
 });

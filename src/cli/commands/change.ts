@@ -1,4 +1,5 @@
 /** Carries out changes to FMUs, from whichever form of the command line they come, and reports them. */
+import { nameProblemText } from '../../fmu/archive/portable-names.js';
 import { changeFmu, type ChangeResult } from '../../remoting/change-fmu.js';
 import type { Operation } from '../../remoting/plan.js';
 import { destinations } from '../destination.js';
@@ -59,6 +60,11 @@ export async function collectChanges(
 
   function show(file: string, result: ChangeResult): void {
     report.text(changeText(result, { detailed, dryRun: options.dryRun === true }, report.paint));
+    const [name, ...more] = result.nameProblems;
+    if (name !== undefined) {
+      const others = more.length === 0 ? '' : `, and ${more.length} more names are of that kind`;
+      report.warning(file, `${nameProblemText(name)}${others}; readers there see another FMU (see fmutool info)`);
+    }
     for (const warning of result.plans.flatMap((plan) => plan.warnings)) report.warning(file, warning);
   }
 }

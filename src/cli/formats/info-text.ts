@@ -1,7 +1,11 @@
 /** `fmutool info` as people read it. */
 import type { BinaryReport, FmuInfo, PlatformReport, RemotingReport } from '../../fmu/info.js';
+import { nameProblemText } from '../../fmu/archive/portable-names.js';
 import type { Paint } from '../paint.js';
 import { printable } from '../report.js';
+
+/** How many doubtful names are shown without being asked for all of them. */
+const SHOWN_NAMES = 5;
 
 const FORMATS = { pe: 'PE', elf: 'ELF', macho: 'Mach-O' } as const;
 const KINDS = {
@@ -41,6 +45,7 @@ export function infoText(info: FmuInfo, paint: Paint, verbose: boolean): string 
           ] as const)),
       ['experiment', experiment(info.defaultExperiment)],
     ]),
+    ...nameLines(paint, info, verbose),
   ];
   return lines.map((line) => line.trimEnd()).join('\n');
 }
@@ -52,6 +57,14 @@ function rows(paint: Paint, pairs: readonly (readonly [string, string])[]): stri
 function section(paint: Paint, title: string, lines: readonly string[]): string[] {
   const [first = 'none', ...rest] = lines;
   return [...rows(paint, [[title, first]]), ...rest.map((line) => `${' '.repeat(14)}${printable(line)}`)];
+}
+
+function nameLines(paint: Paint, { nameProblems }: FmuInfo, verbose: boolean): string[] {
+  if (nameProblems.length === 0) return [];
+  const shown = verbose ? nameProblems : nameProblems.slice(0, SHOWN_NAMES);
+  const left = nameProblems.length - shown.length;
+  const more = left === 0 ? [] : [`and ${left} more (--verbose shows all)`];
+  return section(paint, 'names', [...shown.map(nameProblemText), ...more]);
 }
 
 function interfaceLines({ kind, modelIdentifier, capabilities }: FmuInfo['interfaces'][number]): string[] {

@@ -2,7 +2,8 @@
 import { FmuToolError, quote } from '../error.js';
 import type { ArchiveLimits } from './entry.js';
 import { CENTRAL, END, FLAG, IN_ZIP64, LOCAL, METHOD, SPLIT_SIGNATURE, ZIP64_LOCATOR } from './format.js';
-import { checkName, decodeName } from './names.js';
+import { decodeName } from './names.js';
+import { checkTogether } from './portable-names.js';
 import type { RawEntry } from './raw-entry.js';
 import type { ByteSource } from './source.js';
 
@@ -119,7 +120,6 @@ function checkEntries(entries: readonly RawEntry[], limits: ArchiveLimits): void
   const names = new Set<string>();
   let total = 0;
   for (const entry of entries) {
-    checkName(entry.name);
     if (names.has(entry.name)) {
       throw new FmuToolError('archive-duplicate-name', `two entries are called ${quote(entry.name)}; ${REPACK}`);
     }
@@ -127,6 +127,7 @@ function checkEntries(entries: readonly RawEntry[], limits: ArchiveLimits): void
     checkEntry(entry, limits);
     total += entry.size;
   }
+  checkTogether(names);
   if (total > limits.totalSize) {
     throw tooLarge(`the archive unpacks to ${total} bytes, more than the ${limits.totalSize} allowed`);
   }

@@ -10,6 +10,7 @@ import { type Directory, zip64 } from './directory.js';
 import type { AddedEntry, ArchiveChanges } from './entry.js';
 import { CENTRAL, END, EXTRA, FLAG, IN_ZIP64, LOCAL, METHOD, extraFields } from './format.js';
 import { checkName } from './names.js';
+import { checkTogether } from './portable-names.js';
 import type { PlacedEntry } from './raw-entry.js';
 import { type EditedArchive, PieceList } from './pieces.js';
 import type { ByteSource } from './source.js';
@@ -68,6 +69,7 @@ function checkChanges(placed: readonly PlacedEntry[], changes: ArchiveChanges): 
     }
     names.add(name);
   }
+  checkTogether(names);
 }
 
 /** Writes local header and data of an entry that stays; returns its new central header. */

@@ -13,20 +13,51 @@ const CP437 =
 
 /**
  * The name an entry goes by: that of a Unicode path field if it belongs to this name, else UTF-8 where the flag says so
- * or the bytes happen to be, else code page 437.
- * @throws FmuToolError `archive-name-encoding` if the flag promises UTF-8 and the bytes are none
+ * or the bytes happen to be, else code page 437. A reader that does not know the field goes by the plain name, so the two
+ * may differ only where the plain one could not be written.
+ * @throws FmuToolError `archive-name-encoding` if the flag promises UTF-8 and the bytes are none, `archive-two-names`, and
+ *   what {@link checkName} throws
  */
 export function decodeName(raw: Buffer, flags: number, extra: Buffer): string {
-  if (isAscii(raw)) return unicodePath(raw, extra) ?? raw.toString('latin1');
+  const plain = plainName(raw, flags);
+  checkName(plain);
+  const name = unicodePath(raw, extra);
+  if (name === undefined || name === plain) return plain;
+  checkName(name);
+  if (!sameButForEncoding(raw, name)) {
+    const what = `the entry ${quote(plain)} is called ${quote(name)} in an extra field`;
+    throw new FmuToolError('archive-two-names', `${what}, so readers see different files; zip the FMU again`);
+  }
+  return name;
+}
+
+function plainName(raw: Buffer, flags: number): string {
+  if (isAscii(raw)) return raw.toString('latin1');
   const utf8 = isUtf8(raw);
   if ((flags & FLAG.utf8) !== 0 && !utf8) {
     const shown = quote(raw.toString('latin1'));
     throw new FmuToolError('archive-name-encoding', `the entry ${shown} is flagged UTF-8 but is not; zip it again`);
   }
-  const name = unicodePath(raw, extra);
-  if (name !== undefined) return name;
   if (utf8) return raw.toString('utf8');
   return Array.from(raw, (byte) => (byte < 0x80 ? String.fromCharCode(byte) : CP437[byte - 0x80])).join('');
+}
+
+/**
+ * Whether the plain name is the other one in an encoding that lacks some of its letters: segments in ASCII are the same.
+ * Info-ZIP writes letters that it cannot encode as `#U00e4` and `#L01f525`.
+ */
+function sameButForEncoding(raw: Buffer, name: string): boolean {
+  const escaped = raw.toString('latin1').replace(/#U([0-9a-f]{4})|#L([0-9a-f]{6})/gi, (text, short, long) => {
+    const code = Number.parseInt(String(short ?? long), 16);
+    return code > 0x7f && code <= 0x10ffff ? String.fromCodePoint(code) : text;
+  });
+  const [plain, other] = [escaped, name].map((each) => each.split('/'));
+  return plain?.length === other?.length && plain?.every((part, at) => alike(part, other?.[at] ?? '')) === true;
+}
+
+function alike(first: string, second: string): boolean {
+  const ascii = /^[\u0000-\u007f]*$/;
+  return first === second || !(ascii.test(first) || ascii.test(second));
 }
 
 /** Info-ZIP Unicode path (APPNOTE 4.6.9): counts only while its CRC is that of the plain name. */

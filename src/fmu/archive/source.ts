@@ -4,11 +4,14 @@
  */
 import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { FmuToolError } from '../error.js';
+import { openFileIdentity, type FileIdentity } from '../file-identity.js';
 
 /** Random access to a fixed number of bytes. */
 export interface ByteSource {
   /** Size in bytes. */
   readonly size: number;
+  /** The file as it was when it was opened; undefined for bytes in memory. */
+  readonly file?: FileIdentity;
   /**
    * Exactly `length` bytes from `offset`, which must lie inside; written into `into` if that is given, else perhaps a
    * view of the source itself.
@@ -48,6 +51,7 @@ export function fileSource(path: string): ByteSource {
   let open = true;
   return {
     size: fstatSync(fd).size,
+    file: openFileIdentity(fd),
     read(offset, length, into = Buffer.allocUnsafe(length)) {
       if (!open) throw new Error('bug: read from a closed archive; please report it');
       attempt(path, () => {

@@ -167,7 +167,7 @@ describe('Archive.edit', () => {
   });
 
   it('can be taken back whatever the archive and the change are', () => {
-    const name = fc.stringMatching(/^[a-z]{1,4}(\/[a-z.]{1,6}[a-z])?$/);
+    const name = fc.stringMatching(/^([a-z]{1,4}|folder\/[a-z.]{1,6}[a-z])$/);
     const entry = fc.record({
       name,
       data: fc.uint8Array({ maxLength: 60 }).map((bytes) => Buffer.from(bytes)),

@@ -1,5 +1,5 @@
 /** Archives that must be refused, each with an error of its own. */
-import { deflateRawSync } from 'node:zlib';
+import { crc32, deflateRawSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { Archive } from '../../../src/fmu/archive.js';
 import { toolError } from '../expect-error.js';
@@ -12,6 +12,16 @@ const zip =
   () =>
     buildZip(entries, spec);
 const entry = (other: Partial<EntrySpec>): (() => Buffer) => zip([B, { ...A, ...other }]);
+const both =
+  (first: string, second: string): (() => Buffer) =>
+  () =>
+    buildZip([
+      { name: first, data: first.endsWith('/') ? '' : 'x' },
+      { name: second, data: second.endsWith('/') ? '' : 'y' },
+    ]);
+/** A local header that no central directory lists. */
+const HIDDEN = Buffer.concat([Buffer.from('PK\x03\x04', 'latin1'), Buffer.alloc(26)]);
+const far = (distance: number): Buffer => Buffer.concat([Buffer.alloc(distance), HIDDEN, Buffer.alloc(5)]);
 const unix = (mode: number): Partial<EntrySpec> => ({ attributes: (mode << 16) >>> 0 });
 const locator = Buffer.concat([u32(0x07064b50), Buffer.alloc(16)]);
 
@@ -60,6 +70,41 @@ describe('a hostile archive is refused when it is opened', () => {
     ['a double slash', entry({ name: 'a//b' }), 'archive-name-segment'],
     ['UTF-8 that is none', entry({ name: Buffer.from([0xff, 0x41]), flags: 0x800 }), 'archive-name-encoding'],
     ['a Unicode path that leads out', entry({ name: 'a', extra: unicodePath('../x', 'a') }), 'archive-name-parent'],
+    ['a plain name that leads out, with a harmless Unicode path', entry(named('../x', 'a')), 'archive-name-parent'],
+    ['an absolute plain name with a harmless Unicode path', entry(named('/x', 'a')), 'archive-name-absolute'],
+    ['a backslash in a plain name with a Unicode path', entry(named('ä\\x', 'äx')), 'archive-name-backslash'],
+    ['another name as Unicode path', entry(named('a', 'c')), 'archive-two-names'],
+    ['another folder as Unicode path', entry(named('ä/a', 'ö/c')), 'archive-two-names'],
+    ['another depth as Unicode path', entry(named('ä/a', 'ä')), 'archive-two-names'],
+    ['ASCII as Unicode path of other letters', entry(named('ä', 'a')), 'archive-two-names'],
+    ['ASCII letters in the escapes of a plain name', entry(named('#U0061', 'a')), 'archive-two-names'],
+    [
+      'two libraries that differ in case',
+      both('binaries/win64/m.dll', 'binaries/win64/M.dll'),
+      'archive-name-collision',
+    ],
+    [
+      'two folders of libraries that differ in case',
+      both('binaries/win64/m', 'Binaries/Win64/m'),
+      'archive-name-collision',
+    ],
+    [
+      'two libraries that differ in normalisation',
+      both('binaries/\u00e4', 'binaries/a\u0308'),
+      'archive-name-collision',
+    ],
+    ['two model descriptions', both('modelDescription.xml', 'ModelDescription.XML'), 'archive-name-collision'],
+    ['a file that is a folder too', both('resources', 'resources/a'), 'archive-name-file-and-folder'],
+    ['a file with a folder entry of its name', both('resources/a', 'resources/a/'), 'archive-name-file-and-folder'],
+    ['a file deep in a file', both('a/b/c/d', 'a/b'), 'archive-name-file-and-folder'],
+    ['an entry after the data of another', entry({ after: HIDDEN }), 'archive-hidden-entry'],
+    [
+      'an entry after a data descriptor',
+      entry({ after: Buffer.concat([Buffer.alloc(16), HIDDEN]) }),
+      'archive-hidden-entry',
+    ],
+    ['an entry before all others', zip([A], { prefix: HIDDEN }), 'archive-hidden-entry'],
+    ['an entry far before all others', zip([A], { prefix: far(2 ** 20 - 2) }), 'archive-hidden-entry'],
     ['a symbolic link', entry(unix(0o120777)), 'archive-symlink'],
     ['a symbolic link from a system without', entry({ ...unix(0o120777), madeBy: 20 }), 'archive-symlink'],
     ['a device', entry(unix(0o060644)), 'archive-special-file'],
@@ -132,8 +177,12 @@ describe('a hostile entry is refused when it is read', () => {
 });
 
 function unicodePath(path: string, name: string): Buffer {
-  const crcOfA = { a: 0xe8b7be43 }[name] ?? 0;
-  return extraField(0x7075, Buffer.concat([Buffer.from([1]), u32(crcOfA), Buffer.from(path)]));
+  return extraField(0x7075, Buffer.concat([Buffer.from([1]), u32(crc32(name)), Buffer.from(path)]));
+}
+
+/** An entry that has one name in its headers and another one in a Unicode path field. */
+function named(plain: string, path: string): Partial<EntrySpec> {
+  return { name: plain, extra: unicodePath(path, plain) };
 }
 
 function broken(signature: string): Buffer {
