@@ -7,7 +7,6 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { asFileError } from '../files/system-error.js';
 import { removeStaleFolders, temporaryFolderPrefix } from '../files/temporary-file.js';
 

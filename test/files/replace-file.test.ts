@@ -87,7 +87,10 @@ describe('replaceFile', () => {
     const attempt = replaceFile(file, parts, {
       sync: false,
       replaces: await fileIdentity(file),
-      check: () => Promise.resolve(change(file)),
+      check: async () => {
+        await Promise.resolve();
+        change(file);
+      },
     });
     await expect(attempt).rejects.toMatchObject({
       code: 'file-changed',
@@ -102,7 +105,10 @@ describe('replaceFile', () => {
     const attempt = replaceFile(file, parts, {
       sync: false,
       replaces: await fileIdentity(file),
-      check: () => Promise.resolve(writeFileSync(file, 'newer')),
+      check: async () => {
+        await Promise.resolve();
+        writeFileSync(file, 'newer');
+      },
     });
     await expect(attempt).rejects.toMatchObject({ code: 'file-changed' });
     expect(readFileSync(file, 'utf8')).toBe('newer');
