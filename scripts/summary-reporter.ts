@@ -28,11 +28,16 @@ function ofModule(module: TestModule): Outcome[] {
     const result = test.result();
     const name = `${at} > ${test.fullName}`;
     if (result.state === 'skipped') {
-      outcomes.push({ name, state: 'skipped', reason: result.note ?? 'see its title' });
+      outcomes.push({ name, state: 'skipped', reason: result.note ?? reasonIn(test.fullName) });
     } else {
       const secondTry = (test.diagnostic()?.retryCount ?? 0) > 0;
-      outcomes.push({ name, state: result.state === 'passed' ? 'passed' : 'failed', secondTry });
+      outcomes.push(result.state === 'passed' ? { name, state: 'passed', secondTry } : { name, state: 'failed' });
     }
   }
   return outcomes;
+}
+
+/** The reason in the title of a suite or test that is skipped as it is declared. */
+function reasonIn(title: string): string {
+  return /\(skipped: (.+?)\)(?: > |$)/.exec(title)?.[1] ?? 'see its title';
 }

@@ -4,6 +4,7 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { execa } from 'execa';
+import { NO_32_BIT_PROGRAMS, runs32BitPrograms } from '../../src/runtime/thirty-two-bit.js';
 
 /** The platforms whose programs a test may want to run. */
 export type TestPlatform = 'win32' | 'win64' | 'linux32' | 'linux64' | 'aarch64-linux';
@@ -22,7 +23,11 @@ export interface Launcher {
 /** The project's folder. */
 export const ROOT = resolve(import.meta.dirname, '..', '..');
 
-const PREFIX = process.env['FMUTOOL_TEST_WINEPREFIX'] ?? join(ROOT, 'build', 'wine');
+/** Whether this kernel refuses 32-bit programs, found out by running one. */
+export const REFUSES_32_BIT = (await runs32BitPrograms()) === false;
+
+/** A prefix that was made without the 32-bit half of Wine has none of its libraries. */
+const PREFIX = process.env['FMUTOOL_TEST_WINEPREFIX'] ?? join(ROOT, 'build', REFUSES_32_BIT ? 'wine64' : 'wine');
 
 /**
  * The loaders that Debian's packages install. `/usr/bin/wine` is a script, and the program would not be the process
@@ -48,6 +53,7 @@ const prefixDeadline = 110_000;
 
 /** Why programs of the platform cannot be run here, or undefined when they can. */
 export function whyNotRunnable(platform: TestPlatform): string | undefined {
+  if (REFUSES_32_BIT && platform.endsWith('32')) return NO_32_BIT_PROGRAMS;
   if (isLinux(platform)) {
     if (platform === 'linux32' && !existsSync(LOADER_OF_LINUX32)) return `${LOADER_OF_LINUX32} is not installed`;
     if (platform === 'aarch64-linux' && !existsSync(ARM_EMULATOR[0]!)) return `${ARM_EMULATOR[0]!} is not there`;

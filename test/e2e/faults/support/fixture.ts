@@ -77,6 +77,8 @@ export function describeRoutes(routes: readonly Route[], tests: (route: Route) =
     const { importer, computes } = route;
     const missing = whyNotRunnable(importer) ?? whyNotRunnable(computes) ?? whyNoImporter(importer);
     const title = importer === computes ? importer : `${computes} in a ${importer} importer`;
-    describe.skipIf(missing !== undefined)(missing === undefined ? title : `${title} (${missing})`, () => tests(route));
+    describe.skipIf(missing !== undefined)(missing === undefined ? title : `${title} (skipped: ${missing})`, () =>
+      tests(route),
+    );
   }
 }
