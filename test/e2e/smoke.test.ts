@@ -7,13 +7,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { workspace } from '../remoting/support/workspace.js';
-import { whyNotRunnable } from '../native/wine.js';
+import { whyNotRunnableAlone } from '../native/wine.js';
 import { executable, fmutool, noRealFmus, realFmus } from './support/executable.js';
 import { FMI2_STUB, fmuOf } from './support/tiny-model.js';
 import { describeAnew, realBytes, smokeFmu, tamper, type SmokeItem } from './support/smoke-fmu.js';
 
-const no32 = whyNotRunnable('linux32');
-const no64 = whyNotRunnable('linux64');
+const no32 = whyNotRunnableAlone('linux32');
+const no64 = whyNotRunnableAlone('linux64');
 const title32 = no32 === undefined ? '' : ` (skipped: ${no32})`;
 const title64 = no64 === undefined ? '' : ` (skipped: ${no64})`;
 
