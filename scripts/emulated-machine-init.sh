@@ -11,7 +11,8 @@ while read -r module; do
 done </modules/order
 
 options=trans=virtio,version=9p2000.L,cache=loose,msize=512000
-mount -t 9p -o $options files /files || echo 'cannot mount the files of the machine'
+mkdir -p /files
+mount -t 9p -o $options files /files || poweroff -f
 mount --move /proc /files/proc
 mount --move /dev /files/dev
 mount -t sysfs sys /files/sys
@@ -22,7 +23,7 @@ chmod 1777 /files/run/tmp
 mount -t devpts devpts /files/dev/pts
 mount -t tmpfs -o mode=1777 shm /files/dev/shm
 mount -t tmpfs -o mode=700 wine /files/tmp/.wine-0
-mount -t 9p -o $options job /files/run/job || echo 'cannot mount the folder of the command'
+mount -t 9p -o $options job /files/run/job || poweroff -f
 for name in fd:fd stdin:fd/0 stdout:fd/1 stderr:fd/2; do
   ln -s "/proc/self/${name#*:}" "/files/dev/${name%:*}"
 done

@@ -27,14 +27,17 @@ if [ ! -e "$prefix/complete" ]; then
   exit 125
 fi
 
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 job=$(mktemp -d)
 trap 'rm -rf "$job"' EXIT
 mkdir "$job/first"
-install -m 755 "$(dirname "${BASH_SOURCE[0]}")/emulated-machine-init.sh" "$job/first/init"
+install -m 755 "$here/emulated-machine-init.sh" "$job/first/init"
 (cat "$prefix/first.cpio" && cd "$job/first" && echo init | "$prefix/bin/busybox" cpio -o -H newc 2>/dev/null) >"$job/first.cpio"
 {
   export -p
   printf 'export TMPDIR=/run/tmp FMUTOOL_TEST_WINEPREFIX=/run/wine WINEPREFIX=/run/wine\n'
+  wine=$(/usr/lib/wine/wine64 --version 2>/dev/null | tr -c '[:alnum:].\n' _) || wine=
+  [ -z "$wine" ] || printf '/bin/bash %q %q || exit 125\n' "$here/emulated-wine.sh" "$prefix/$wine.tar"
   printf 'cd %q || exit 125\n' "$PWD"
   printf 'exec'
   printf ' %q' "$@"

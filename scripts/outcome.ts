@@ -5,6 +5,12 @@ export type Outcome =
   | { readonly name: string; readonly state: 'failed'; readonly reason?: string | undefined }
   | { readonly name: string; readonly state: 'skipped'; readonly reason: string };
 
+/** All outcomes, where what was skipped at first and run elsewhere later counts as what became of it there. */
+export function withLater(first: readonly Outcome[], later: readonly Outcome[]): Outcome[] {
+  const ran = new Set(later.filter(({ state }) => state !== 'skipped').map(({ name }) => name));
+  return [...first.filter(({ name, state }) => state !== 'skipped' || !ran.has(name)), ...later];
+}
+
 /** The line that a run of everything ends with. */
 export function totals(outcomes: readonly Outcome[]): string {
   const count = (state: Outcome['state']): number => outcomes.filter((outcome) => outcome.state === state).length;

@@ -11,6 +11,7 @@ import { whyNot } from '../native/platforms.js';
 import { REAL_FMUS, REAL_FMU_FOLDER } from '../native/real-fmus.js';
 import { fixtureFmu } from '../native/unpacked-fmu.js';
 import { emulatorOf, ROOT, type TestPlatform } from '../native/wine.js';
+import { PATIENCE } from '../patience.js';
 import { PatchedFmu, comparable } from './support/patched.js';
 
 /** Which library computes, and where the importer runs. */
@@ -33,7 +34,7 @@ const routes: readonly Route[] = [
 const kinds = ['coSimulation', 'modelExchange'] as const;
 
 /** For both traces together; far more than an idle machine needs. */
-const deadline = 240_000;
+const deadline = 240_000 * PATIENCE;
 
 /** What is asked of the model that knows everything; of the other fixtures only the first, of other vendors' the legal. */
 const allModes: readonly (readonly string[])[] = [

@@ -1,6 +1,6 @@
 // The last line of the test command is what a build server and a reader go by, so it must count right.
 import { describe, expect, it } from 'vitest';
-import { failedLines, fromCtest, skippedInCtest, skippedLines, totals } from '../../scripts/outcome.js';
+import { failedLines, fromCtest, skippedInCtest, skippedLines, totals, withLater } from '../../scripts/outcome.js';
 
 describe('the last line', () => {
   it('counts what passed and what failed', () => {
@@ -35,6 +35,19 @@ describe('skipped tests', () => {
       'skipped: a, 6 tests (no Wine)',
       'skipped: a > other (no compiler)',
     ]);
+  });
+});
+
+describe('what is run elsewhere later', () => {
+  it('counts once, and as what became of it there', () => {
+    const skipped = (name: string) => ({ name, state: 'skipped', reason: 'no such kernel' }) as const;
+    const first = [skipped('a'), skipped('b'), skipped('c'), { name: 'd', state: 'passed' } as const];
+    const later = [
+      { name: 'a', state: 'passed' } as const,
+      { name: 'b', state: 'failed' } as const,
+      { name: 'new', state: 'passed' } as const,
+    ];
+    expect(withLater(first, later)).toEqual([skipped('c'), { name: 'd', state: 'passed' }, ...later]);
   });
 });
 
