@@ -1,11 +1,12 @@
 import { defineConfig } from 'vitest/config';
+import { PATIENCE } from './test/patience.js';
 
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     // Many tests start processes, some of them under Wine, whose first start alone takes more than ten seconds.
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    testTimeout: 60_000 * PATIENCE,
+    hookTimeout: 120_000 * PATIENCE,
     teardownTimeout: 30_000,
     // On a build server a test gets a second try, because other people's processes, Wine among them, share the machine.
     // Who needed it is named at the end of the run (scripts/summary-reporter.ts).

@@ -11,24 +11,24 @@ import { rfmi } from './workloads/rfmi.js';
 import { robustness } from './workloads/robustness.js';
 import { sizes } from './workloads/sizes.js';
 
-/** Each is given a folder to work in. */
-const groups: ((folder: string) => Promise<Workload[]> | Workload[])[] = [
+/** Each is given a folder to work in that no other one writes to. */
+const groups: Readonly<Record<string, (folder: string) => Promise<Workload[]> | Workload[]>> = {
   remoting,
   rfmi,
   sizes,
-  commandLine,
+  'command-line': commandLine,
   robustness,
-];
+};
 
-const folder = path.join(root, 'build', 'bench');
-mkdirSync(folder, { recursive: true });
 const [wanted = ''] = process.argv.slice(2);
 
 console.log(machine());
 console.log('');
 console.log('| workload | against | median, p99 | its median, p99 | ratio | limit | reached |');
 console.log('| --- | --- | --- | --- | --- | --- | --- |');
-for (const group of groups) {
+for (const [name, group] of Object.entries(groups)) {
+  const folder = path.join(root, 'build', 'bench', name);
+  mkdirSync(folder, { recursive: true });
   for (const workload of await group(folder)) {
     if (!workload.name.includes(wanted)) continue;
     const row = await measure(workload);

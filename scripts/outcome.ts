@@ -1,13 +1,31 @@
 // What became of one check or test, as the whole-suite run counts them.
 export type Outcome =
-  | { readonly name: string; readonly state: 'passed' | 'failed'; readonly secondTry?: boolean }
+  | { readonly name: string; readonly state: 'passed'; readonly secondTry?: boolean }
+  /** With a reason where the output above does not say it. */
+  | { readonly name: string; readonly state: 'failed'; readonly reason?: string | undefined }
   | { readonly name: string; readonly state: 'skipped'; readonly reason: string };
+
+/** All outcomes, where what was skipped at first and run elsewhere later counts as what became of it there. */
+export function withLater(first: readonly Outcome[], later: readonly Outcome[]): Outcome[] {
+  const ran = new Set(later.filter(({ state }) => state !== 'skipped').map(({ name }) => name));
+  return [...first.filter(({ name, state }) => state !== 'skipped' || !ran.has(name)), ...later];
+}
 
 /** The line that a run of everything ends with. */
 export function totals(outcomes: readonly Outcome[]): string {
   const count = (state: Outcome['state']): number => outcomes.filter((outcome) => outcome.state === state).length;
   const skipped = count('skipped');
   return `${count('passed')} passed, ${count('failed')} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
+}
+
+/** What failed, each by its name, and what passed at the second try only. */
+export function failedLines(outcomes: readonly Outcome[]): string[] {
+  return outcomes.flatMap((outcome) => {
+    if (outcome.state === 'failed') {
+      return [`failed: ${outcome.name}${outcome.reason === undefined ? '' : ` (${outcome.reason})`}`];
+    }
+    return outcome.state === 'passed' && outcome.secondTry === true ? [`at the second try: ${outcome.name}`] : [];
+  });
 }
 
 /** What was skipped and why: each by its name, or by number where a file skips many for the same reason. */
@@ -26,6 +44,12 @@ export function skippedLines(outcomes: readonly Outcome[]): string[] {
       ? [`skipped: ${file}, ${names.length} tests (${reason})`]
       : names.map((name) => `skipped: ${name} (${reason})`),
   );
+}
+
+/** All tests in what `ctest --show-only=json-v1` prints, skipped for one reason. */
+export function skippedInCtest(prefix: string, json: string, reason: string): Outcome[] {
+  const { tests } = JSON.parse(json) as { readonly tests: readonly { readonly name: string }[] };
+  return tests.map(({ name }) => ({ name: `${prefix} > ${name}`, state: 'skipped', reason }));
 }
 
 /** The outcomes in a JUnit file as CTest writes it. */

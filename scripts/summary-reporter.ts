@@ -5,6 +5,10 @@ import type { SerializedError } from 'vitest';
 import type { Reporter, TestModule } from 'vitest/node';
 import type { Outcome } from './outcome.js';
 
+/** Of a run of some tests the others count for nothing; vitest itself calls them skipped. */
+const names = process.env['FMUTOOL_TEST_NAMES'];
+const wanted = names === undefined ? undefined : new RegExp(names);
+
 export default class SummaryReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], unhandled: readonly SerializedError[]): void {
     const file = process.env['FMUTOOL_TEST_SUMMARY'];
@@ -25,14 +29,22 @@ function ofModule(module: TestModule): Outcome[] {
   const errors = [module, ...module.children.allSuites()].flatMap((suite) => suite.errors());
   for (const error of errors) outcomes.push({ name: `${at}: ${error.message}`, state: 'failed' });
   for (const test of module.children.allTests()) {
+    if (wanted !== undefined && !wanted.test(test.fullName.replaceAll(' > ', ' '))) continue;
     const result = test.result();
-    const name = `${at} > ${test.fullName}`;
+    const [title, reason] = reasonIn(test.fullName);
+    const name = `${at} > ${title}`;
     if (result.state === 'skipped') {
-      outcomes.push({ name, state: 'skipped', reason: result.note ?? 'see its title' });
+      outcomes.push({ name, state: 'skipped', reason: result.note ?? reason });
     } else {
       const secondTry = (test.diagnostic()?.retryCount ?? 0) > 0;
-      outcomes.push({ name, state: result.state === 'passed' ? 'passed' : 'failed', secondTry });
+      outcomes.push(result.state === 'passed' ? { name, state: 'passed', secondTry } : { name, state: 'failed' });
     }
   }
   return outcomes;
+}
+
+/** A title, and the reason in it of a suite or test that is skipped as it is declared. */
+function reasonIn(title: string): readonly [string, string] {
+  const found = / ?\(skipped: (.+?)\)(?= > |$)/.exec(title);
+  return found === null ? [title, 'see its title'] : [title.replace(found[0], ''), found[1] ?? ''];
 }

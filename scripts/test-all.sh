@@ -14,9 +14,10 @@ fi
 # What this script itself did, for the final count.
 outcomes=()
 
-for script in scripts/setup-debian.sh scripts/setup-aarch64.sh; do
+for script in scripts/setup-debian.sh scripts/setup-aarch64.sh 'scripts/setup-emulation.sh --if-needed'; do
   echo "== $script"
-  bash "$script"
+  # shellcheck disable=SC2086 # one of them has an option
+  bash $script
   case $? in
     0) outcomes+=(--passed "$script") ;;
     3) outcomes+=(--skipped "$script") ;;

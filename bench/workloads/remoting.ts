@@ -3,7 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { isLinux, launcher, pathFor, whyNotRunnable, type TestPlatform } from '../../test/native/wine.js';
+import { isLinux, launcher, pathFor, whyNotRunnableAlone, type TestPlatform } from '../../test/native/wine.js';
 import { root } from '../command.js';
 import type { Samples, Workload } from '../workload.js';
 
@@ -84,7 +84,7 @@ export function remoting(folder: string): Workload[] {
     const { program, model: direct } = filesOf(importer);
     const built = [program, direct, filesOf(computes).model].every((file) => existsSync(file));
     const unbuilt = 'not built: npm run build:native -- --build-only';
-    const missing = whyNotRunnable(importer) ?? whyNotRunnable(computes) ?? (built ? undefined : unbuilt);
+    const missing = whyNotRunnableAlone(importer) ?? whyNotRunnableAlone(computes) ?? (built ? undefined : unbuilt);
     if (missing !== undefined) {
       console.error(`skipped: ${importer} -> ${computes} (${missing})`);
       return [];

@@ -1,6 +1,6 @@
 /**
  * Which platforms' models this machine can run, found out by letting their servers begin: a 64-bit Linux may lack the
- * 32-bit libraries, and another one may run programs of other processors.
+ * 32-bit libraries or run no 32-bit programs at all, and another one may run programs of other processors.
  */
 import path from 'node:path';
 import { FmuToolError } from '../fmu/error.js';
@@ -9,6 +9,7 @@ import { displayName } from '../fmu/file-names.js';
 import { Prebuilt } from '../prebuilt/prebuilt.js';
 import { loadRunner, ownPlatform } from './runner.js';
 import { RunningInstance } from './running.js';
+import { runs32BitPrograms, whyNo32BitProgram } from './thirty-two-bit.js';
 
 /** Seconds that a server may take to begin. */
 const LIMIT = 10;
@@ -39,9 +40,9 @@ async function findOut(platform: Platform): Promise<string | undefined> {
     if (!(error instanceof FmuToolError)) throw error;
     return error.message;
   }
-  const missing = platform.os === 'linux' && platform.bits === 32 && own.bits === 64;
-  const advice = missing ? ' (install the 32-bit C library, on Debian the package libc6:i386)' : '';
-  return `the server for ${name} does not start on this machine${advice}`;
+  const outcome = `the server for ${name} does not start on this machine`;
+  const is32BitOn64 = platform.arch === 'x86' && own.arch === 'x86_64';
+  return is32BitOn64 ? whyNo32BitProgram(outcome, await runs32BitPrograms()) : outcome;
 }
 
 /** Lets the server load what is no library: one that says so has begun. */

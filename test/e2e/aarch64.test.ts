@@ -1,12 +1,12 @@
 /** The Arm binaries, in an emulator: a patched FMU does what the original does. */
 import AdmZip from 'adm-zip';
-import { chmodSync, existsSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { whyNot } from '../native/platforms.js';
 import { fixtureFmu } from '../native/unpacked-fmu.js';
-import { ARM_EMULATOR, ROOT } from '../native/wine.js';
+import { ROOT } from '../native/wine.js';
 import { PatchedFmu, comparable } from './support/patched.js';
 
 const platform = 'aarch64-linux';
@@ -29,14 +29,6 @@ describe.skipIf(reason !== undefined)(reason === undefined ? platform : `${platf
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
-    // The emulator leaves starting another program to the kernel, which knows of no emulator unless the machine is set up
-    // for it (binfmt_misc, for root only). So the server's place is taken by a script that names it.
-    const server = path.join(fmu.patched.folder, 'binaries', platform, 'server_sm');
-    renameSync(server, `${server}.real`);
-    const words = [...ARM_EMULATOR, `${server}.real`].map((word) => `'${word.replaceAll("'", `'\\''`)}'`);
-    writeFileSync(server, `#!/bin/sh\nexec ${words.join(' ')} "$@"\n`);
-    chmodSync(server, 0o755);
-    chmodSync(`${server}.real`, 0o755);
   });
   afterAll(() => fmu?.remove());
 

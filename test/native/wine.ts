@@ -1,9 +1,13 @@
-/** Running programs of other platforms in tests: Windows' under Wine, with a prefix of the project's own; Arm's in an emulator. */
+/**
+ * Running programs of other platforms in tests: Windows' under Wine, with a prefix of the project's own; Arm's in an
+ * emulator, and so those of 32-bit Linux where the kernel refuses them.
+ */
 import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { execa } from 'execa';
+import { NO_32_BIT_PROGRAMS, runs32BitPrograms } from '../../src/runtime/thirty-two-bit.js';
 
 /** The platforms whose programs a test may want to run. */
 export type TestPlatform = 'win32' | 'win64' | 'linux32' | 'linux64' | 'aarch64-linux';
@@ -22,7 +26,11 @@ export interface Launcher {
 /** The project's folder. */
 export const ROOT = resolve(import.meta.dirname, '..', '..');
 
-const PREFIX = process.env['FMUTOOL_TEST_WINEPREFIX'] ?? join(ROOT, 'build', 'wine');
+/** Whether this kernel refuses 32-bit programs, found out by running one. */
+export const REFUSES_32_BIT = (await runs32BitPrograms()) === false;
+
+/** A prefix that was made without the 32-bit half of Wine has none of its libraries. */
+const PREFIX = process.env['FMUTOOL_TEST_WINEPREFIX'] ?? join(ROOT, 'build', REFUSES_32_BIT ? 'wine64' : 'wine');
 
 /**
  * The loaders that Debian's packages install. `/usr/bin/wine` is a script, and the program would not be the process
@@ -32,34 +40,51 @@ const LOADERS = { win32: '/usr/lib/wine/wine', win64: '/usr/lib/wine/wine64' } a
 
 const LOADER_OF_LINUX32 = '/lib/ld-linux.so.2';
 
-/** Where scripts/setup-aarch64.sh puts the emulator and Arm's C library. */
-const ARM =
-  process.env['FMUTOOL_AARCH64'] ??
-  join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'fmutool', 'aarch64');
+const CACHE = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'fmutool');
 
-/** What stands before an Arm program. */
-export const ARM_EMULATOR: readonly string[] = [
-  join(ARM, 'usr', 'bin', 'qemu-aarch64-static'),
-  '-L',
-  join(ARM, 'usr', 'aarch64-linux-gnu'),
-];
+/** Where scripts/setup-aarch64.sh puts the emulator and Arm's C library, and scripts/setup-emulation.sh its own. */
+const ARM = process.env['FMUTOOL_AARCH64'] ?? join(CACHE, 'aarch64');
+const EMULATION = process.env['FMUTOOL_EMULATION'] ?? join(CACHE, 'emulation');
+
+/** What stands before an Arm program, and before a 32-bit one. */
+const ARM_EMULATOR = [join(ARM, 'usr', 'bin', 'qemu-aarch64-static'), '-L', join(ARM, 'usr', 'aarch64-linux-gnu')];
+const I386_EMULATOR = [join(EMULATION, 'usr', 'bin', 'qemu-i386-static')];
+
+/** What stands before programs of the platform where they are emulated one by one (qemu-user); undefined: they are not. */
+export function emulatorOf(platform: TestPlatform): readonly string[] | undefined {
+  if (platform === 'aarch64-linux') return ARM_EMULATOR;
+  return platform === 'linux32' && REFUSES_32_BIT ? I386_EMULATOR : undefined;
+}
 
 const prefixDeadline = 110_000;
 
-/** Why programs of the platform cannot be run here, or undefined when they can. */
+/** Why programs of the platform cannot be run here, in an emulator if need be; undefined: they can. */
 export function whyNotRunnable(platform: TestPlatform): string | undefined {
+  const [emulator] = emulatorOf(platform) ?? [];
+  if (REFUSES_32_BIT && platform.endsWith('32') && (emulator === undefined || !existsSync(emulator))) {
+    return NO_32_BIT_PROGRAMS;
+  }
   if (isLinux(platform)) {
     if (platform === 'linux32' && !existsSync(LOADER_OF_LINUX32)) return `${LOADER_OF_LINUX32} is not installed`;
-    if (platform === 'aarch64-linux' && !existsSync(ARM_EMULATOR[0]!)) return `${ARM_EMULATOR[0]!} is not there`;
+    if (emulator !== undefined && !existsSync(emulator)) return `${emulator} is not there`;
     return process.platform === 'linux' && process.arch === 'x64' ? undefined : 'this is not a 64-bit Linux';
   }
   if (process.platform === 'win32') return undefined;
   return existsSync(LOADERS[platform]) ? undefined : `Wine's loader ${LOADERS[platform]} is not installed`;
 }
 
+/**
+ * The same for what no emulator does: the program is started by fmutool itself, looks at its own processes, or is timed.
+ */
+export function whyNotRunnableAlone(platform: TestPlatform): string | undefined {
+  if (emulatorOf(platform) === undefined) return whyNotRunnable(platform);
+  return platform === 'linux32' ? NO_32_BIT_PROGRAMS : `${platform} is emulated`;
+}
+
 /** How to start programs of the platform; makes Wine's prefix when there is none yet. */
 export async function launcher(platform: TestPlatform): Promise<Launcher> {
-  if (platform === 'aarch64-linux') return { command: ARM_EMULATOR, env: {} };
+  const emulator = emulatorOf(platform);
+  if (emulator !== undefined) return { command: emulator, env: {} };
   if (isLinux(platform) || process.platform === 'win32') return { command: [], env: {} };
   const env = wineEnvironment();
   await ensurePrefix(env);

@@ -1,6 +1,6 @@
 // The last line of the test command is what a build server and a reader go by, so it must count right.
 import { describe, expect, it } from 'vitest';
-import { fromCtest, skippedLines, totals } from '../../scripts/outcome.js';
+import { failedLines, fromCtest, skippedInCtest, skippedLines, totals, withLater } from '../../scripts/outcome.js';
 
 describe('the last line', () => {
   it('counts what passed and what failed', () => {
@@ -17,6 +17,8 @@ describe('the last line', () => {
     expect(totals([])).toBe('0 passed, 0 failed');
   });
 });
+
+const skippedOne = { name: 'c', state: 'skipped', reason: 'no Wine' } as const;
 
 describe('skipped tests', () => {
   const skipped = (name: string, reason: string) => ({ name, state: 'skipped', reason }) as const;
@@ -36,7 +38,42 @@ describe('skipped tests', () => {
   });
 });
 
+describe('what is run elsewhere later', () => {
+  it('counts once, and as what became of it there', () => {
+    const skipped = (name: string) => ({ name, state: 'skipped', reason: 'no such kernel' }) as const;
+    const first = [skipped('a'), skipped('b'), skipped('c'), { name: 'd', state: 'passed' } as const];
+    const later = [
+      { name: 'a', state: 'passed' } as const,
+      { name: 'b', state: 'failed' } as const,
+      { name: 'new', state: 'passed' } as const,
+    ];
+    expect(withLater(first, later)).toEqual([skipped('c'), { name: 'd', state: 'passed' }, ...later]);
+  });
+});
+
+describe('what failed', () => {
+  it('is named, with the reason where its own output does not say it', () => {
+    expect(
+      failedLines([
+        { name: 'lint', state: 'failed' },
+        { name: 'build', state: 'failed', reason: 'it took too long' },
+        { name: 'a', state: 'passed', secondTry: true },
+        { name: 'b', state: 'passed', secondTry: false },
+        skippedOne,
+      ]),
+    ).toEqual(['failed: lint', 'failed: build (it took too long)', 'at the second try: a']);
+  });
+});
+
 describe('tests that CMake knows', () => {
+  it('are skipped by name where they cannot run', () => {
+    const json = JSON.stringify({ kind: 'ctestInfo', tests: [{ name: 'ring', command: ['x'] }, { name: 'crash' }] });
+    expect(skippedInCtest('native', json, 'no such kernel')).toEqual([
+      { name: 'native > ring', state: 'skipped', reason: 'no such kernel' },
+      { name: 'native > crash', state: 'skipped', reason: 'no such kernel' },
+    ]);
+  });
+
   it('are counted one by one', () => {
     const xml = `<?xml version="1.0" encoding="UTF-8"?>
 <testsuite name="Linux" tests="4" failures="1" disabled="1" skipped="1">

@@ -61,6 +61,11 @@ TEST(processes_talk) {
 TEST(processes_of_another_word_size_talk) {
 #ifdef OTHER_PEER
   const char *name = check::freshName(), *rounds = "400";
+  // There are kernels that refuse 32-bit programs: one that runs says that it has no such role.
+  constexpr int noSuchRole = 99;
+  Process tried;
+  if (!tried.start(OTHER_PEER, "none", name) || tried.wait() != noSuchRole)
+    SKIP("programs of the other word size do not run here");
   Process server, client;
   CHECK(server.start(OTHER_PEER, "serve", name));
   CHECK(client.start(nullptr, "ask", name, rounds));

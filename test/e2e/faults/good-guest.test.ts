@@ -41,31 +41,34 @@ describeRoutes(LINUX, (route) => {
   const program = guestProgram(route.importer, 'good_guest');
   const missing = existsSync(program) ? undefined : `${program} has not been built`;
 
-  describe.skipIf(missing !== undefined)(`an importer that is${missing === undefined ? '' : ` (${missing})`}`, () => {
-    it.for(ways)('%s', async ([, before, options], context) => {
-      const isPermitted = before.length === 0 || spawnSync(before[0]!, [...before.slice(1), 'true']).status === 0;
-      if (!isPermitted) return context.skip('namespaces of processes are not permitted here');
-      const { library, guid } = await fixtures.request('misbehaving', route);
-      const mark = randomUUID();
-      const { status, output, errors } = await run([...before, program, library, guid, ...options], mark);
-      expect(errors.split('\n').filter((line) => line.includes('logStatusFatal'))).toHaveLength(
-        options.includes('crash') ? 1 : 0,
-      );
-      expect(status).toBe(0);
-      const lines = output.trim().split('\n');
-      expect(lines.length).toBeGreaterThan(10);
-      for (const line of lines) {
-        const [name, first, , last] = line.split(' ');
-        expect(`${name} ${last}`).toBe(`${name} ${first}`);
-      }
-      expect(output).toContain('child-signals 0 0 0');
-      expect(output).toContain('zombies 0 0 0');
-      await until(
-        () => marked(mark),
-        (left) => left.length === 0,
-      );
-    });
-  });
+  describe.skipIf(missing !== undefined)(
+    `an importer that is${missing === undefined ? '' : ` (skipped: ${missing})`}`,
+    () => {
+      it.for(ways)('%s', async ([, before, options], context) => {
+        const isPermitted = before.length === 0 || spawnSync(before[0]!, [...before.slice(1), 'true']).status === 0;
+        if (!isPermitted) return context.skip('namespaces of processes are not permitted here');
+        const { library, guid } = await fixtures.request('misbehaving', route);
+        const mark = randomUUID();
+        const { status, output, errors } = await run([...before, program, library, guid, ...options], mark);
+        expect(errors.split('\n').filter((line) => line.includes('logStatusFatal'))).toHaveLength(
+          options.includes('crash') ? 1 : 0,
+        );
+        expect(status).toBe(0);
+        const lines = output.trim().split('\n');
+        expect(lines.length).toBeGreaterThan(10);
+        for (const line of lines) {
+          const [name, first, , last] = line.split(' ');
+          expect(`${name} ${last}`).toBe(`${name} ${first}`);
+        }
+        expect(output).toContain('child-signals 0 0 0');
+        expect(output).toContain('zombies 0 0 0');
+        await until(
+          () => marked(mark),
+          (left) => left.length === 0,
+        );
+      });
+    },
+  );
 
   it('gives the server its working directory and environment, and no descriptor of its own', async () => {
     const importer = await fixtures.importer('misbehaving', route, {

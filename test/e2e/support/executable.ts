@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
+import { PATIENCE } from '../../patience.js';
 
 /** bin/fmutool.js of this repository. */
 export const executable = fileURLToPath(new URL('../../../bin/fmutool.js', import.meta.url));
@@ -33,7 +34,7 @@ export async function fmutool(
     env: { ...options.env },
     ...(options.uid !== undefined && { uid: options.uid }),
     reject: false,
-    timeout: 50_000,
+    timeout: 50_000 * PATIENCE,
     killSignal: 'SIGKILL',
     stripFinalNewline: false,
     stdin: 'ignore',

@@ -1,6 +1,6 @@
 /** An FMU unpacked twice, as it was and with remoting, for programs that load its libraries. */
 import AdmZip from 'adm-zip';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { identifyBinary } from '../../../src/fmu/binaries/identify.js';
@@ -8,7 +8,7 @@ import { findPlatform } from '../../../src/fmu/platforms.js';
 import { changeFmu } from '../../../src/remoting/change-fmu.js';
 import { FMI2_FUNCTIONS } from '../../../src/remoting/fmi2-functions.js';
 import { UnpackedFmu, type FmuTrace } from '../../native/unpacked-fmu.js';
-import { uriFor, type TestPlatform } from '../../native/wine.js';
+import { emulatorOf, uriFor, type TestPlatform } from '../../native/wine.js';
 
 /** The importer's memory export functions are served in the model's process, so what a model never frees is not counted here. */
 export function comparable(trace: string): string {
@@ -34,7 +34,9 @@ export class PatchedFmu {
       writeFileSync(original, withPlatforms(fmu, keep));
       const operations = platforms.map((name) => ({ action: 'add-remoting' as const, platform: findPlatform(name)! }));
       await changeFmu(original, operations, { output: patched, sync: false });
-      return new PatchedFmu(UnpackedFmu.at(original, 'original'), UnpackedFmu.at(patched, 'patched'));
+      const pair = new PatchedFmu(UnpackedFmu.at(original, 'original'), UnpackedFmu.at(patched, 'patched'));
+      for (const platform of keep) emulateServer(path.join(pair.patched.folder, 'binaries', platform), platform);
+      return pair;
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
@@ -69,6 +71,20 @@ export class PatchedFmu {
     this.original.remove();
     this.patched.remove();
   }
+}
+
+/**
+ * An emulator leaves starting another program to the kernel, which knows of no emulator unless the machine is set up for it
+ * (binfmt_misc, for root only). So the server's place is taken by a script that names it.
+ */
+function emulateServer(folder: string, platform: TestPlatform): void {
+  const emulator = emulatorOf(platform);
+  const server = path.join(folder, 'server_sm');
+  if (emulator === undefined || !existsSync(server)) return;
+  renameSync(server, `${server}.real`);
+  const words = [...emulator, `${server}.real`].map((word) => `'${word.replaceAll("'", `'\\''`)}'`);
+  writeFileSync(server, `#!/bin/sh\nexec ${words.join(' ')} "$@"\n`);
+  for (const file of [server, `${server}.real`]) chmodSync(file, 0o755);
 }
 
 function withPlatforms(fmu: string, keep: readonly TestPlatform[]): Buffer {

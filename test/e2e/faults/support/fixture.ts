@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { afterAll, afterEach, describe } from 'vitest';
 import { fixtureFmu } from '../../../native/unpacked-fmu.js';
-import { type TestPlatform, isLinux, uriFor, whyNotRunnable } from '../../../native/wine.js';
+import { type TestPlatform, isLinux, uriFor, whyNotRunnableAlone } from '../../../native/wine.js';
 import { PatchedFmu } from '../../support/patched.js';
 import { Importer, type ImporterRequest, whyNoImporter } from './importer.js';
 
@@ -75,8 +75,10 @@ export function onLinux({ importer }: Route): boolean {
 export function describeRoutes(routes: readonly Route[], tests: (route: Route) => void): void {
   for (const route of routes) {
     const { importer, computes } = route;
-    const missing = whyNotRunnable(importer) ?? whyNotRunnable(computes) ?? whyNoImporter(importer);
+    const missing = whyNotRunnableAlone(importer) ?? whyNotRunnableAlone(computes) ?? whyNoImporter(importer);
     const title = importer === computes ? importer : `${computes} in a ${importer} importer`;
-    describe.skipIf(missing !== undefined)(missing === undefined ? title : `${title} (${missing})`, () => tests(route));
+    describe.skipIf(missing !== undefined)(missing === undefined ? title : `${title} (skipped: ${missing})`, () =>
+      tests(route),
+    );
   }
 }

@@ -5,6 +5,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ROOT, type TestPlatform, isLinux, launcher, pathFor } from '../../../native/wine.js';
+import { PATIENCE } from '../../../patience.js';
 import { MARK, type ProcessFacts, marked, modelsOf, processorTime, supervisorsOf, until } from './processes.js';
 
 /** What the importer is to load, and how it is started. */
@@ -29,7 +30,7 @@ export interface LogMessage {
   readonly text: string;
 }
 
-const deadline = 40_000;
+const deadline = 40_000 * PATIENCE;
 
 /** Where the importer for a platform is built. */
 export function importerProgram(platform: TestPlatform): string {

@@ -1,6 +1,7 @@
 /** Processes of this machine, as Linux lists them; those of Wine are among them. */
 import { readFileSync, readdirSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
+import { PATIENCE } from '../../../patience.js';
 
 /** One process, as far as the tests want to know it. */
 export interface ProcessFacts {
@@ -81,7 +82,7 @@ export function processorTime(pid: number): number {
  * Asks again and again until the answer is a good one.
  * @throws Error with the last answer when that takes too long
  */
-export async function until<T>(ask: () => T, isGood: (answer: T) => boolean, deadline = 20_000): Promise<T> {
+export async function until<T>(ask: () => T, isGood: (answer: T) => boolean, deadline = 20_000 * PATIENCE): Promise<T> {
   const limit = performance.now() + deadline;
   for (;;) {
     const answer = ask();
