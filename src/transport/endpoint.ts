@@ -45,10 +45,18 @@ export interface Handler {
   end(error: TransportError | undefined): void;
 }
 
+/** How a connection has come about: what a peer that comes again can be known by. */
+export interface Origin {
+  readonly over: 'tcp' | 'tls' | 'shm' | 'process';
+  /** TLS only: SHA-256 of the certificate that the peer has shown; undefined if it was not asked for one. */
+  readonly certificate?: string | undefined;
+}
+
 /** One side of a connection. Messages arrive whole and in order; an empty one is a message too. */
 export interface Endpoint {
   /** What this is connected to, for messages to people. */
   readonly peer: string;
+  readonly origin: Origin;
 
   /**
    * Sends a message. Resolves when the transport has taken it and the bytes may be changed again, which for a peer that

@@ -1,6 +1,7 @@
 /** One side of a connection over TCP, encrypted or not. */
 import type net from 'node:net';
-import { TransportError, type Endpoint, type Handler, type TransportOptions } from './endpoint.js';
+import type tls from 'node:tls';
+import { TransportError, type Endpoint, type Handler, type Origin, type TransportOptions } from './endpoint.js';
 import { FrameReader } from './frames.js';
 import { LengthPrefix, type Framing } from './framing.js';
 import { Inbox } from './inbox.js';
@@ -37,6 +38,7 @@ export interface EndpointOptions extends Pick<TransportOptions, 'framing' | 'mes
 
 export class TcpEndpoint implements Endpoint {
   readonly peer: string;
+  readonly origin: Origin;
   readonly #socket: net.Socket;
   readonly #framing: Framing;
   readonly #reader: FrameReader;
@@ -52,6 +54,7 @@ export class TcpEndpoint implements Endpoint {
     this.#framing = options.framing?.() ?? new LengthPrefix();
     this.#reader = new FrameReader(this.#framing, options.longest);
     this.#messageTime = options.messageTime ?? MESSAGE_TIME;
+    this.origin = originOf(socket);
     this.peer = `${socket.remoteAddress ?? '?'}:${socket.remotePort ?? '?'}`;
     socket.setNoDelay(true);
     socket.setKeepAlive(true, SILENCE);
@@ -215,4 +218,11 @@ export class TcpEndpoint implements Endpoint {
     if ('encrypted' in this.#socket) this.#socket.destroy();
     else this.#socket.resetAndDestroy();
   }
+}
+
+function originOf(socket: net.Socket): Origin {
+  if (!('encrypted' in socket)) return { over: 'tcp' };
+  // Null if the peer has gone already, and without the fingerprint if it has shown no certificate: the types know neither.
+  const certificate = (socket as tls.TLSSocket).getPeerCertificate() as Partial<tls.PeerCertificate> | null;
+  return { over: 'tls', certificate: certificate?.fingerprint256 };
 }

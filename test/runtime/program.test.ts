@@ -112,6 +112,10 @@ describe('a result', () => {
     ] as const;
     const { results, status } = readResult(calls, Buffer.concat([head, output, output, output]), []);
     expect(status).toBe('ok');
-    expect(results.map((each) => (each as Buffer | Float64Array).byteLength)).toEqual([8 * count, 8 * count, 8 * count]);
+    expect(results.map((each) => (each as Buffer | Float64Array).byteLength)).toEqual([
+      8 * count,
+      8 * count,
+      8 * count,
+    ]);
   });
 });
