@@ -3,6 +3,7 @@
  * the port says over what: TCP if it is not negative, shared memory on this machine if it is.
  */
 
+import type { Arrivals } from './arrivals.js';
 import type { Framing } from './framing.js';
 
 /** Why a transport failed; callers decide on `code`. */
@@ -137,6 +138,8 @@ export interface TransportOptions {
   readonly tls?: TlsOptions | undefined;
   /** TCP only: milliseconds that a message may take from its first byte to its last, besides a second for each 64 KiB. */
   readonly messageTime?: number | undefined;
+  /** TCP only: what this connection, or those of this listener, share with others as room for messages that come. */
+  readonly arrivals?: Arrivals | undefined;
   /** TCP only, of a listener: connections at once; whoever comes then is closed at once. */
   readonly maxConnections?: number | undefined;
   /** TLS only, of a listener: told of clients that were not let in, and why. */

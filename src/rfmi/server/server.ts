@@ -2,6 +2,7 @@
  * A server of RFMI: FMUs for everybody who connects, over TCP, TLS, shared memory or within this process. Each client has
  * a session of its own, and none waits for another.
  */
+import { Arrivals } from '../../transport/arrivals.js';
 import type { Endpoint, Listener, TlsOptions } from '../../transport/endpoint.js';
 import { listen } from '../../transport/ports.js';
 import type { LogMessage } from '../../runtime/calls.js';
@@ -42,6 +43,8 @@ export interface RfmiServerOptions {
   readonly maxAnswers?: number | undefined;
   /** Bytes that clients may have kept in frames and early values, of all sessions together; 512 MiB. */
   readonly maxKept?: number | undefined;
+  /** TCP only: bytes of messages that are coming, or wait to be carried out, of all connections together; 1 GiB. */
+  readonly maxArriving?: number | undefined;
   /** Connections at once; 4096. */
   readonly maxConnections?: number | undefined;
   /** Seconds without a command after which a connection is closed; 0, never. */
@@ -70,6 +73,7 @@ const CHECKING = 1000;
  */
 const SPARE = 1 << 20;
 const MOST_ANSWERS = 256 * 2 ** 20;
+const MOST_ARRIVING = 2 ** 30;
 const MOST_KEPT = 512 * 2 ** 20;
 /** Connections that may be on their way out beside those that are allowed. */
 const LEAVING = 64;
@@ -114,8 +118,9 @@ export class RfmiServer {
    */
   static async start(options: RfmiServerOptions): Promise<RfmiServer> {
     const listening: { listener: Listener; at: ServerEndpoint }[] = [];
+    const arrivals = new Arrivals(options.maxArriving ?? MOST_ARRIVING);
     try {
-      for (const at of options.endpoints ?? []) listening.push({ listener: await open(at, options), at });
+      for (const at of options.endpoints ?? []) listening.push({ listener: await open(at, options, arrivals), at });
     } catch (error) {
       await Promise.all(listening.map(({ listener }) => listener.close()));
       throw error;
@@ -193,7 +198,7 @@ function longest(at: ServerEndpoint, options: RfmiServerOptions): number {
   return at.maxPacket ?? options.maxMessage ?? LONGEST_MESSAGE;
 }
 
-function open(at: ServerEndpoint, options: RfmiServerOptions): Promise<Listener> {
+function open(at: ServerEndpoint, options: RfmiServerOptions, arrivals: Arrivals): Promise<Listener> {
   const limit = longest(at, options);
   const log = safeLog(options.onLog);
   return listen(at.port, {
@@ -202,6 +207,7 @@ function open(at: ServerEndpoint, options: RfmiServerOptions): Promise<Listener>
     framing: () => new RfmiFraming('client', limit, LONGEST_BEFORE_HELLO),
     tls: at.tls,
     messageTime: options.messageTime === undefined ? undefined : 1000 * options.messageTime,
+    arrivals,
     maxConnections: most(options) + LEAVING,
     library: options.library,
     refused: (peer, why) => log({ level: 'warning', event: 'refused', text: `${peer} is not let in: ${why}` }),

@@ -288,6 +288,46 @@ describe('before its hello', () => {
   });
 });
 
+describe('messages that are coming', () => {
+  /** The beginning of a message that is 20 MB long. */
+  const beginning = (bytes: number): Buffer => {
+    const message = Buffer.alloc(bytes);
+    message.write('WHAT');
+    message.writeUInt32LE(20_000_000, 8);
+    return message;
+  };
+
+  it('have a limit for all connections together, beyond which a long one is refused', async () => {
+    await start({ maxArriving: 10_000_000 });
+    const slow = await Promise.all([join(), join(), join()]);
+    for (const client of slow) await client.select();
+    for (const client of slow.slice(0, 2)) await client.send(beginning(3_000_000));
+    const short = await join();
+    await short.begin();
+    await slow[2]!.send(beginning(6_000_000));
+    const text = expect.stringMatching(/there is no room for so long a message now$/) as string;
+    const refused = await Promise.race(slow.map((client) => client.receive()));
+    expect(refused).toMatchObject({ code: 'fatl', message: text });
+    expect(await short.step(0, 2)).toBe(1);
+  });
+
+  it('give back what they took, however they end', async () => {
+    await start({ maxArriving: 10_000_000 });
+    for (let count = 0; count < 8; ++count) {
+      const client = await join();
+      await client.select();
+      await client.send(beginning(6_000_000));
+      client.endpoint.abort();
+      await until(() => log.filter(({ event }) => event === 'disconnected').length === count + 1);
+    }
+    const client = await join();
+    await client.select();
+    const whole = beginning(9_000_000);
+    whole.writeUInt32LE(whole.length, 8);
+    for (let count = 0; count < 3; ++count) expect(await client.ask(whole)).toMatchObject({ code: 'unsp' });
+  });
+});
+
 describe('a frame of millions of sub-frames', () => {
   it('is refused, and the next command is answered', async () => {
     await start();
