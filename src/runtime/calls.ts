@@ -89,7 +89,8 @@ export type Soon<T> = T | Promise<T>;
 export interface ModelInstance {
   /**
    * Carries out calls, one list at a time. Quick ones (some 50 microseconds) are awaited and their outcome is returned,
-   * others become a promise, which never rejects: a model that dies is an outcome with the status `fatal`.
+   * others become a promise. A model that dies is an outcome with the status `fatal`; what throws or rejects is a fault of
+   * fmutool.
    */
   run(calls: readonly Call[]): Soon<Outcome>;
   /** Ends the model's process. What is under way ends as `fatal`. */

@@ -115,7 +115,10 @@ export class Model {
         resources: pathToFileURL(path.join(this.#folder.path, 'resources')).href,
       },
     ]);
-    const outcome = await unlessAborted(instance, instantiating, options.signal);
+    const outcome = await unlessAborted(instance, instantiating, options.signal).catch(async (error: unknown) => {
+      await instance.close();
+      throw error;
+    });
     if (outcome.status === 'ok' || outcome.status === 'warning') {
       instance.tellLater(outcome.log);
       return instance;

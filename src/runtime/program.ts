@@ -88,16 +88,11 @@ export class ProgramWriter {
   #input(call: ProgramCall): number {
     switch (call.call) {
       case 'set': {
-        const values = 8 + padded(call.frame.length);
-        const at = this.#room(values + call.values.length);
-        this.#view.setUint32(at, call.frame.length, LITTLE);
-        this.#bytes.set(call.frame, at + 8);
-        this.#bytes.set(call.values, at + values);
-        return values + call.values.length;
+        const size = this.#numbers([], [call.frame.length, 0]) + this.#append(call.frame);
+        return padded(size) + this.#append(call.values);
       }
       case 'get':
-        this.#bytes.set(call.frame, this.#room(call.frame.length));
-        return call.frame.length;
+        return this.#append(call.frame);
       case 'step':
         return this.#numbers([call.time, call.size], [Number(call.final), 0]);
       case 'setup':
@@ -128,8 +123,15 @@ export class ProgramWriter {
     const texts = Buffer.from(all.map((text) => `${cutAtZero(text)}\0`).join(''));
     const kind = call.kind === 'modelExchange' ? 0 : 1;
     const size = this.#numbers([], [kind, Number(call.visible), Number(call.loggingOn), call.categories.length]);
-    this.#bytes.set(texts, this.#room(texts.length));
-    return size + texts.length;
+    return size + this.#append(texts);
+  }
+
+  /** Writes bytes and returns how many they are. */
+  #append(bytes: Uint8Array): number {
+    // The room comes first: it may be in another array than before.
+    const at = this.#room(bytes.length);
+    this.#bytes.set(bytes, at);
+    return bytes.length;
   }
 
   #numbers(reals: ArrayLike<number>, integers: readonly number[]): number {

@@ -73,11 +73,16 @@ export class RunningInstance implements ModelInstance {
       this.#nextDoubt = 1;
       return this.#take(calls);
     }
-    const pending = new Promise<Outcome>((resolve) => {
+    const pending = new Promise<Outcome>((resolve, reject) => {
       this.#hub.wait(this.#number, this.#instance, pace === Pace.later, () => {
         this.#pending = undefined;
         this.#judge(performance.now() - begun, hurry);
-        resolve(this.#take(calls));
+        // What is thrown belongs to this instance; the hub has others to tell.
+        try {
+          resolve(this.#take(calls));
+        } catch (error) {
+          reject(error as Error);
+        }
       });
     });
     this.#pending = pending;
@@ -113,11 +118,14 @@ export class RunningInstance implements ModelInstance {
     const grace = setTimeout(() => {
       this.#runner.abort(this.#instance);
     }, GRACE);
-    await this.#pending;
-    await this.carryOut([{ call: 'free' }]);
-    clearTimeout(grace);
-    this.#runner.close(this.#instance);
-    this.#closed(this);
+    try {
+      await this.#pending?.catch(() => undefined);
+      await this.carryOut([{ call: 'free' }]);
+    } finally {
+      clearTimeout(grace);
+      this.#runner.close(this.#instance);
+      this.#closed(this);
+    }
   }
 
   #take(calls: readonly ProgramCall[]): Outcome {

@@ -3,6 +3,7 @@
  * the port says over what: TCP if it is not negative, shared memory on this machine if it is.
  */
 
+import type { Arrivals } from './arrivals.js';
 import type { Framing } from './framing.js';
 
 /** Why a transport failed; callers decide on `code`. */
@@ -45,10 +46,18 @@ export interface Handler {
   end(error: TransportError | undefined): void;
 }
 
+/** How a connection has come about: what a peer that comes again can be known by. */
+export interface Origin {
+  readonly over: 'tcp' | 'tls' | 'shm' | 'process';
+  /** TLS only: SHA-256 of the certificate that the peer has shown; undefined if it was not asked for one. */
+  readonly certificate?: string | undefined;
+}
+
 /** One side of a connection. Messages arrive whole and in order; an empty one is a message too. */
 export interface Endpoint {
   /** What this is connected to, for messages to people. */
   readonly peer: string;
+  readonly origin: Origin;
 
   /**
    * Sends a message. Resolves when the transport has taken it and the bytes may be changed again, which for a peer that
@@ -129,6 +138,8 @@ export interface TransportOptions {
   readonly tls?: TlsOptions | undefined;
   /** TCP only: milliseconds that a message may take from its first byte to its last, besides a second for each 64 KiB. */
   readonly messageTime?: number | undefined;
+  /** TCP only: what this connection, or those of this listener, share with others as room for messages that come. */
+  readonly arrivals?: Arrivals | undefined;
   /** TCP only, of a listener: connections at once; whoever comes then is closed at once. */
   readonly maxConnections?: number | undefined;
   /** TLS only, of a listener: told of clients that were not let in, and why. */

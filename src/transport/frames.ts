@@ -29,9 +29,19 @@ export class FrameReader {
     return this.#used === 0;
   }
 
-  /** Length of the message under way, header included; undefined before its header has come. */
-  get wanted(): number | undefined {
-    return this.#wanted;
+  /** Bytes of memory that the message under way takes. */
+  get room(): number {
+    return this.#room.length;
+  }
+
+  /** Gives the message under way up, with its memory; nothing may be pushed any more. */
+  drop(): void {
+    this.#room = Buffer.alloc(0);
+  }
+
+  /** Bytes of the message under way that have come. */
+  get arrived(): number {
+    return this.#used;
   }
 
   /** How many messages have come. */

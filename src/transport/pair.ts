@@ -1,5 +1,5 @@
 /** Two endpoints in one process that are connected with each other, for a server and its client that live together. */
-import type { Endpoint, Handler, TransportError } from './endpoint.js';
+import type { Endpoint, Handler, Origin, TransportError } from './endpoint.js';
 import { Inbox } from './inbox.js';
 import { closedHere, lostPeer } from './tcp-errors.js';
 
@@ -17,6 +17,7 @@ interface Letter {
 
 class PairEndpoint implements Endpoint {
   readonly peer = PEER;
+  readonly origin: Origin = { over: 'process' };
   readonly #inbox = new Inbox(() => this.#other.deliverSoon());
   /** What has been sent and lies not yet at the other side. */
   readonly #letters: Letter[] = [];

@@ -1,5 +1,12 @@
 /** The server's side of shared memory: one native server, whose events are handed out to an endpoint for each client. */
-import { DEFAULT_LONGEST, type Endpoint, type Handler, type Listener, type TransportOptions } from './endpoint.js';
+import {
+  DEFAULT_LONGEST,
+  type Endpoint,
+  type Handler,
+  type Listener,
+  type Origin,
+  type TransportOptions,
+} from './endpoint.js';
 import { Inbox } from './inbox.js';
 import { Mailbox } from './mailbox.js';
 import { Outbox } from './outbox.js';
@@ -14,6 +21,7 @@ const AT_ONCE = 64;
 /** A client, as long as the listener lives. */
 class ClientEndpoint implements Endpoint {
   readonly peer: string;
+  readonly origin: Origin = { over: 'shm' };
   readonly #inbox = new Inbox(() => this.#flow());
   readonly #outbox: Outbox;
   readonly #smipc: Smipc;

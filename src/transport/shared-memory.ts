@@ -1,5 +1,5 @@
 /** The client's endpoint over shared memory. */
-import type { ConnectOptions, Endpoint, Handler } from './endpoint.js';
+import type { ConnectOptions, Endpoint, Handler, Origin } from './endpoint.js';
 import { Inbox } from './inbox.js';
 import { Outbox } from './outbox.js';
 import { Status, loadSmipc, type Handle, type Smipc } from './smipc.js';
@@ -13,6 +13,7 @@ export function nameOfPort(port: number): string {
 
 class SharedMemoryEndpoint implements Endpoint {
   readonly peer: string;
+  readonly origin: Origin = { over: 'shm' };
   readonly #smipc: Smipc;
   readonly #connection: Handle;
   readonly #inbox = new Inbox(() => undefined);

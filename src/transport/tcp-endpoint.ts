@@ -1,6 +1,8 @@
 /** One side of a connection over TCP, encrypted or not. */
 import type net from 'node:net';
-import { TransportError, type Endpoint, type Handler, type TransportOptions } from './endpoint.js';
+import type tls from 'node:tls';
+import type { Arrivals } from './arrivals.js';
+import { TransportError, type Endpoint, type Handler, type Origin, type TransportOptions } from './endpoint.js';
 import { FrameReader } from './frames.js';
 import { LengthPrefix, type Framing } from './framing.js';
 import { Inbox } from './inbox.js';
@@ -13,9 +15,14 @@ const UNREAD = 1 << 20;
 const SMALL = 1 << 14;
 /** Silence in milliseconds after which it is asked whether the peer is still there. It is gone some ten seconds later. */
 const SILENCE = 30_000;
-/** What a message may take from its first byte to its last, in milliseconds; and how many bytes it gets a second more for. */
+/**
+ * What a message may take from its first byte to its last, in milliseconds, and for how many bytes of it that have come it
+ * gets a second more: what is announced and does not come is not waited for.
+ */
 const MESSAGE_TIME = 30_000;
 const BYTES_A_SECOND = 1 << 16;
+/** Bytes that a connection may always keep of what has come, however little room there is for all of them. */
+const FAIR = 1 << 16;
 
 /** What a timer can wait at most, in milliseconds. */
 const LONGEST_TIMER = 0x7fff_ffff;
@@ -24,25 +31,25 @@ const LONGEST_TIMER = 0x7fff_ffff;
 interface Deadline {
   /** Which one it is, counted from 0. */
   readonly message: number;
-  /** Its length in bytes; undefined before its header has come. */
-  readonly length: number | undefined;
-  /** When its first bytes came, on the clock of `performance.now()`. */
-  readonly begun: number;
   readonly timer: NodeJS.Timeout;
 }
 
-export interface EndpointOptions extends Pick<TransportOptions, 'framing' | 'messageTime'> {
+export interface EndpointOptions extends Pick<TransportOptions, 'framing' | 'messageTime' | 'arrivals'> {
   readonly longest: number;
 }
 
 export class TcpEndpoint implements Endpoint {
   readonly peer: string;
+  readonly origin: Origin;
   readonly #socket: net.Socket;
   readonly #framing: Framing;
   readonly #reader: FrameReader;
   readonly #messageTime: number;
   readonly #inbox = new Inbox(() => this.#flow());
   #deadline: Deadline | undefined;
+  readonly #arrivals: Arrivals | undefined;
+  /** Bytes that are kept of what has come, as `arrivals` has been told. */
+  #kept = 0;
   #held = false;
   #broken = false;
   #closing: Promise<void> | undefined;
@@ -51,7 +58,9 @@ export class TcpEndpoint implements Endpoint {
     this.#socket = socket;
     this.#framing = options.framing?.() ?? new LengthPrefix();
     this.#reader = new FrameReader(this.#framing, options.longest);
+    this.#arrivals = options.arrivals;
     this.#messageTime = options.messageTime ?? MESSAGE_TIME;
+    this.origin = originOf(socket);
     this.peer = `${socket.remoteAddress ?? '?'}:${socket.remotePort ?? '?'}`;
     socket.setNoDelay(true);
     socket.setKeepAlive(true, SILENCE);
@@ -76,27 +85,48 @@ export class TcpEndpoint implements Endpoint {
 
   /** What comes from now on means nothing. What is still to be said can be sent. */
   #break(error: TransportError): void {
-    this.#broken = true;
+    this.#stop();
     this.#inbox.end(error);
+  }
+
+  #stop(): void {
+    this.#broken = true;
+    this.#forget();
+    this.#reader.drop();
+  }
+
+  /** What is kept here counts with what all others keep. */
+  #count(): void {
+    const kept = this.#reader.room + this.#inbox.unread;
+    if (kept === this.#kept) return;
+    const more = kept > this.#kept;
+    const fits = this.#arrivals?.change(kept - this.#kept) ?? true;
+    this.#kept = kept;
+    if (fits || !more || kept <= FAIR || this.#broken) return;
+    this.#break(new TransportError('no-memory', `${this.peer}: there is no room for so long a message now`));
+    this.#count();
   }
 
   /** A message once begun has to be finished in time. Each has its own: a stream may never stop between two of them. */
   #watch(): void {
-    const { atBorder, completed, wanted } = this.#reader;
-    if (atBorder || this.#broken || this.#held) {
+    const { atBorder, completed } = this.#reader;
+    if (atBorder || this.#broken || this.#held) this.#forget();
+    else if (this.#deadline?.message !== completed) {
       this.#forget();
-      return;
+      this.#setDeadline(completed, performance.now());
     }
-    const before = this.#deadline?.message === completed ? this.#deadline : undefined;
-    if (before !== undefined && before.length === wanted) return;
-    this.#forget();
-    const begun = before?.begun ?? performance.now();
-    const time = this.#messageTime + (1000 * (wanted ?? 0)) / BYTES_A_SECOND;
-    const timer = setTimeout(
-      () => this.#break(new TransportError('timeout', `${this.peer}: the rest of a message does not come`)),
-      Math.min(begun + time - performance.now(), LONGEST_TIMER),
-    ).unref();
-    this.#deadline = { message: completed, length: wanted, begun, timer };
+  }
+
+  /** The time that the message has for what has come of it. More may have come when it is over. */
+  #setDeadline(message: number, begun: number): void {
+    const { arrived } = this.#reader;
+    const over = begun + this.#messageTime + (1000 * arrived) / BYTES_A_SECOND;
+    const late = (): void => {
+      if (this.#reader.arrived > arrived) this.#setDeadline(message, begun);
+      else this.#break(new TransportError('timeout', `${this.peer}: the rest of a message does not come`));
+    };
+    const timer = setTimeout(late, Math.min(over - performance.now(), LONGEST_TIMER)).unref();
+    this.#deadline = { message, timer };
   }
 
   /** Nothing is waited for. */
@@ -107,6 +137,7 @@ export class TcpEndpoint implements Endpoint {
 
   /** Holds the peer back as long as nobody takes what it has sent. */
   #flow(): void {
+    this.#count();
     const held = this.#inbox.unread >= UNREAD && this.#inbox.size > 0 && this.#closing === undefined;
     if (held === this.#held) return;
     this.#held = held;
@@ -122,8 +153,9 @@ export class TcpEndpoint implements Endpoint {
   }
 
   #gone(): void {
-    this.#forget();
+    this.#stop();
     this.#inbox.end(this.#closing === undefined ? lostPeer(this.peer) : closedHere(this.peer));
+    this.#count();
   }
 
   send(message: Uint8Array): Promise<void> {
@@ -183,9 +215,9 @@ export class TcpEndpoint implements Endpoint {
   }
 
   #close(linger: number): Promise<void> {
-    this.#broken = true;
+    this.#stop();
     this.#inbox.close(closedHere(this.peer));
-    this.#forget();
+    this.#count();
     return new Promise((resolve) => {
       const socket = this.#socket;
       if (socket.closed) resolve();
@@ -208,11 +240,18 @@ export class TcpEndpoint implements Endpoint {
       if (this.#socket.closed) resolve();
       else this.#socket.once('close', () => resolve());
     });
-    this.#broken = true;
+    this.#stop();
     this.#inbox.close(closedHere(this.peer));
-    this.#forget();
+    this.#count();
     // Only TCP itself can be reset; below TLS it is out of reach.
     if ('encrypted' in this.#socket) this.#socket.destroy();
     else this.#socket.resetAndDestroy();
   }
+}
+
+function originOf(socket: net.Socket): Origin {
+  if (!('encrypted' in socket)) return { over: 'tcp' };
+  // Null if the peer has gone already, and without the fingerprint if it has shown no certificate: the types know neither.
+  const certificate = (socket as tls.TLSSocket).getPeerCertificate() as Partial<tls.PeerCertificate> | null;
+  return { over: 'tls', certificate: certificate?.fingerprint256 };
 }

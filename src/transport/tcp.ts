@@ -62,8 +62,8 @@ class TcpListener implements Listener {
   }
 }
 
-function endpointOptions({ longest, framing, messageTime }: TransportOptions): EndpointOptions {
-  return { longest: longest ?? DEFAULT_LONGEST, framing, messageTime };
+function endpointOptions({ longest, framing, messageTime, arrivals }: TransportOptions): EndpointOptions {
+  return { longest: longest ?? DEFAULT_LONGEST, framing, messageTime, arrivals };
 }
 
 function createServer({ cert, key, ca }: TlsOptions): tls.Server {

@@ -7,7 +7,7 @@ import { RfmiServer } from '../../src/rfmi/server/server.js';
 import { Model } from '../../src/runtime/model.js';
 import { simulateCoSimulation } from '../../src/simulate/co-simulation.js';
 import { simulationVariables } from '../../src/simulate/variables.js';
-import { TransportError, type Endpoint, type Handler } from '../../src/transport/endpoint.js';
+import { TransportError, type Endpoint, type Handler, type Origin } from '../../src/transport/endpoint.js';
 import { endpointPair } from '../../src/transport/pair.js';
 import { connect } from '../../src/transport/ports.js';
 import { RfmiFraming } from '../../src/rfmi/wire/framing.js';
@@ -28,6 +28,10 @@ class Losable implements Endpoint {
 
   get peer(): string {
     return this.#inner.peer;
+  }
+
+  get origin(): Origin {
+    return this.#inner.origin;
   }
 
   /** What happens when the network is gone. */

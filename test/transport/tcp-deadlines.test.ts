@@ -63,23 +63,41 @@ function framed(length: number): Buffer {
 }
 
 describe('a message over TCP', () => {
-  it('may take 30 seconds, and one more for each 64 KiB', () => {
-    come(framed(128 * KIBIBYTE - 4).subarray(0, 1000));
+  it('may take 30 seconds, and one more for each 64 KiB that have come', () => {
+    come(framed(256 * KIBIBYTE).subarray(0, 128 * KIBIBYTE));
     pass(31.999);
     expect(peer.state).toBe('open');
     pass(0.001);
     expect(peer.state).toBe('timeout');
   });
 
-  it('has time for its length even if its first byte came alone', () => {
-    const bytes = framed(640 * KIBIBYTE - 4);
+  it('has no time for what is announced and does not come', () => {
+    come(framed(1 << 28).subarray(0, 64)); // it would be more than an hour
+    pass(29.999);
+    expect(peer.state).toBe('open');
+    pass(0.002);
+    expect(peer.state).toBe('timeout');
+  });
+
+  it('gets the time for what comes later, counted from its first byte', () => {
+    const bytes = framed(640 * KIBIBYTE);
     come(bytes.subarray(0, 1));
     pass(20);
-    come(bytes.subarray(1, 500));
-    pass(19.999); // ten seconds for the length, counted from the first byte
+    come(bytes.subarray(1, 320 * KIBIBYTE));
+    pass(14.999); // five seconds more
     expect(peer.state).toBe('open');
     pass(0.001);
     expect(peer.state).toBe('timeout');
+  });
+
+  it('may take as long as it goes on quickly enough', () => {
+    const bytes = framed(64 * 200 * KIBIBYTE - 4);
+    for (let at = 0; at < bytes.length; at += 64 * KIBIBYTE) {
+      expect(peer.state).toBe('open');
+      come(bytes.subarray(at, at + 64 * KIBIBYTE));
+      pass(1);
+    }
+    expect([peer.state, peer.messages.length]).toEqual(['open', 1]);
   });
 
   it('has no time for a length that it does not tell', () => {

@@ -31,8 +31,12 @@ const RECONNECT = 10_000;
 /** Milliseconds to try while nobody listens any more: a server that is started again has lost its sessions. */
 const NOBODY = 1000;
 
-/** How often a server may close the connection in the place of an answer to the same command. */
+/** What can be asked in any session, as long as no FMU is selected. */
+const ANYWHERE: ReadonlySet<string> = new Set(['LFMU', 'FSEL']);
+/** How often a server may close the connection, or stop in the middle of a message, in the place of the same answer. */
 const WORDLESS = 2;
+/** How often a connection may be lost, for whatever reason, before the same command is answered. */
+const MOST_LOSSES = 100;
 
 export class Conversation {
   readonly #options: ConversationOptions;
@@ -41,6 +45,8 @@ export class Conversation {
   #hello: Message<'rfmi'>;
   #order: ByteOrder;
   #answered: Uint8Array | undefined;
+  /** Whether the session has more than its number: without an FMU any other session is as good. */
+  #selected = false;
   #turn: Promise<unknown> | undefined;
   #closed = false;
 
@@ -106,16 +112,19 @@ export class Conversation {
   async #exchange(message: Uint8Array, command: string): Promise<Buffer> {
     let apart = false;
     let wordless = 0;
-    for (;;) {
+    for (let losses = 1; ; ++losses) {
       const unsaid = this.#line.ended !== undefined;
       try {
         if (apart) await this.#setApart(message);
         const answer = await this.#line.exchange(message, command, this.#options.timeout);
         this.#answered = message;
+        this.#selected ||= command === 'FSEL';
         return answer;
       } catch (error) {
         if (!(error instanceof TransportError)) throw error;
-        if (error.code === 'closed' && !unsaid && ++wordless > WORDLESS) throw refused(error, command, message.length);
+        const isWordless = !unsaid && (error.code === 'closed' || error.code === 'timeout');
+        if (isWordless && ++wordless > WORDLESS) throw refused(error, command, message.length);
+        if (losses > MOST_LOSSES) throw connectionError(`${error.message}, for the ${losses}th time`, command, error);
         await this.#return(error, command);
         apart ||= unsaid;
       }
@@ -127,7 +136,7 @@ export class Conversation {
     const within = this.#options.reconnect ?? RECONNECT;
     const { dial, again, where } = this.#dialling;
     if (!again || within <= 0 || this.#closed || loss.code === 'too-long' || loss.code === 'corrupt') {
-      throw new RfmiError('connection', `${loss.message} (during ${command})`, { command, cause: loss });
+      throw connectionError(loss.message, command, loss);
     }
     const begin = performance.now();
     const session = this.#hello.session;
@@ -140,10 +149,11 @@ export class Conversation {
       throw new RfmiError('connection', `${loss.message} (during ${command})${what}`, { command, cause: error });
     });
     this.#line = opened.line;
-    if (opened.hello.session !== session) {
+    if (opened.hello.session !== session && (this.#selected || !ANYWHERE.has(command))) {
       await this.#leave(opened);
       throw new RfmiError('session-lost', `the connection to ${where} was lost, and with it the session`, { command });
     }
+    this.#hello = opened.hello;
     if (opened.order !== this.#order) {
       const reason = brokenProtocol('RFMI', 'after reconnecting the server uses another byte order');
       this.#line.give(reason);
@@ -167,9 +177,16 @@ export class Conversation {
   }
 }
 
+function connectionError(message: string, command: string, cause: unknown): RfmiError {
+  return new RfmiError('connection', `${message} (during ${command})`, { command, cause });
+}
+
 /** The server does not get over the command: shared memory, for one, ends over a message that is much too long. */
 function refused(loss: TransportError, command: string, length: number): RfmiError {
   const what = `in the place of an answer to ${command}, again and again`;
+  if (loss.code === 'timeout') {
+    return new RfmiError('connection', `${loss.message} ${what}`, { command, cause: loss });
+  }
   const why = `its message of ${length} bytes may be longer than the server accepts (its --max-message, --max-packet)`;
   return new RfmiError('connection', `${loss.message} ${what}; ${why}`, { command, cause: loss });
 }

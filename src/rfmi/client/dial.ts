@@ -19,6 +19,11 @@ export interface RfmiPlace {
 export interface DialOptions {
   /** Milliseconds that opening one connection may take; 10,000 unless told otherwise. */
   readonly connectTimeout?: number | undefined;
+  /**
+   * Over TCP: milliseconds that an answer may take from its first byte to its last, besides a second for each 64 KiB of it;
+   * 30,000 unless told otherwise. It does not begin before the first byte: a model may compute as long as it likes.
+   */
+  readonly messageTime?: number | undefined;
   /** Over TCP: encrypted. An address that begins with `rfmis:` needs no more than an empty object, or none at all. */
   readonly tls?: TlsOptions | undefined;
   /** Longest message in bytes that is accepted from the server. */
@@ -41,6 +46,7 @@ export function dialOf(target: RfmiTarget, options: DialOptions): { dial: Dial; 
     host,
     timeout: options.connectTimeout,
     longest,
+    messageTime: options.messageTime,
     framing: () => new RfmiFraming('server', longest),
     tls: secure ? (options.tls ?? {}) : options.tls,
   };

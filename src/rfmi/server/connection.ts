@@ -13,10 +13,10 @@ import {
   MalformedMessage,
   type ByteOrder,
 } from '../wire/codec.js';
-import { byteOrderOf, RfmiFraming, tooLong, type Sender } from '../wire/framing.js';
+import { byteOrderOf, LONGEST_BEFORE_HELLO, RfmiFraming, tooLong, type Sender } from '../wire/framing.js';
 import { ErrorCode, type Command, type Message, type UnknownMessage } from '../wire/messages.js';
-import type { Answer, HeldSession, Holder } from './held-session.js';
-import { sessionName, type Log } from './log.js';
+import { broken, type Answer, type HeldSession, type Holder } from './held-session.js';
+import { bug, sessionName, type Log } from './log.js';
 import type { SessionRegistry } from './registry.js';
 
 const HELLO = codeNumber('RFMI');
@@ -32,6 +32,7 @@ const READING_TIME = 60_000;
 export interface ConnectionContext {
   readonly number: number;
   readonly registry: SessionRegistry;
+  /** Does not throw. */
   readonly log: Log;
   /** Longest message in bytes. */
   readonly longest: number;
@@ -55,6 +56,8 @@ export class Connection implements Holder, Handler {
   #busy = false;
   #unread = false;
   #over = false;
+  /** Resolves when nothing of it is left, once it is over. */
+  #gone: Promise<void> | undefined;
   /** When it was looked at first. */
   #begun: number | undefined;
   #touched = true;
@@ -63,26 +66,59 @@ export class Connection implements Holder, Handler {
   constructor(endpoint: Endpoint, context: ConnectionContext) {
     this.#endpoint = endpoint;
     this.#context = context;
-    this.#framing = new RfmiFraming('client', context.longest);
+    this.#framing = new RfmiFraming('client', context.longest, LONGEST_BEFORE_HELLO);
     endpoint.handle(this);
   }
 
   message(bytes: Buffer): void {
     this.#touched = true;
     if (this.#over) return;
-    const answer = this.#answerTo(bytes);
-    if (answer === undefined) return;
-    if (!(answer instanceof Promise)) {
-      this.#send(answer);
-      return;
+    try {
+      const answer = this.#answerTo(bytes);
+      if (answer instanceof Promise) this.#await(answer);
+      else if (answer !== undefined) this.#send(answer);
+    } catch (error) {
+      this.#fail(error);
     }
+  }
+
+  #await(answer: Promise<Answer>): void {
     this.#busy = true;
     this.#endpoint.pause();
-    void answer.then((there) => {
-      this.#busy = false;
-      this.#send(there);
-      this.#goOn();
-    });
+    answer
+      .then((there) => {
+        this.#busy = false;
+        this.#send(there);
+        this.#goOn();
+      })
+      .catch((error: unknown) => this.#fail(error));
+  }
+
+  /**
+   * Something was thrown that is not foreseen: a fault of fmutool. It ends this connection and its session, and nothing
+   * else. Every way into this class leads here.
+   */
+  #fail(error: unknown): void {
+    const session = this.#session;
+    this.#context.log(bug(error, 'the connection ends', this.#where()));
+    if (this.#over) return;
+    this.#session = undefined;
+    try {
+      this.#endpoint.post(broken(this.#order ?? 'little', messageOf(error)).bytes);
+    } catch {
+      // Then the client is told nothing.
+    }
+    this.#finish(LINGER);
+    if (session !== undefined) void this.#context.registry.end(session);
+  }
+
+  /** Calls `act`, whose exceptions end the connection. */
+  #safely(act: () => void): void {
+    try {
+      act();
+    } catch (error) {
+      this.#fail(error);
+    }
   }
 
   #answerTo(bytes: Buffer): Soon<Answer> | undefined {
@@ -137,7 +173,7 @@ export class Connection implements Holder, Handler {
   }
 
   #enter({ session: asked }: Message<'RFMI'>, order: ByteOrder): Answer | undefined {
-    const entered = this.#context.registry.enter(asked, this);
+    const entered = this.#context.registry.enter(asked, this, this.#endpoint.origin);
     if (entered === undefined) {
       this.#fatal('the server has as many sessions as it may have; try again later');
       return undefined;
@@ -169,7 +205,7 @@ export class Connection implements Holder, Handler {
   drained(): void {
     this.#touched = true;
     this.#unread = false;
-    this.#goOn();
+    this.#safely(() => this.#goOn());
   }
 
   #goOn(): void {
@@ -178,10 +214,14 @@ export class Connection implements Holder, Handler {
 
   ending(): void {
     // The answer may take for ever: from now on the session waits for a client again.
-    if (this.#busy) this.#session?.leave(this);
+    if (this.#busy) this.#safely(() => this.#session?.leave(this));
   }
 
   end(error: TransportError | undefined): void {
+    this.#safely(() => this.#end(error));
+  }
+
+  #end(error: TransportError | undefined): void {
     if (this.#over) return;
     if (error === undefined) {
       this.#finish(LINGER);
@@ -195,6 +235,10 @@ export class Connection implements Holder, Handler {
 
   /** Looks whether the peer takes too long; `now` is in milliseconds. */
   check(now: number): void {
+    this.#safely(() => this.#check(now));
+  }
+
+  #check(now: number): void {
     this.#begun ??= now;
     if (this.#session === undefined && now - this.#begun > HELLO_TIME) {
       this.#fatal('no hello has come in time');
@@ -218,7 +262,7 @@ export class Connection implements Holder, Handler {
     if (this.#over) return;
     this.#session = undefined;
     this.#log('info', 'connection-replaced', 'the session is not of this connection any more');
-    this.#finish();
+    this.#safely(() => this.#finish());
   }
 
   /** Ends the connection with a message; resolves when that has been read, or after a moment. */
@@ -232,10 +276,10 @@ export class Connection implements Holder, Handler {
     this.#finish(LINGER);
   }
 
-  /** The server ends. */
+  /** The server ends. Never rejects. */
   async shutDown(message: string): Promise<void> {
-    this.#fatal(message);
-    await this.#endpoint.close();
+    this.#safely(() => this.#fatal(message));
+    await this.#gone;
   }
 
   /** Ends the connection: at once, or once the peer has read what was sent. */
@@ -244,11 +288,19 @@ export class Connection implements Holder, Handler {
     this.#over = true;
     this.#session?.leave(this);
     this.#log('info', 'disconnected', 'the connection ends');
-    const gone = (): void => this.#context.ended(this);
-    if (linger === undefined) {
-      this.#endpoint.abort();
-      gone();
-    } else void this.#endpoint.close(linger).then(gone);
+    this.#gone = this.#leave(linger);
+  }
+
+  /** Never rejects. */
+  async #leave(linger: number | undefined): Promise<void> {
+    try {
+      if (linger === undefined) this.#endpoint.abort();
+      else await this.#endpoint.close(linger);
+    } catch (error) {
+      this.#context.log(bug(error, 'the connection could not be closed', this.#where()));
+    } finally {
+      this.#context.ended(this);
+    }
   }
 
   #show(bytes: Buffer, sender: Sender, order: ByteOrder): void {
@@ -259,10 +311,18 @@ export class Connection implements Holder, Handler {
   }
 
   #log(level: 'info' | 'warning', event: string, text: string): void {
-    const { number, log } = this.#context;
-    const session = this.#session && { session: sessionName(this.#session.id) };
-    log({ level, event, text, connection: number, ...session });
+    this.#context.log({ level, event, text, ...this.#where() });
   }
+
+  /** Which connection this is, and of which session. */
+  #where(): { connection: number; session?: string } {
+    const session = this.#session && { session: sessionName(this.#session.id) };
+    return { connection: this.#context.number, ...session };
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function refusal(response: Message<'eror' | 'unsp'>, order: ByteOrder): Answer {

@@ -1,7 +1,10 @@
 /** The sessions of a server, by their numbers. */
 import { randomInt } from 'node:crypto';
+import type { Origin } from '../../transport/endpoint.js';
 import { HeldSession, type Conversation, type Holder } from './held-session.js';
-import { sessionName, type Log } from './log.js';
+import { KeptAnswers } from './kept-answers.js';
+import { bug, sessionName, type Log } from './log.js';
+import { mayGoOn, whereItGoesOn } from './origin.js';
 
 export interface RegistryOptions {
   /** Makes the conversation of a new session, whose number is `id`. */
@@ -10,6 +13,9 @@ export interface RegistryOptions {
   readonly timeout: number;
   /** Sessions at once, those that wait included. */
   readonly most: number;
+  /** Bytes that the last answers of all sessions may have together. */
+  readonly answers: number;
+  /** Does not throw. */
   readonly log: Log;
 }
 
@@ -17,9 +23,11 @@ export class SessionRegistry {
   readonly #options: RegistryOptions;
   readonly #sessions = new Map<number, HeldSession>();
   readonly #closing = new Set<Promise<void>>();
+  readonly #answers: KeptAnswers;
 
   constructor(options: RegistryOptions) {
     this.#options = options;
+    this.#answers = new KeptAnswers(options.answers);
   }
 
   get size(): number {
@@ -27,24 +35,27 @@ export class SessionRegistry {
   }
 
   /**
-   * The session with the number that was asked for, if it is there; else a new one with a number that nobody has and that
-   * was not asked for. Undefined if there are too many.
+   * The session with the number that was asked for, if it is there and may go on over such a connection; else a new one
+   * with a number that no session has and that was not asked for. Undefined if there are too many.
    */
-  enter(asked: number, holder: Holder): { readonly session: HeldSession; readonly isNew: boolean } | undefined {
+  enter(
+    asked: number,
+    holder: Holder,
+    origin: Origin,
+  ): { readonly session: HeldSession; readonly isNew: boolean } | undefined {
     const known = this.#sessions.get(asked);
-    if (known !== undefined) {
+    if (known !== undefined && mayGoOn(known.origin, origin)) {
       known.attach(holder);
       return { session: known, isNew: false };
     }
+    if (known !== undefined) this.#refuse(known);
     if (this.#sessions.size >= this.#options.most) return undefined;
-    const id = this.#freeNumber(asked);
-    const session = new HeldSession(id, this.#options.converse(id), this.#options.timeout, () => this.#expire(id));
-    this.#sessions.set(id, session);
+    const session = this.#begin(this.#freeNumber(asked), origin);
     session.attach(holder);
     return { session, isNew: true };
   }
 
-  /** Ends a session; resolves when everything of it is gone. */
+  /** Ends a session; resolves when everything of it is gone. Never rejects. */
   end(session: HeldSession): Promise<void> {
     if (this.#sessions.get(session.id) === session) this.#sessions.delete(session.id);
     const closing = session.close();
@@ -59,11 +70,33 @@ export class SessionRegistry {
     await Promise.all(this.#closing);
   }
 
-  #expire(id: number): void {
-    const session = this.#sessions.get(id);
-    if (session === undefined) return;
-    const text = 'nobody has come back for the session: it is cleaned up';
-    this.#options.log({ level: 'info', event: 'session-expired', text, session: sessionName(id) });
+  #begin(id: number, origin: Origin): HeldSession {
+    const { converse, timeout, log } = this.#options;
+    const session: HeldSession = new HeldSession({
+      id,
+      conversation: converse(id),
+      origin,
+      timeout,
+      answers: this.#answers,
+      expired: (why) => this.#expire(session, why),
+      failed: (error) => log(bug(error, 'the session ends', { session: sessionName(id) })),
+    });
+    this.#sessions.set(id, session);
+    return session;
+  }
+
+  /** The client is told no more than if there were no such session. */
+  #refuse({ id, origin }: HeldSession): void {
+    const text = `somebody has asked for the session, which goes on ${whereItGoesOn(origin)}: it is not given away`;
+    this.#options.log({ level: 'warning', event: 'session-refused', text, session: sessionName(id) });
+  }
+
+  #expire(session: HeldSession, why: 'timeout' | 'nothing-selected'): void {
+    const text =
+      why === 'timeout'
+        ? 'its client has not come back to the session: it is cleaned up'
+        : 'the session ends with its connection, because it has no FMU';
+    this.#options.log({ level: 'info', event: 'session-expired', text, session: sessionName(session.id) });
     void this.end(session);
   }
 

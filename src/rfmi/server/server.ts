@@ -2,14 +2,16 @@
  * A server of RFMI: FMUs for everybody who connects, over TCP, TLS, shared memory or within this process. Each client has
  * a session of its own, and none waits for another.
  */
+import { Arrivals } from '../../transport/arrivals.js';
 import type { Endpoint, Listener, TlsOptions } from '../../transport/endpoint.js';
 import { listen } from '../../transport/ports.js';
 import type { LogMessage } from '../../runtime/calls.js';
 import type { Catalogue } from '../session/catalogue.js';
-import { LONGEST_MESSAGE, RfmiFraming } from '../wire/framing.js';
+import { LONGEST_BEFORE_HELLO, LONGEST_MESSAGE, RfmiFraming } from '../wire/framing.js';
 import { Connection } from './connection.js';
-import { sessionName, type Log, type LogEntry } from './log.js';
+import { bug, safeLog, sessionName, type Log, type LogEntry } from './log.js';
 import { SessionRegistry } from './registry.js';
+import { Allowance } from '../session/allowance.js';
 import { Session } from '../session/session.js';
 
 /** Where a server listens. */
@@ -37,6 +39,12 @@ export interface RfmiServerOptions {
   readonly maxMessage?: number | undefined;
   /** Sessions at once, those that wait for their clients included; 1024. */
   readonly maxSessions?: number | undefined;
+  /** Bytes that the last answers of all sessions may have together, kept in case they are lost on the way; 256 MiB. */
+  readonly maxAnswers?: number | undefined;
+  /** Bytes that clients may have kept in frames and early values, of all sessions together; 512 MiB. */
+  readonly maxKept?: number | undefined;
+  /** TCP only: bytes of messages that are coming, or wait to be carried out, of all connections together; 1 GiB. */
+  readonly maxArriving?: number | undefined;
   /** Connections at once; 4096. */
   readonly maxConnections?: number | undefined;
   /** Seconds without a command after which a connection is closed; 0, never. */
@@ -64,6 +72,9 @@ const CHECKING = 1000;
  * ended over one that is longer, and so most of them are answered as over TCP.
  */
 const SPARE = 1 << 20;
+const MOST_ANSWERS = 256 * 2 ** 20;
+const MOST_ARRIVING = 2 ** 30;
+const MOST_KEPT = 512 * 2 ** 20;
 /** Connections that may be on their way out beside those that are allowed. */
 const LEAVING = 64;
 
@@ -80,7 +91,7 @@ export class RfmiServer {
 
   private constructor(options: RfmiServerOptions, listening: readonly { listener: Listener; at: ServerEndpoint }[]) {
     this.#options = options;
-    this.#log = options.onLog ?? ((): void => undefined);
+    this.#log = safeLog(options.onLog);
     this.#listeners = listening.map(({ listener }) => listener);
     this.addresses = listening.map(({ listener, at }) => ({
       transport: at.port < 0 ? 'shm' : 'tcp',
@@ -88,11 +99,13 @@ export class RfmiServer {
       port: listener.port,
       tls: at.port >= 0 && at.tls !== undefined,
     }));
+    const kept = new Allowance('all sessions together', options.maxKept ?? MOST_KEPT);
     this.#registry = new SessionRegistry({
       converse: (id) =>
-        new Session(options.catalogue, { onLog: (message, fmu) => this.#log(fmuEntry(message, fmu, id)) }),
+        new Session(options.catalogue, { kept, onLog: (message, fmu) => this.#log(fmuEntry(message, fmu, id)) }),
       timeout: 1000 * (options.sessionTimeout ?? 30),
       most: options.maxSessions ?? 1024,
+      answers: options.maxAnswers ?? MOST_ANSWERS,
       log: this.#log,
     });
     for (const { listener, at } of listening) void this.#accept(listener, at);
@@ -105,8 +118,9 @@ export class RfmiServer {
    */
   static async start(options: RfmiServerOptions): Promise<RfmiServer> {
     const listening: { listener: Listener; at: ServerEndpoint }[] = [];
+    const arrivals = new Arrivals(options.maxArriving ?? MOST_ARRIVING);
     try {
-      for (const at of options.endpoints ?? []) listening.push({ listener: await open(at, options), at });
+      for (const at of options.endpoints ?? []) listening.push({ listener: await open(at, options, arrivals), at });
     } catch (error) {
       await Promise.all(listening.map(({ listener }) => listener.close()));
       throw error;
@@ -133,7 +147,14 @@ export class RfmiServer {
   }
 
   async #accept(listener: Listener, at: ServerEndpoint): Promise<void> {
-    for (let endpoint; (endpoint = await listener.accept()) !== undefined;) this.#connect(endpoint, at);
+    for (let endpoint; (endpoint = await listener.accept()) !== undefined;) {
+      try {
+        this.#connect(endpoint, at);
+      } catch (error) {
+        this.#log(bug(error, `the connection from ${endpoint.peer} is not taken`));
+        endpoint.abort();
+      }
+    }
   }
 
   #connect(endpoint: Endpoint, at: ServerEndpoint): void {
@@ -177,17 +198,18 @@ function longest(at: ServerEndpoint, options: RfmiServerOptions): number {
   return at.maxPacket ?? options.maxMessage ?? LONGEST_MESSAGE;
 }
 
-function open(at: ServerEndpoint, options: RfmiServerOptions): Promise<Listener> {
+function open(at: ServerEndpoint, options: RfmiServerOptions, arrivals: Arrivals): Promise<Listener> {
   const limit = longest(at, options);
+  const log = safeLog(options.onLog);
   return listen(at.port, {
     longest: at.port < 0 ? limit + SPARE : limit,
     host: at.host,
-    framing: () => new RfmiFraming('client', limit),
+    framing: () => new RfmiFraming('client', limit, LONGEST_BEFORE_HELLO),
     tls: at.tls,
     messageTime: options.messageTime === undefined ? undefined : 1000 * options.messageTime,
+    arrivals,
     maxConnections: most(options) + LEAVING,
     library: options.library,
-    refused: (peer, why) =>
-      options.onLog?.({ level: 'warning', event: 'refused', text: `${peer} is not let in: ${why}` }),
+    refused: (peer, why) => log({ level: 'warning', event: 'refused', text: `${peer} is not let in: ${why}` }),
   });
 }

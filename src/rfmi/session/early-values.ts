@@ -5,19 +5,30 @@
 import type { Call } from '../../runtime/calls.js';
 import { encodeValues, decodeValues } from '../../runtime/frame-values.js';
 import { encodeFrame, type SubFrame, type Value, ValueType } from '../../runtime/frames.js';
+import type { Allowance } from './allowance.js';
 import { Settable } from './settable.js';
 import type { Frame } from './frame.js';
 import type { SelectedFmu } from './selected-fmu.js';
 
+/** About the bytes of memory that a value takes which is kept, besides those of a text or binary. */
+const VALUE_BYTES = 128;
+
 /** Values by type and value reference. */
 class ValueTable {
   readonly #types = new Map<number, Map<number, Value>>();
+  #bytes = 0;
+
+  /** Bytes of memory that they take, about. */
+  get bytes(): number {
+    return this.#bytes;
+  }
 
   get(type: number, reference: number): Value | undefined {
     return this.#types.get(type)?.get(reference);
   }
 
   put(type: number, reference: number, value: Value): void {
+    this.#bytes += bytesOf(value) - bytesOf(this.get(type, reference));
     const values = this.#types.get(type);
     if (values === undefined) this.#types.set(type, new Map([[reference, value]]));
     else values.set(reference, value);
@@ -38,9 +49,35 @@ export class EarlyValues {
   readonly #written = new ValueTable();
   /** What of it the model has not been told. */
   readonly #kept = new ValueTable();
+  readonly #allowance: Allowance;
+  /** Bytes that are taken of the allowance. */
+  #bytes = 0;
 
-  constructor(fmu: SelectedFmu) {
+  /** What the values take of memory is taken of `allowance`. */
+  constructor(fmu: SelectedFmu, allowance: Allowance) {
     this.#fmu = fmu;
+    this.#allowance = allowance;
+  }
+
+  /** Why there is no room for values that are to be set; undefined: there is. */
+  refusal(frame: Frame, values: Buffer): string | undefined {
+    const now = new ValueTable();
+    let before = 0;
+    this.#each(frame.subFrames, values, (type, reference, value) => {
+      if (now.get(type, reference) === undefined) before += bytesOf(this.#written.get(type, reference));
+      now.put(type, reference, value);
+    });
+    return this.#allowance.refusal(now.bytes - before);
+  }
+
+  /** Gives back what the values take; they are not to be used any more. */
+  forget(): void {
+    this.#take(-this.#bytes);
+  }
+
+  #take(bytes: number): void {
+    this.#allowance.take(bytes);
+    this.#bytes += bytes;
   }
 
   /** The values of a frame, in the byte order of this machine. A variable without a start value is 0, false or empty. */
@@ -72,6 +109,7 @@ export class EarlyValues {
       this.#written.put(type, reference, value);
       if (!taken) this.#kept.put(type, reference, value);
     });
+    this.#take(this.#written.bytes - this.#bytes);
   }
 
   /** The call that tells the model, in Initialization Mode, what was kept; undefined if nothing was. */
@@ -94,6 +132,12 @@ export class EarlyValues {
       }
     }
   }
+}
+
+/** What a value takes of memory; nothing if it is not kept. */
+function bytesOf(value: Value | undefined): number {
+  if (value === undefined) return 0;
+  return VALUE_BYTES + (typeof value === 'string' || value instanceof Uint8Array ? 2 * value.length : 0);
 }
 
 /** A start value as it is written in a model description; 0, false or empty if there is none that can be read. */

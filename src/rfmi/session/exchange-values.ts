@@ -33,6 +33,8 @@ export function setValues(state: SessionState, command: Message<'SETV'>, order: 
   const input = inputOf(state, frame, command.values, order);
   if (!(input instanceof Uint8Array)) return input;
   const early = isEarly(state);
+  const refused = early ? state.running.early.refusal(frame, input) : undefined;
+  if (refused !== undefined) return declined(`the values cannot be kept until the initialization: ${refused}`);
   const call = early ? state.running.early.callFor(frame, input) : frame.empty ? undefined : frame.set(input);
   const done = (): Response => {
     if (early) state.running.early.note(frame, input);

@@ -3,27 +3,26 @@ import type { SubFrame } from '../../runtime/frames.js';
 import type { FrameDefinition } from '../wire/fields.js';
 import { FrameId } from '../wire/messages.js';
 import { TYPES } from '../wire/variables.js';
+import type { Allowance } from './allowance.js';
 import { Frame } from './frame.js';
 import type { SelectedFmu } from './selected-fmu.js';
 
-/** What a client may define, so that it cannot fill the server's memory. */
-export interface FrameLimits {
-  /** Frames, without the three that are always there. */
-  readonly frames: number;
-  /** Value references in all frames together that the client has defined. */
-  readonly references: number;
-}
+/** Frames that a client may define, without the three that are always there. */
+const MOST_FRAMES = 1024;
+/** About the bytes of memory that a frame takes, and more for each of its sub-frames and value references. */
+const FRAME_BYTES = 512;
+const SUB_FRAME_BYTES = 128;
+const REFERENCE_BYTES = 16;
 
 export class FrameSet {
   readonly #fmu: SelectedFmu;
-  readonly #limits: FrameLimits;
+  readonly #kept: Allowance;
   readonly #frames: Map<number, Frame>;
-  /** Value references in the frames that the client has defined. */
-  #references = 0;
 
-  constructor(fmu: SelectedFmu, limits: FrameLimits) {
+  /** What the frames take of memory is taken of `kept`. */
+  constructor(fmu: SelectedFmu, kept: Allowance) {
     this.#fmu = fmu;
-    this.#limits = limits;
+    this.#kept = kept;
     this.#frames = new Map(fmu.frames.map((frame) => [frame.id, frame]));
   }
 
@@ -51,21 +50,20 @@ export class FrameSet {
     const mistake = this.#mistake(subFrames);
     if (mistake !== undefined) return mistake;
     const old = this.#frames.get(id);
-    const references = this.#references - this.#own(old) + countReferences(subFrames);
-    if (references > this.#limits.references) {
-      return `the frames of a session may name ${this.#limits.references} value references in all`;
+    if (old === undefined && this.#frames.size - this.#fmu.frames.length >= MOST_FRAMES) {
+      return `a session may define ${MOST_FRAMES} frames`;
     }
-    if (old === undefined && this.#frames.size - this.#fmu.frames.length >= this.#limits.frames) {
-      return `a session may define ${this.#limits.frames} frames`;
-    }
+    const more = bytesOf(subFrames) - this.#own(old);
+    const refused = this.#kept.refusal(more);
+    if (refused !== undefined) return `the frame ${id} cannot be defined: ${refused}`;
+    this.#kept.take(more);
     this.#frames.set(id, new Frame(this.#fmu.values, definition));
-    this.#references = references;
     return undefined;
   }
 
-  /** Value references of a frame, if the client has defined it. */
+  /** Bytes that a frame takes, if the client has defined it. */
   #own(frame: Frame | undefined): number {
-    return frame === undefined || this.#fmu.frames.includes(frame) ? 0 : countReferences(frame.subFrames);
+    return frame === undefined || this.#fmu.frames.includes(frame) ? 0 : bytesOf(frame.subFrames);
   }
 
   #mistake(subFrames: readonly SubFrame[]): string | undefined {
@@ -84,8 +82,9 @@ function isDefinable(id: number): boolean {
   return id === FrameId.inputs || id === FrameId.outputs || id >= FrameId.firstOfClient;
 }
 
-function countReferences(subFrames: readonly SubFrame[]): number {
-  return subFrames.reduce((sum, { references }) => sum + references.length, 0);
+function bytesOf(subFrames: readonly SubFrame[]): number {
+  const each = subFrames.map(({ references }) => SUB_FRAME_BYTES + REFERENCE_BYTES * references.length);
+  return each.reduce((sum, bytes) => sum + bytes, FRAME_BYTES);
 }
 
 function hexType(type: number): string {

@@ -26,6 +26,11 @@ export class Session {
     this.#state = new SessionState(catalogue, options);
   }
 
+  /** Whether a client would lose anything with it. */
+  get lasting(): boolean {
+    return this.#state.phase !== 'selection';
+  }
+
   /** Where the session stands. */
   get phase(): Phase {
     return this.#state.phase;
@@ -55,12 +60,16 @@ export class Session {
   async #close(): Promise<void> {
     const state = this.#state;
     state.close();
-    if (this.#pending !== undefined) {
-      state.abort();
-      await Promise.allSettled([this.#pending]);
+    try {
+      if (this.#pending !== undefined) {
+        state.abort();
+        await Promise.allSettled([this.#pending]);
+      }
+    } finally {
+      await state.release();
+      state.forget();
+      state.phase = 'ended';
     }
-    await state.release();
-    state.phase = 'ended';
   }
 
   #answer(command: Command | UnknownMessage, order: ByteOrder): Soon<Response> {

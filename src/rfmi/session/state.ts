@@ -2,19 +2,21 @@
 import { warnsWithoutWord, type LogMessage, type ModelInstance, type Outcome } from '../../runtime/calls.js';
 import type { Catalogue } from './catalogue.js';
 import type { Phase } from './phases.js';
+import { Allowance } from './allowance.js';
 import { EarlyValues } from './early-values.js';
-import { FrameSet, type FrameLimits } from './frame-set.js';
+import { FrameSet } from './frame-set.js';
 import type { SelectedFmu } from './selected-fmu.js';
 
 /** How a session is made. */
 export interface SessionOptions {
-  /** What a client may define. */
-  readonly limits?: Partial<FrameLimits>;
+  /** What all sessions may keep for their clients together. */
+  readonly kept?: Allowance;
   /** Told of everything that the FMU's logger is told, also what is not part of an answer. */
   readonly onLog?: (message: LogMessage, fmu: string) => void;
 }
 
-const DEFAULT_LIMITS: FrameLimits = { frames: 1024, references: 4_000_000 };
+/** Bytes that a session keeps for its client in frames and early values. */
+const MOST_KEPT = 64 * 2 ** 20;
 
 /** The FMU of the session, from its selection on. */
 export interface Selection {
@@ -37,13 +39,13 @@ export class SessionState {
   readonly #end = new AbortController();
   #selection: Selection | undefined;
   #running: Running | undefined;
-  readonly #limits: FrameLimits;
+  readonly #kept: Allowance;
   readonly #onLog: SessionOptions['onLog'];
   #warned = false;
 
-  constructor(catalogue: Catalogue, { limits, onLog }: SessionOptions) {
+  constructor(catalogue: Catalogue, { kept, onLog }: SessionOptions) {
     this.catalogue = catalogue;
-    this.#limits = { ...DEFAULT_LIMITS, ...limits };
+    this.#kept = new Allowance('a session', MOST_KEPT, kept);
     this.#onLog = onLog;
   }
 
@@ -60,6 +62,11 @@ export class SessionState {
   /** From now on the session is closed. */
   close(): void {
     this.#end.abort();
+  }
+
+  /** The session keeps nothing any more. */
+  forget(): void {
+    this.#kept.release();
   }
 
   /** The selected FMU; the table of phases says where there is one. */
@@ -81,13 +88,15 @@ export class SessionState {
 
   /** Selects an FMU, with its default frames only. */
   select(fmu: SelectedFmu): void {
-    this.#selection = { fmu, frames: new FrameSet(fmu, this.#limits) };
+    this.#kept.release();
+    this.#selection = { fmu, frames: new FrameSet(fmu, this.#kept) };
     this.phase = 'frameSetup';
   }
 
   /** Begins anew with an instance in the state after instantiation. */
   begin(instance: ModelInstance): void {
-    this.#running = { instance, early: new EarlyValues(this.selection.fmu), time: 0 };
+    this.#running?.early.forget();
+    this.#running = { instance, early: new EarlyValues(this.selection.fmu, this.#kept), time: 0 };
     this.phase = 'initialization';
   }
 
@@ -101,9 +110,13 @@ export class SessionState {
   async release(): Promise<void> {
     const running = this.#running;
     if (running === undefined) return;
-    if (this.phase === 'simulation') this.log(await running.instance.run([{ call: 'terminate' }]));
-    await running.instance.close();
-    this.#running = undefined;
+    try {
+      if (this.phase === 'simulation') this.log(await running.instance.run([{ call: 'terminate' }]));
+    } finally {
+      running.early.forget();
+      this.#running = undefined;
+      await running.instance.close();
+    }
   }
 
   /** Passes on what the logger was told, and, once, that the model warns without a word. */

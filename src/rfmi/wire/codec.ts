@@ -3,7 +3,7 @@ import type { ByteOrder } from '../../runtime/frames.js';
 import { prepare, readFields, writeFields, type FieldCodecs } from './field-codec.js';
 import type { Fields } from './fields.js';
 import { MalformedMessage } from './malformed.js';
-import { MessageReader } from './message-reader.js';
+import { MessageReader, MOST_ENTRIES } from './message-reader.js';
 import { MessageWriter } from './message-writer.js';
 import { COMMANDS, RESPONSES, type Command, type Response, type UnknownMessage } from './messages.js';
 
@@ -50,7 +50,7 @@ export function encodeMessage(message: Command | Response, order: ByteOrder): Bu
  * @throws MalformedMessage
  */
 export function decodeCommand(bytes: Uint8Array, order: ByteOrder): Command | UnknownMessage {
-  return decode(bytes, order, COMMANDS_BY_NUMBER) as Command | UnknownMessage;
+  return decode(bytes, order, COMMANDS_BY_NUMBER, MOST_ENTRIES.command) as Command | UnknownMessage;
 }
 
 /**
@@ -58,7 +58,7 @@ export function decodeCommand(bytes: Uint8Array, order: ByteOrder): Command | Un
  * @throws MalformedMessage
  */
 export function decodeResponse(bytes: Uint8Array, order: ByteOrder): Response | UnknownMessage {
-  return decode(bytes, order, RESPONSES_BY_NUMBER) as Response | UnknownMessage;
+  return decode(bytes, order, RESPONSES_BY_NUMBER, MOST_ENTRIES.response) as Response | UnknownMessage;
 }
 
 /** The number whose bytes read `code` in little-endian byte order. */
@@ -70,8 +70,8 @@ function codecOf([code, { fields }]: readonly [string, { readonly fields: Fields
   return { code, number: codeNumber(code), fields: prepare(fields) };
 }
 
-function decode(bytes: Uint8Array, order: ByteOrder, codecs: ReadonlyMap<number, MessageCodec>): object {
-  const reader = new MessageReader(bytes, order);
+function decode(bytes: Uint8Array, order: ByteOrder, codecs: ReadonlyMap<number, MessageCodec>, most: number): object {
+  const reader = new MessageReader(bytes, order, most);
   const number = reader.u32();
   const flags = reader.u32();
   const length = reader.u64();

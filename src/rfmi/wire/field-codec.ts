@@ -2,7 +2,7 @@
 import type { SubFrame } from '../../runtime/frames.js';
 import type { FrameChoice, FrameDefinition, Fields } from './fields.js';
 import { FrameId } from './messages.js';
-import type { MessageReader } from './message-reader.js';
+import { SUB_FRAME_ENTRIES, type MessageReader } from './message-reader.js';
 import type { MessageWriter } from './message-writer.js';
 
 /** A field, ready to be read and written. */
@@ -115,7 +115,7 @@ function listOf(name: string, count: 'list32' | 'list64', item: FieldCodecs): Fi
 
 function readSubFrames(reader: MessageReader): SubFrame[] {
   const subFrames: SubFrame[] = [];
-  for (let left = reader.entries(reader.u32(), 8); left > 0; --left) {
+  for (let left = reader.entries(reader.u32(), 8, SUB_FRAME_ENTRIES); left > 0; --left) {
     const type = reader.u16();
     reader.skip(2);
     const count = reader.entries(reader.u32(), 4);

@@ -12,6 +12,9 @@ export type Sender = 'client' | 'server';
 /** Longest message in bytes that is accepted unless an option says otherwise. */
 export const LONGEST_MESSAGE = 256 * 2 ** 20;
 
+/** Longest message in bytes that a server takes before it has been greeted: a hello has 24, and may bring more with it. */
+export const LONGEST_BEFORE_HELLO = 512;
+
 /** Why a stream is given up. */
 export type FramingProblem =
   | 'no-rfmi' // the first message is none of RFMI
@@ -30,8 +33,8 @@ export class FramingError extends TransportError {
 }
 
 /** A message of `length` bytes where so many are allowed. */
-export function tooLong(length: number, allowed: number): FramingError {
-  return new FramingError('too-long', `a message of ${length} bytes, of ${allowed} allowed`);
+export function tooLong(length: number, allowed: number, when = ''): FramingError {
+  return new FramingError('too-long', `a message of ${length} bytes, of ${allowed} allowed${when}`);
 }
 
 /**
@@ -47,6 +50,10 @@ const OPENINGS: Readonly<Record<Sender, ReadonlySet<number>>> = {
 export function byteOrderOf(bytes: Uint8Array, sender: Sender = 'client'): ByteOrder | undefined {
   return orderWithin(bytes, OPENINGS[sender]);
 }
+
+const HELLO = codeNumber('RFMI');
+/** Bytes of a hello (2.1.1). */
+const HELLO_LENGTH = 24;
 
 const FATAL: ReadonlySet<number> = new Set(['fatl', 'fat!'].map(codeNumber));
 
@@ -69,12 +76,18 @@ export class RfmiFraming {
   readonly headerLength = HEADER_LENGTH;
   readonly #sender: Sender;
   readonly #longest: number;
+  readonly #beforeHello: number;
+  #greeted = false;
   #order: ByteOrder | undefined;
 
-  /** Messages of more than `longest` bytes are refused before memory is taken for them. */
-  constructor(sender: Sender, longest = LONGEST_MESSAGE) {
+  /**
+   * Messages of more than `longest` bytes are refused before memory is taken for them, and those before a hello that can be
+   * answered if they have more than `beforeHello`.
+   */
+  constructor(sender: Sender, longest = LONGEST_MESSAGE, beforeHello = longest) {
     this.#sender = sender;
     this.#longest = longest;
+    this.#beforeHello = Math.min(longest, beforeHello);
   }
 
   /** The byte order; undefined before the first message. */
@@ -101,8 +114,10 @@ export class RfmiFraming {
     if (length < HEADER_LENGTH) {
       throw new FramingError('too-short', `a message says that it has ${length} bytes; its header alone has 16`);
     }
-    if (length > this.#longest) {
-      throw tooLong(length, this.#longest);
+    if (length > this.#longest) throw tooLong(length, this.#longest);
+    if (!this.#greeted) {
+      if (length > this.#beforeHello) throw tooLong(length, this.#beforeHello, ' before hello');
+      this.#greeted = length >= HELLO_LENGTH && view.getUint32(0, little) === HELLO && view.getUint32(4, little) === 0;
     }
     return length;
   }

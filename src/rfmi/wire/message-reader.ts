@@ -3,10 +3,13 @@ import type { ByteOrder } from '../../runtime/frames.js';
 import { MalformedMessage } from './malformed.js';
 
 /**
- * Most items of lists, sub-frames and value references, counted together, in one message. Each of them becomes an object
- * or a number that takes more memory than its bytes.
+ * Most items of lists, sub-frames and value references in one command or response, counted together. Each of them becomes an
+ * object or a number that takes more time and memory than its bytes, and while a server reads one command it does nothing
+ * else: a command of the longest kind takes it some tenths of a second.
  */
-export const MOST_ENTRIES = 1 << 22;
+export const MOST_ENTRIES = { command: 1 << 20, response: 1 << 22 } as const;
+/** A sub-frame counts as so many value references. */
+export const SUB_FRAME_ENTRIES = 8;
 
 export class MessageReader {
   /** Where the next field begins, counted from the start of the message. */
@@ -16,9 +19,11 @@ export class MessageReader {
   readonly bytes: Buffer;
   readonly #view: DataView;
   readonly #little: boolean;
+  readonly #most: number;
   #entries = 0;
 
-  constructor(bytes: Uint8Array, order: ByteOrder) {
+  constructor(bytes: Uint8Array, order: ByteOrder, most: number) {
+    this.#most = most;
     this.bytes = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.#little = order === 'little';
@@ -75,13 +80,17 @@ export class MessageReader {
     return this.bytes.subarray(start);
   }
 
-  /** A number of entries of at least `size` bytes each: refused if so many cannot follow. */
-  entries(count: number, size: number): number {
+  /** A number of entries of at least `size` bytes each, of which each counts as `weight`: refused if so many cannot follow. */
+  entries(count: number, size: number, weight = 1): number {
     if (count > (this.bytes.length - this.at) / size) {
       throw this.malformed(`there is no room for ${count} entries`);
     }
-    this.#entries += count;
-    if (this.#entries > MOST_ENTRIES) throw this.malformed(`more than ${MOST_ENTRIES} entries`);
+    this.#entries += weight * count;
+    if (this.#entries > this.#most) {
+      throw this.malformed(
+        `more than ${this.#most} entries; a sub-frame counts as ${SUB_FRAME_ENTRIES} (divide it into several frames)`,
+      );
+    }
     return count;
   }
 

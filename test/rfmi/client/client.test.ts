@@ -1,4 +1,5 @@
 // A client against servers that are written down: what it says byte for byte, and how it takes what it is told.
+import net from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { RfmiClient } from '../../../src/rfmi/client/client.js';
 import { RfmiError } from '../../../src/rfmi/client/rfmi-error.js';
@@ -372,6 +373,51 @@ describe('a connection that is lost', () => {
     expect(error.kind).toBe('connection');
     expect(error.message).toContain('in the place of an answer to SDWN, again and again; its message of 16 bytes');
     expect(server.received).toHaveLength(3);
+  });
+
+  it('is opened again for a new session where nothing has been selected yet', async () => {
+    const list = '6c666d75 00000000 1400000000000000 00000000';
+    const server = new ScriptedServer(
+      [hello(), 'cut'],
+      [hello('99000000'), list, SELECT, 'cut'],
+      [hello('aa000000'), 'close'],
+    );
+    const client = await RfmiClient.connect(server.dial);
+    expect(await client.listFmus()).toEqual([]);
+    expect(client.session).toBe(0x99);
+    await client.selectFmu('m');
+    expect((await failure(client.listFmus())).kind).toBe('session-lost');
+    expect(server.received[2]?.[0]).toBe(bytes('52464d49 00000000 1800000000000000 0100 0000 99000000'));
+  });
+
+  it('is an error if it is lost a hundred times before the same answer', async () => {
+    const server = new ScriptedServer(...Array.from({ length: 101 }, () => [hello(), 'cut']));
+    const client = await RfmiClient.connect(server.dial);
+    const error = await failure(client.shutdownSimulation());
+    expect([error.kind, server.received.length]).toEqual(['connection', 101]);
+  });
+
+  it('is an error if the server stops in the middle of the same answer again and again', async () => {
+    let connections = 0;
+    const half = '73647766 00000000 6400000000000000 0000';
+    const server = net.createServer((socket) => {
+      connections += 1;
+      socket.on('error', () => undefined);
+      socket.once('data', () => {
+        socket.write(hex(hello()));
+        socket.once('data', () => socket.write(hex(half)));
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    try {
+      const { port } = server.address() as net.AddressInfo;
+      const client = await RfmiClient.connect({ port }, { messageTime: 50 });
+      const error = await failure(client.shutdownSimulation());
+      expect(error.message).toContain('the rest of a message does not come in the place of an answer to SDWN');
+      expect([error.kind, connections]).toEqual(['connection', 3]);
+    } finally {
+      server.close();
+    }
   });
 
   it('is an error if the session is gone; the new session is ended', async () => {

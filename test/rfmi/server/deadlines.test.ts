@@ -11,6 +11,7 @@ const LIST = Buffer.from('4c464d55 00000000 1000000000000000'.replaceAll(' ', ''
 /** A connection whose peer does what the test says. */
 class Peer implements Endpoint {
   readonly peer = 'a test';
+  readonly origin = { over: 'process' } as const;
   readonly received: Buffer[] = [];
   handler: Handler | undefined;
   /** Whether what is posted goes out at once. */
@@ -60,9 +61,10 @@ function connect(idle = 0): { peer: Peer; connection: Connection; log: LogEntry[
   const log: LogEntry[] = [];
   const note = (entry: LogEntry): void => void log.push(entry);
   const registry = new SessionRegistry({
-    converse: () => ({ handle: () => ({ code: 'lfmu', fmus: [] }), close: () => Promise.resolve() }),
+    converse: () => ({ lasting: true, handle: () => ({ code: 'lfmu', fmus: [] }), close: () => Promise.resolve() }),
     timeout: 1000,
     most: 1,
+    answers: 0,
     log: note,
   });
   const peer = new Peer();

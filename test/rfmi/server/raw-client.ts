@@ -53,14 +53,17 @@ export class RawClient {
     return this.#session;
   }
 
-  /** Hello, and the FMU `name` up to its first step. */
-  async begin(name = 'integrator'): Promise<void> {
+  /** Hello and the selection of the FMU `name`: from here on there is something to come back to. */
+  async select(name = 'integrator'): Promise<void> {
     await this.hello();
-    const commands: Command[] = [
-      { code: 'FSEL', name },
-      { code: 'INIT' },
-      { code: 'SIMS', startTime: 0, stopTime: 0, stopTimeDefined: false },
-    ];
+    const { code } = await this.ask({ code: 'FSEL', name });
+    if (code !== 'fsel') throw new Error(`FSEL: ${code}`);
+  }
+
+  /** The same, up to its first step. */
+  async begin(name = 'integrator'): Promise<void> {
+    await this.select(name);
+    const commands: Command[] = [{ code: 'INIT' }, { code: 'SIMS', startTime: 0, stopTime: 0, stopTimeDefined: false }];
     for (const command of commands) {
       const { code } = await this.ask(command);
       if (code !== command.code.toLowerCase()) throw new Error(`${command.code}: ${code}`);

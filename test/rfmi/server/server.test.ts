@@ -302,7 +302,7 @@ describe('bad streams', () => {
   it.each([0n, 15n, 1025n, 1n << 63n])('with a message of %d bytes end in the same way', async (length) => {
     await start(0, { maxMessage: 1024 });
     const client = await join();
-    await client.hello();
+    await client.select();
     expect(await client.ask(header(length))).toMatchObject({ code: 'fatl' });
     expect(await client.receive()).toBeUndefined();
     // The session is there still.
@@ -366,7 +366,7 @@ describe('limits', () => {
   it('close a connection on which nothing is asked for too long', async () => {
     await start(0, { idleTimeout: 0.5 });
     const client = await join();
-    await client.hello();
+    await client.select();
     expect(await client.receive()).toMatchObject({ code: 'fatl' });
     expect(await (await join()).hello(client.session)).toBe(client.session);
   });

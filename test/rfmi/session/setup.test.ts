@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { COMMAND, Driven, hex } from './drive.js';
 import { TWO } from './fake-fmus.js';
+import { Allowance } from '../../../src/rfmi/session/allowance.js';
 import type { SubFrame } from '../../../src/runtime/frames.js';
 
 const define = (id: number, ...subFrames: SubFrame[]) => ({ code: 'DFRM', frame: { id, subFrames } }) as const;
@@ -176,36 +177,61 @@ describe('DFRM (3.2.5)', () => {
     expect(await driven.say(define(0x8000_0000, { type: 0x0051, references: [12, 13] }))).toEqual({ code: 'dfrm' });
   });
 
-  it('has bounds: a number of frames', async () => {
-    const driven = await selected('two', { limits: { frames: 2 } });
-    await driven.say(define(0x8000_0000), define(0x8000_0001));
-    expect(await driven.say(define(0x8000_0002))).toEqual({
-      code: 'nack',
-      errorCode: 0,
-      message: 'a session may define 2 frames',
-    });
-    expect(await driven.say(define(0x8000_0001, REAL))).toEqual({ code: 'dfrm' });
-    expect(await driven.say(define(1, REAL))).toEqual({ code: 'dfrm' });
-  });
-
-  it('takes 1024 frames unless told otherwise', async () => {
+  it('has bounds: 1024 frames', async () => {
     const driven = await selected();
     for (let index = 0; index < 1024; ++index) await driven.say(define(0x8000_0000 + index, REAL));
     expect(await driven.say(COMMAND.LFRM)).toHaveProperty('frames.length', 3 + 1024);
-    expect(await driven.say(define(0x8000_0400))).toMatchObject({ code: 'nack' });
+    expect(await driven.say(define(0x8000_0400))).toEqual({
+      code: 'nack',
+      errorCode: 0,
+      message: 'a session may define 1024 frames',
+    });
+    expect(await driven.say(define(0x8000_03ff, REAL, REAL))).toEqual({ code: 'dfrm' });
+    expect(await driven.say(define(1, REAL))).toEqual({ code: 'dfrm' });
   });
 
-  it('has bounds: a number of value references in all frames together', async () => {
-    const driven = await selected('two', { limits: { references: 4 } });
-    await driven.say(define(0x8000_0000, REAL), define(1, REAL));
+  /** A frame of so many value references: each of them takes 16 bytes. */
+  const many = (references: number): { type: number; references: number[] } => ({
+    type: 0x0031,
+    references: new Array<number>(references).fill(0),
+  });
+
+  it('has bounds: what its frames take of memory', async () => {
+    const driven = await selected();
+    for (const id of [0x8000_0000, 0x8000_0001, 1]) {
+      expect(await driven.say(define(id, many(1_000_000)))).toEqual({ code: 'dfrm' });
+    }
     const declined = {
       code: 'nack',
       errorCode: 0,
-      message: 'the frames of a session may name 4 value references in all',
+      message: 'the frame 2 cannot be defined: that is more than the server keeps for a session (67108864 bytes)',
     };
-    expect(await driven.say(define(2, { type: 0x0031, references: [0] }))).toEqual(declined);
-    expect(await driven.say(define(1), define(2, REAL))).toEqual({ code: 'dfrm' });
-    expect(await driven.say(define(1, { type: 0x0031, references: [0] }))).toEqual(declined);
+    expect(await driven.say(define(2, many(1_200_000)))).toEqual(declined);
+    expect(
+      await driven.say({
+        code: 'DFRM',
+        frame: { id: 2, subFrames: new Array<SubFrame>(200_000).fill(many(0)) },
+      }),
+    ).toEqual(declined);
+    // Defined anew with fewer, it leaves room for others; and a selection forgets all of them.
+    expect(await driven.say(define(1), define(2, many(1_200_000)))).toEqual({ code: 'dfrm' });
+    expect(await driven.say(COMMAND.FSEL)).toMatchObject({ code: 'fsel' });
+    for (const id of [0x8000_0000, 0x8000_0001, 1]) {
+      expect(await driven.say(define(id, many(1_000_000)))).toEqual({ code: 'dfrm' });
+    }
+  });
+
+  it('has bounds together with all other sessions of its server, until it ends', async () => {
+    const kept = new Allowance('all sessions together', 20_000);
+    const [one, other] = [await selected('two', { kept }), await selected('two', { kept })];
+    expect(await one.say(define(1, many(1000)))).toEqual({ code: 'dfrm' });
+    expect(await other.say(define(1, many(1000)))).toMatchObject({
+      code: 'nack',
+      message: expect.stringContaining('for all sessions together (20000 bytes)') as string,
+    });
+    await one.session.close();
+    expect(kept.taken).toBe(0);
+    expect(await other.say(define(1, many(1000)))).toEqual({ code: 'dfrm' });
   });
 
   it('makes frames that outlive SDWN', async () => {

@@ -7,7 +7,6 @@ import {
   MalformedMessage,
   type ByteOrder,
 } from '../../../src/rfmi/wire/codec.js';
-import { MOST_ENTRIES } from '../../../src/rfmi/wire/message-reader.js';
 import { COMMANDS, RESPONSES } from '../../../src/rfmi/wire/messages.js';
 import { bytesOf, COMMAND_GOLDEN, messageOf, RESPONSE_GOLDEN, type Golden } from './golden.js';
 
@@ -335,12 +334,39 @@ describe('numbers that lie', () => {
     expect(() => decodeCommand(bytes, 'little')).toThrow(/the message says that it has \d+ bytes, and has 16/);
   });
 
-  it('are malformed: more entries than anybody needs', () => {
-    // Sub-frames without references: 8 bytes each, much more as objects.
-    const bytes = Buffer.alloc(24 + 8 * (MOST_ENTRIES + 1));
+  /** A frame of so many sub-frames, each with so many references. */
+  const defining = (subFrames: number, references: number): Buffer => {
+    const bytes = Buffer.alloc(24 + subFrames * (8 + 4 * references));
     little('DFRM', '').copy(bytes);
-    bytes.writeUInt32LE(MOST_ENTRIES + 1, 20);
-    expect(() => decodeCommand(withLength(bytes, 'little'), 'little')).toThrow(/more than 4194304 entries/);
+    bytes.writeUInt32LE(subFrames, 20);
+    for (let at = 24; at < bytes.length; at += 8 + 4 * references) bytes.writeUInt32LE(references, at + 4);
+    return withLength(bytes, 'little');
+  };
+
+  it.each([
+    [131_072, 0],
+    [116_508, 1],
+    [1, 1_048_568],
+  ])('may have many entries: %d sub-frames of %d references', (subFrames, references) => {
+    expect(decodeCommand(defining(subFrames, references), 'little')).toMatchObject({ code: 'DFRM' });
+  });
+
+  it.each([
+    [131_073, 0],
+    [116_509, 1],
+    [1, 1_048_569],
+    [4_000_000, 0],
+  ])('are malformed: more entries than anybody needs, %d sub-frames of %d references', (subFrames, references) => {
+    expect(() => decodeCommand(defining(subFrames, references), 'little')).toThrow(/more than 1048576 entries/);
+  });
+
+  it('may have more entries in an answer, which nobody else waits for', () => {
+    const bytes = Buffer.alloc(36 + 4 * 2_000_000);
+    bytes.write('lfrm');
+    bytes.writeUInt32LE(1, 16); // frames
+    bytes.writeUInt32LE(1, 24); // sub-frames of the first
+    bytes.writeUInt32LE(2_000_000, 32); // references of its first
+    expect(decodeResponse(withLength(bytes, 'little'), 'little')).toMatchObject({ code: 'lfrm' });
   });
 
   it('are named with the place', () => {
