@@ -446,7 +446,39 @@ TEST(silent_guests_keep_nobody_out) {
   smipc_server_close(server);
 }
 
-#ifndef _WIN32
+#ifdef _WIN32
+
+TEST(a_name_that_another_user_has_taken_is_reported_as_that) {
+  const char *name = check::freshName();
+  smipc::Name place;
+  smipc::pipeName(place, smipc::OwnerOnly(), name);
+  // Everybody may do everything with the pipe, and it belongs to nobody in particular.
+  alignas(8) uint8_t everybody[SECURITY_MAX_SID_SIZE];
+  DWORD size = sizeof everybody;
+  SECURITY_DESCRIPTOR descriptor = {};
+  CHECK(CreateWellKnownSid(WinWorldSid, nullptr, everybody, &size));
+  CHECK(InitializeSecurityDescriptor(&descriptor, SECURITY_DESCRIPTOR_REVISION));
+  CHECK(SetSecurityDescriptorOwner(&descriptor, everybody, FALSE));
+  CHECK(SetSecurityDescriptorDacl(&descriptor, TRUE, nullptr, FALSE));
+  SECURITY_ATTRIBUTES attributes = {sizeof attributes, &descriptor, FALSE};
+  const HANDLE pipe =
+      CreateNamedPipeW(place, PIPE_ACCESS_DUPLEX | FILE_FLAG_OVERLAPPED,
+                       PIPE_TYPE_MESSAGE | PIPE_READMODE_MESSAGE | PIPE_REJECT_REMOTE_CLIENTS,
+                       PIPE_UNLIMITED_INSTANCES, 512, 512, 0, &attributes);
+  if (pipe == INVALID_HANDLE_VALUE && GetLastError() == ERROR_INVALID_OWNER)
+    SKIP("this system lets nobody make objects that belong to others");
+  CHECK(pipe != INVALID_HANDLE_VALUE);
+  smipc_server *server = nullptr;
+  smipc_connection *connection = nullptr;
+  smipc_failure failure = {};
+  EQUAL(smipc_listen(name, nullptr, &server, &failure), SMIPC_IN_USE);
+  CHECK(strstr(failure.text, "another user has taken this name (S-1-1-0)"));
+  EQUAL(smipc_connect(name, 0, 5 * seconds, &connection, &failure), SMIPC_DENIED);
+  CHECK(strstr(failure.text, "another user has taken this name (S-1-1-0)"));
+  CloseHandle(pipe);
+}
+
+#else
 
 TEST(a_guest_that_fails_leaves_no_descriptor) {
   const char *name = check::freshName();
