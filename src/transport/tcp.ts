@@ -14,7 +14,7 @@ import { Mailbox } from './mailbox.js';
 import { TcpEndpoint, type EndpointOptions } from './tcp-endpoint.js';
 import { openingError } from './tcp-errors.js';
 import { meaningOf, whyNoCertificates } from './tls-errors.js';
-import { HANDSHAKE_TIME, TlsDoor } from './tls-door.js';
+import { TlsDoor } from './tls-door.js';
 
 const LOOPBACK = '127.0.0.1';
 /** Milliseconds for connecting unless told otherwise. */
@@ -70,7 +70,7 @@ function endpointOptions({ longest, framing, messageTime }: TransportOptions): E
 
 function createServer({ cert, key, ca }: TlsOptions): tls.Server {
   const asking = ca === undefined ? {} : { ca, requestCert: true, rejectUnauthorized: true };
-  return tls.createServer({ cert, key, ...asking, handshakeTimeout: HANDSHAKE_TIME });
+  return tls.createServer({ cert, key, ...asking });
 }
 
 /** @throws TransportError `in-use`, `denied`, `untrusted` (certificates that cannot be used), `system` */

@@ -7,8 +7,8 @@ import type net from 'node:net';
 import type tls from 'node:tls';
 import { meaningOf } from './tls-errors.js';
 
-/** Milliseconds for a client to get through TLS. */
-export const HANDSHAKE_TIME = 10_000;
+/** Milliseconds for a client to get through TLS, however it spends them: the limit of Node.js begins anew with every byte. */
+const HANDSHAKE_TIME = 10_000;
 /** Peers that may be about it at once. */
 const MOST = 256;
 
@@ -84,7 +84,8 @@ export class TlsDoor {
   #turnAway(error: NodeJS.ErrnoException, socket: tls.TLSSocket): void {
     const below = belowOf(socket);
     const stranger = below && this.#strangers.get(below);
-    socket.destroy();
+    // Node.js crashes (20.20) where both are destroyed before the one below has closed, which ends the other by itself.
+    if (below?.destroyed !== true) socket.destroy();
     if (this.#server.listening) this.#refused(stranger?.peer ?? 'a client', stranger?.why ?? whyNot(error, socket));
   }
 }

@@ -20,6 +20,8 @@ const EACH = 12;
 const HELLO = Buffer.from('52464d49 00000000 18000000 00000000 0100 0000 00000000'.replaceAll(' ', ''), 'hex');
 /** The head of a record of TLS with a ClientHello of 508 bytes, and the first of them. */
 const HALF_CLIENT_HELLO = Buffer.from('16030101fc010001f80303', 'hex');
+/** The head of a record of TLS. */
+const RECORD = Buffer.from('16030101fc', 'hex');
 const ALERT = Buffer.from('15030300020228', 'hex');
 
 /** What the tests have opened. */
@@ -158,7 +160,10 @@ describe('the sockets of a server', () => {
       }
     }
     const silent = await RawClient.connect(CHANNEL);
+    const drips = await Promise.all(both.map((at) => dial(served[at], at === 'plain' ? HELLO.subarray(0, 8) : RECORD)));
+    const dripping = setInterval(() => drips.forEach((socket) => socket.writable && socket.write(Buffer.of(0))), 500);
     await cleaned();
+    clearInterval(dripping);
     expect(await silent.receive()).toMatchObject({ code: 'fatl' });
     await silent.endpoint.close();
     for (const socket of all) socket.destroy();
