@@ -108,7 +108,7 @@ void Connection::sayFarewell() {
   link_.bell(client ? serverReads : clientReads).ring(writing.reader.waiting);
   link_.bell(client ? serverWrites : clientWrites).ring(reading.writer.waiting);
   if (client)
-    link_.serverBell().ring(link_.page->bell.waiting);
+    link_.ringServer();
 }
 
 void Connection::close() {
@@ -145,7 +145,7 @@ void Connection::sent() {
   if (bell.cpu.load(std::memory_order_relaxed) != here)
     bell.cpu.store(here, std::memory_order_relaxed);
   if (side_ == fromClient)
-    link_.serverBell().ring(link_.page->bell.waiting);
+    link_.ringServer();
 }
 
 // The direction is ours, and no void packet is owed. Otherwise nothing is held.
@@ -297,7 +297,7 @@ void Connection::letRead() {
   link_.bell(side_ == fromClient ? serverWrites : clientWrites)
       .ring(link_.block->lane[1 - side_].writer.waiting);
   if (side_ == fromServer)
-    link_.serverBell().ring(link_.page->bell.waiting);
+    link_.ringServer();
 }
 
 // The next packet that somebody wants, or SMIPC_ABANDONED. The packet stays in the ring.

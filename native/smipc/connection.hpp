@@ -54,6 +54,9 @@ public:
   int step(const uint8_t *data, size_t size, size_t &offset);
   void finish(bool sent);
 
+  // Of a server that is about to sleep, or is awake again: whether the client shall ring.
+  void expectRinging(bool yes) { link_.block->asleep.store(yes, std::memory_order_relaxed); }
+
   // Whether receiving would say something new, and nobody is about it. Never waits.
   bool ready();
   // SMIPC_OK while the connection works in both directions.

@@ -1,6 +1,6 @@
-// What lies where in the memory of one connection between a server and one of its clients, and in
-// the page that a server shares with all of them. The ring, its packets and their heads are those
-// of layout.hpp.
+// What lies where in the memory of one connection between a server and one of its clients. No
+// client has memory in common with another. The ring, its packets and their heads are those of
+// layout.hpp.
 #pragma once
 
 #include "smipc/layout.hpp"
@@ -8,8 +8,7 @@
 namespace smipc {
 
 constexpr uint32_t connectionMagic = 0x43494d53; // "SMIC", little-endian
-constexpr uint32_t pageMagic = 0x47494d53;       // "SMIG"
-constexpr uint32_t protocolVersion = 1;
+constexpr uint32_t protocolVersion = 2;
 constexpr uint32_t byteOrderMark = 0x01020304;
 
 // What a block of shared memory begins with. Checked before anything else in it is looked at.
@@ -38,21 +37,14 @@ constexpr unsigned fromServer = 1;
 struct ConnectionBlock {
   BlockHead head;
   alignas(lineSize) std::atomic<uint32_t> farewell[2]; // 1: that side has closed in good order
+  alignas(lineSize) std::atomic<uint32_t> asleep; // 1: the server sleeps, and wants to be rung
   Lane lane[2];
 };
 
-// The server waits on one bell for all its clients. The page holds nothing else, so the worst that
-// a broken client can do to the others through it is a superfluous or a late wake-up.
-struct ServerPage {
-  BlockHead head;
-  Doorbell bell;
-};
-
 static_assert(sizeof(BlockHead) == 32 && offsetof(BlockHead, size) == 16);
-static_assert(offsetof(ConnectionBlock, farewell) == 64 && offsetof(ConnectionBlock, lane) == 128);
+static_assert(offsetof(ConnectionBlock, farewell) == 64 && offsetof(ConnectionBlock, lane) == 192);
 static_assert(sizeof(Lane) == 128 + sizeof(Ring));
-static_assert(sizeof(ConnectionBlock) == 128 + 2 * sizeof(Lane));
-static_assert(sizeof(ServerPage) == 128);
+static_assert(sizeof(ConnectionBlock) == 192 + 2 * sizeof(Lane));
 
 // The first thing that a client says, and what the server answers.
 struct Hello {
@@ -73,11 +65,12 @@ struct Welcome {
   uint64_t blockSize;
   uint32_t pid;
   uint32_t reserved;
-  char token[24]; // Windows: what the names of the shared objects end with
+  char token[24];  // Windows: what the names of the connection's objects have in them
+  char server[24]; // Windows: the same for the event that all clients ring
 };
 
 static_assert(sizeof(Hello) == 64 && offsetof(Hello, tag) == 16);
-static_assert(sizeof(Welcome) == 64 && offsetof(Welcome, token) == 40);
+static_assert(sizeof(Welcome) == 88 && offsetof(Welcome, token) == 40);
 
 // Fills the head of zeroed memory; "ready" is written last.
 inline void format(BlockHead &head, uint32_t magic, uint64_t size) {

@@ -5,6 +5,7 @@
 #include "os/bell.hpp"
 #include "os/text.hpp"
 #include "smipc/connection_layout.hpp"
+#include "smipc/hall.hpp"
 #include "smipc/smipc.h"
 
 namespace smipc {
@@ -34,7 +35,7 @@ enum Wait : unsigned { serverReads, clientWrites, clientReads, serverWrites, wai
 // Plain data, passed on by whoever holds it; released once, by the connection.
 struct Link {
   ConnectionBlock *block = nullptr;
-  ServerPage *page = nullptr;
+  Hall *hall = nullptr; // of a server; retained
   uint64_t id = 0;
   uint64_t tag = 0;
   uint32_t pid = 0;
@@ -42,20 +43,29 @@ struct Link {
   void *pipe = nullptr;
   void *process = nullptr;
   void *section = nullptr;
-  void *pageSection = nullptr;
-  void *pageEvent = nullptr;
+  void *serverEvent = nullptr; // a client's; see Hall
   void *events[waits] = {};
 #else
   int socket = -1;
-  int process = -1; // pidfd, where the kernel has them
+  int process = -1;     // pidfd, where the kernel has them
+  int serverBell = -1;  // by which the client rings; see Hall
 #endif
 
   os::Bell bell(unsigned which) const;
-  os::Bell serverBell() const;
+  // Wakes the server if it sleeps.
+  void ringServer() const {
+    if (hall)
+      hall->wake();
+    else if (block->asleep.load(std::memory_order_relaxed) != 0 && block->asleep.exchange(0) != 0)
+      strike();
+  }
 
   // Whether the peer's process has ended or let go of the connection.
   bool gone() const;
   void release();
+
+private:
+  void strike() const;
 };
 
 // The client's side: finds the server, makes itself known and maps the memory.

@@ -33,13 +33,12 @@ int processOf(int socket, pid_t pid) {
   return pid > 0 ? static_cast<int>(syscall(pidfdOpen, pid, 0)) : -1;
 }
 
-bool sameUser(int socket, pid_t &pid) {
+ucred peerOf(int socket) {
   ucred peer{};
   socklen_t size = sizeof peer;
   if (getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0)
-    return false;
-  pid = peer.pid;
-  return peer.uid == geteuid();
+    peer = {0, nobody, 0};
+  return peer;
 }
 
 namespace {
@@ -76,7 +75,7 @@ int dial(const char *name, uint64_t deadline, int &file, Failure &failure) {
   return SMIPC_OK;
 }
 
-// The answer and the two descriptors that come with it.
+// The answer and the two descriptors that come with it, of the memory and of the server's bell.
 int listenTo(int file, const char *name, uint64_t deadline, Welcome &welcome, int files[2],
              Failure &failure) {
   pollfd answer{file, POLLIN, 0};
@@ -113,19 +112,14 @@ int listenTo(int file, const char *name, uint64_t deadline, Welcome &welcome, in
   return SMIPC_OK;
 }
 
-int map(const Welcome &welcome, const int files[2], const char *name, Link &link,
-        Failure &failure) {
-  void *block = nullptr, *page = nullptr;
-  int error = mapMemory(files[0], sizeof(ConnectionBlock), block);
+int map(const Welcome &welcome, int file, const char *name, Link &link, Failure &failure) {
+  void *block = nullptr;
+  const int error = mapMemory(file, sizeof(ConnectionBlock), block);
   link.block = static_cast<ConnectionBlock *>(block);
-  if (error == 0)
-    error = mapMemory(files[1], sizeof(ServerPage), page);
-  link.page = static_cast<ServerPage *>(page);
   if (error != 0 && error != EINVAL)
     return failed(failure, error, name, "cannot map the connection's memory");
   if (error == EINVAL || welcome.blockSize != sizeof(ConnectionBlock) ||
-      !fits(link.block->head, connectionMagic, sizeof(ConnectionBlock)) ||
-      !fits(link.page->head, pageMagic, sizeof(ServerPage)))
+      !fits(link.block->head, connectionMagic, sizeof(ConnectionBlock)))
     return failure.say(SMIPC_MISMATCH, "%s: the server lays out its memory in another way", name);
   return SMIPC_OK;
 }
@@ -133,7 +127,14 @@ int map(const Welcome &welcome, const int files[2], const char *name, Link &link
 } // namespace
 
 os::Bell Link::bell(unsigned) const { return {}; }
-os::Bell Link::serverBell() const { return {}; }
+
+void Link::strike() const {
+  const int before = errno;
+  const uint64_t one = 1;
+  while (write(serverBell, &one, sizeof one) < 0 && errno == EINTR) {
+  }
+  errno = before;
+}
 
 bool Link::gone() const {
   const int before = errno;
@@ -149,24 +150,30 @@ void Link::release() {
     close(socket);
   if (process >= 0)
     close(process);
-  socket = process = -1;
+  if (hall && serverBell >= 0)
+    hall->dismiss(serverBell);
+  else if (serverBell >= 0)
+    close(serverBell);
+  if (hall)
+    hall->release();
+  hall = nullptr;
+  socket = process = serverBell = -1;
   unmapMemory(block, sizeof(ConnectionBlock));
-  unmapMemory(page, sizeof(ServerPage));
   block = nullptr;
-  page = nullptr;
   errno = before;
 }
 
 int connectTo(const char *name, uint64_t tag, uint64_t deadline, Link &link, Failure &failure) {
   const int before = errno;
-  pid_t server = 0;
   int status = dial(name, deadline, link.socket, failure);
-  if (status == SMIPC_OK && !sameUser(link.socket, server))
-    status = failure.say(SMIPC_DENIED, "%s: the server belongs to another user", name);
+  const ucred server = status == SMIPC_OK ? peerOf(link.socket) : ucred{};
+  if (status == SMIPC_OK && server.uid != geteuid())
+    status = failure.say(SMIPC_DENIED, "%s: another user has taken this name (uid %u)", name,
+                         static_cast<unsigned>(server.uid));
   Welcome welcome{};
   int files[2] = {-1, -1};
   if (status == SMIPC_OK) {
-    link.process = processOf(link.socket, server);
+    link.process = processOf(link.socket, server.pid);
     Hello hello{};
     hello.magic = connectionMagic;
     hello.version = protocolVersion;
@@ -181,11 +188,10 @@ int connectTo(const char *name, uint64_t tag, uint64_t deadline, Link &link, Fai
     status = failure.say(static_cast<int>(welcome.refusal), "%s: the server refuses: %s", name,
                          smipc_status_text(static_cast<int>(welcome.refusal)));
   if (status == SMIPC_OK)
-    status = map(welcome, files, name, link, failure);
-  for (const int file : files) {
-    if (file >= 0)
-      close(file);
-  }
+    status = map(welcome, files[0], name, link, failure);
+  if (files[0] >= 0)
+    close(files[0]);
+  link.serverBell = files[1];
   link.id = welcome.id;
   link.tag = tag;
   link.pid = welcome.pid;

@@ -27,8 +27,12 @@ DWORD left(uint64_t deadline) {
   return now >= deadline ? 0 : static_cast<DWORD>((deadline - now + 999999) / 1000000 & 0x7fffffff);
 }
 
-int dial(const wchar_t *pipe, const char *name, uint64_t deadline, void *&handle,
-         Failure &failure) {
+int takenByOther(const char *name, const wchar_t *user, int status, Failure &failure) {
+  return failure.say(status, "%s: another user has taken this name (%ls)", name, user);
+}
+
+int dial(const wchar_t *pipe, const OwnerOnly &owner, const char *name, uint64_t deadline,
+         void *&handle, Failure &failure) {
   for (;;) {
     // The server learns who we are, but cannot act in our name.
     const HANDLE file = CreateFileW(
@@ -36,9 +40,12 @@ int dial(const wchar_t *pipe, const char *name, uint64_t deadline, void *&handle
         FILE_FLAG_OVERLAPPED | SECURITY_SQOS_PRESENT | SECURITY_IDENTIFICATION, nullptr);
     if (file != INVALID_HANDLE_VALUE) {
       handle = file;
-      return SMIPC_OK;
+      Owner other;
+      return owner.owns(file, other) ? SMIPC_OK : takenByOther(name, other, SMIPC_DENIED, failure);
     }
     const DWORD error = GetLastError();
+    if (error == ERROR_ACCESS_DENIED)
+      return takenByOther(name, L"unknown", SMIPC_DENIED, failure);
     if (error == ERROR_FILE_NOT_FOUND)
       return failure.say(SMIPC_NO_SERVER, "%s: no server listens under this name", name);
     if (error != ERROR_PIPE_BUSY)
@@ -86,7 +93,7 @@ int greet(HANDLE pipe, const char *name, uint64_t tag, uint64_t deadline, Welcom
   if (error == ERROR_BROKEN_PIPE || error == ERROR_PIPE_NOT_CONNECTED)
     return failure.say(SMIPC_NO_SERVER, "%s: the server ended while it was being connected to",
                        name);
-  welcome.token[sizeof welcome.token - 1] = '\0';
+  welcome.token[sizeof welcome.token - 1] = welcome.server[sizeof welcome.server - 1] = '\0';
   if (error != 0 || welcome.magic != connectionMagic || welcome.byteOrder != byteOrderMark ||
       welcome.version != protocolVersion)
     return failure.say(SMIPC_MISMATCH, "%s: the server is of another version", name);
@@ -98,13 +105,13 @@ int greet(HANDLE pipe, const char *name, uint64_t tag, uint64_t deadline, Welcom
 
 int map(const Welcome &welcome, const char *name, Link &link, Failure &failure) {
   DWORD error = openObjects(link, welcome.token, nullptr);
-  if (error == 0)
-    error = openPage(link.page, link.pageSection, link.pageEvent, welcome.token, nullptr);
+  link.serverEvent = openServerEvent(welcome.server, nullptr);
+  if (error == 0 && !link.serverEvent)
+    error = GetLastError();
   if (error != 0 && error != ERROR_ACCESS_DENIED)
     return failed(failure, error, name, "cannot open the connection's memory");
   if (error != 0 || welcome.blockSize != sizeof(ConnectionBlock) ||
-      !fits(link.block->head, connectionMagic, sizeof(ConnectionBlock)) ||
-      !fits(link.page->head, pageMagic, sizeof(ServerPage)))
+      !fits(link.block->head, connectionMagic, sizeof(ConnectionBlock)))
     return failure.say(SMIPC_MISMATCH, "%s: the server lays out its memory in another way", name);
   // May be refused where the two run with different rights; the pipe's end still tells.
   link.process = OpenProcess(SYNCHRONIZE, FALSE, welcome.pid);
@@ -120,7 +127,8 @@ void closeHandle(void *&handle) {
 } // namespace
 
 os::Bell Link::bell(unsigned which) const { return {events[which], process}; }
-os::Bell Link::serverBell() const { return {pageEvent, nullptr}; }
+
+void Link::strike() const { SetEvent(serverEvent); }
 
 bool Link::gone() const {
   if (process && WaitForSingleObject(process, 0) == WAIT_OBJECT_0)
@@ -132,15 +140,14 @@ bool Link::gone() const {
 void Link::release() {
   if (block)
     UnmapViewOfFile(block);
-  if (page)
-    UnmapViewOfFile(page);
   block = nullptr;
-  page = nullptr;
+  if (hall)
+    hall->release();
+  hall = nullptr;
   for (void *&event : events)
     closeHandle(event);
   closeHandle(section);
-  closeHandle(pageSection);
-  closeHandle(pageEvent);
+  closeHandle(serverEvent);
   closeHandle(process);
   closeHandle(pipe);
 }
@@ -150,7 +157,7 @@ int connectTo(const char *name, uint64_t tag, uint64_t deadline, Link &link, Fai
   Name pipe;
   pipeName(pipe, owner, name);
   Welcome welcome{};
-  int status = dial(pipe, name, deadline, link.pipe, failure);
+  int status = dial(pipe, owner, name, deadline, link.pipe, failure);
   if (status == SMIPC_OK)
     status = greet(link.pipe, name, tag, deadline, welcome, failure);
   link.id = welcome.id;

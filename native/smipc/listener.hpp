@@ -19,12 +19,9 @@ struct Doorman {
 
 class Listener {
 public:
-  // Null: see `failure`. The page is the server's until close().
-  static Listener *open(const char *name, const Doorman &doorman, Failure &failure);
+  // Null: see `failure`. Clients ring in `hall`.
+  static Listener *open(const char *name, const Doorman &doorman, Hall &hall, Failure &failure);
   void close();
-
-  ServerPage *page() const;
-  os::Bell bell() const;
 
 protected:
   Listener() = default;

@@ -33,7 +33,7 @@ void closeFile(int &file) {
 
 class LinuxListener final : public Listener {
 public:
-  explicit LinuxListener(const Doorman &doorman) : doorman_(doorman) {}
+  LinuxListener(const Doorman &doorman, Hall &hall) : doorman_(doorman), hall_(hall) {}
   ~LinuxListener() {
     const uint64_t one = 1;
     if (thread_.running() && write(stop_, &one, sizeof one) < 0)
@@ -45,12 +45,9 @@ public:
     closeFile(stop_);
     closeFile(epoll_);
     closeFile(spare_);
-    closeFile(pageFile_);
-    unmapMemory(page_, sizeof(ServerPage));
   }
 
   int start(const char *name, Failure &failure);
-  ServerPage *page() const { return page_; }
 
 private:
   struct Guest {
@@ -62,34 +59,41 @@ private:
   void receive();
   void greet(Guest &guest);
   int admit(int socket, const Hello &hello, Link &link);
+  Guest &place();
   bool watch(int file, uint64_t what, uint32_t flags = 0);
   void sendOffUnspoken();
 
   Doorman doorman_;
+  Hall &hall_; // outlives the listener
   os::Thread thread_;
   int name_ = -1, epoll_ = -1, stop_ = -1;
   int spare_ = -1; // given up for a moment to turn somebody away when descriptors run out
-  int pageFile_ = -1;
-  ServerPage *page_ = nullptr;
   uint64_t nextId_ = firstId;
   Guest guests_[maxGuests];
 };
 
-int LinuxListener::start(const char *name, Failure &failure) {
-  void *place = nullptr;
-  const int error = makeMemory(sizeof(ServerPage), pageFile_, place);
-  if (error != 0)
-    return failure.say(error == EMFILE || error == ENFILE ? SMIPC_SYSTEM : SMIPC_NO_MEMORY,
-                       "%s: cannot make shared memory: %s", name, strerror(error));
-  page_ = static_cast<ServerPage *>(place);
-  format(page_->head, pageMagic, sizeof(ServerPage));
+// Says by whom, if the kernel says it to somebody who connects. Our own server takes that for a
+// guest who has gone again.
+int nameIsTaken(const char *name, const sockaddr_un &address, socklen_t size, Failure &failure) {
+  int file = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+  const bool met = connect(file, reinterpret_cast<const sockaddr *>(&address), size) == 0;
+  const uid_t user = met ? peerOf(file).uid : nobody;
+  closeFile(file);
+  if (user != nobody && user != geteuid())
+    return failure.say(SMIPC_IN_USE, "%s: another user has taken this name (uid %u)", name,
+                       static_cast<unsigned>(user));
+  if (user == nobody && !met)
+    return failure.say(SMIPC_IN_USE, "%s: a program that takes no clients has this name", name);
+  return failure.say(SMIPC_IN_USE, "%s: another server listens under this name", name);
+}
 
+int LinuxListener::start(const char *name, Failure &failure) {
   sockaddr_un address;
   const socklen_t size = addressOf(name, address);
   name_ = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
   if (name_ >= 0 && bind(name_, reinterpret_cast<sockaddr *>(&address), size) != 0) {
     if (errno == EADDRINUSE)
-      return failure.say(SMIPC_IN_USE, "%s: another server listens under this name", name);
+      return nameIsTaken(name, address, size, failure);
     return failure.say(SMIPC_SYSTEM, "%s: cannot take the name: %s", name, strerror(errno));
   }
   epoll_ = epoll_create1(EPOLL_CLOEXEC);
@@ -162,24 +166,36 @@ void LinuxListener::receive() {
       os::sleepMilliseconds(20); // somebody else took it; do not spin
     return;
   }
-  pid_t pid = 0;
-  Guest *place = nullptr;
+  if (peerOf(socket).uid != geteuid()) {
+    turnAway(socket, SMIPC_DENIED);
+    return closeFile(socket);
+  }
+  Guest &guest = place();
+  if (!watch(socket, guestEvents + static_cast<uint64_t>(&guest - guests_)))
+    return closeFile(socket);
+  guest = {socket, os::nanoseconds()};
+}
+
+// For one more guest. If there is none the one that has been silent for longest goes, so that
+// silence keeps nobody out; but it may have spoken by now.
+auto LinuxListener::place() -> Guest & {
+  Guest *oldest = guests_;
   for (Guest &guest : guests_) {
     if (guest.socket < 0)
-      place = &guest;
+      return guest;
+    if (guest.since < oldest->since)
+      oldest = &guest;
   }
-  if (!sameUser(socket, pid)) {
-    turnAway(socket, SMIPC_DENIED);
-  } else if (!place) {
-    turnAway(socket, SMIPC_FULL);
-  } else if (watch(socket, guestEvents + static_cast<uint64_t>(place - guests_))) {
-    *place = {socket, os::nanoseconds()};
-    return;
-  }
-  ::close(socket);
+  greet(*oldest);
+  if (oldest->socket >= 0)
+    turnAway(oldest->socket, SMIPC_FULL);
+  closeFile(oldest->socket);
+  return *oldest;
 }
 
 void LinuxListener::greet(Guest &guest) {
+  if (guest.socket < 0) // it has given way meanwhile
+    return;
   Hello hello{};
   const ssize_t got = recv(guest.socket, &hello, sizeof hello, MSG_DONTWAIT);
   if (got < 0 && (errno == EAGAIN || errno == EINTR))
@@ -205,20 +221,21 @@ int LinuxListener::admit(int socket, const Hello &hello, Link &link) {
       hello.byteOrder != byteOrderMark)
     return SMIPC_MISMATCH;
   int file = -1;
-  void *place = nullptr;
-  const int error = makeMemory(sizeof(ConnectionBlock), file, place);
+  void *memory = nullptr;
+  const int error = makeMemory(sizeof(ConnectionBlock), file, memory);
   if (error != 0)
     return error == EMFILE || error == ENFILE ? SMIPC_FULL : SMIPC_NO_MEMORY;
-  pid_t pid = 0;
-  sameUser(socket, pid);
-  link.block = static_cast<ConnectionBlock *>(place);
+  link.block = static_cast<ConnectionBlock *>(memory);
   format(*link.block);
-  if (mapMemory(pageFile_, sizeof(ServerPage), place) != 0) {
+  // A connection may be kept for longer than the server.
+  hall_.retain();
+  link.hall = &hall_;
+  link.serverBell = hall_.makeBell();
+  if (link.serverBell < 0) {
     ::close(file);
-    return SMIPC_NO_MEMORY;
+    return SMIPC_FULL;
   }
-  // A mapping for each link: a connection may be kept for longer than the server.
-  link.page = static_cast<ServerPage *>(place);
+  const pid_t pid = peerOf(socket).pid;
   link.id = nextId_++;
   link.tag = hello.tag;
   link.pid = static_cast<uint32_t>(pid);
@@ -242,7 +259,7 @@ int LinuxListener::admit(int socket, const Hello &hello, Link &link) {
   rights->cmsg_level = SOL_SOCKET;
   rights->cmsg_type = SCM_RIGHTS;
   rights->cmsg_len = CMSG_LEN(2 * sizeof(int));
-  const int files[] = {file, pageFile_};
+  const int files[] = {file, link.serverBell};
   memcpy(CMSG_DATA(rights), files, sizeof files);
 
   link.socket = socket;
@@ -264,14 +281,14 @@ int LinuxListener::admit(int socket, const Hello &hello, Link &link) {
 
 } // namespace
 
-Listener *Listener::open(const char *name, const Doorman &doorman, Failure &failure) {
+Listener *Listener::open(const char *name, const Doorman &doorman, Hall &hall, Failure &failure) {
   const int before = errno;
   void *memory = malloc(sizeof(LinuxListener));
   if (!memory) {
     failure.say(SMIPC_NO_MEMORY, "%s: out of memory", name);
     return nullptr;
   }
-  auto *listener = new (memory) LinuxListener(doorman);
+  auto *listener = new (memory) LinuxListener(doorman, hall);
   const int status = listener->start(name, failure);
   if (status != SMIPC_OK)
     listener->close();
@@ -284,8 +301,5 @@ void Listener::close() {
   listener->~LinuxListener();
   free(listener);
 }
-
-ServerPage *Listener::page() const { return static_cast<const LinuxListener *>(this)->page(); }
-os::Bell Listener::bell() const { return {}; }
 
 } // namespace smipc

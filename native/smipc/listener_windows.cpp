@@ -3,6 +3,7 @@
 // the connection, for the end of the pipe.
 #include "smipc/listener.hpp"
 
+#include "os/clock.hpp"
 #include "os/threads.hpp"
 #include "smipc/objects_windows.hpp"
 
@@ -14,12 +15,18 @@ namespace {
 
 enum class Stage { connecting, hello, welcome, live };
 
+constexpr unsigned maxGuests = 32;
+constexpr uint64_t guestTime = 5000000000u; // nanoseconds until a guest has to be a client
+constexpr DWORD lookAfterGuests = 1000;     // milliseconds
+
 // One instance of the pipe and the operation under way on it.
 struct Instance {
   OVERLAPPED work; // first: the port gives its address back
   HANDLE pipe;
   Stage stage;
-  uint64_t id; // 0: no client of the server
+  uint64_t id;    // 0: no client of the server
+  uint64_t since; // when the guest came; 0 while none has
+  bool leaving;   // it has been sent off
   Hello hello;
   Welcome answer;
   Instance *next;
@@ -29,11 +36,9 @@ constexpr ULONG_PTR stopKey = 1, pipeKey = 2;
 
 class WindowsListener final : public Listener {
 public:
-  explicit WindowsListener(const Doorman &doorman) : doorman_(doorman) {}
+  WindowsListener(const Doorman &doorman, Hall &hall) : doorman_(doorman), hall_(hall) {}
   ~WindowsListener();
   int start(const char *name, Failure &failure);
-  ServerPage *page() const { return page_; }
-  os::Bell bell() const { return {pageEvent_, nullptr}; }
 
 private:
   void run();
@@ -44,49 +49,25 @@ private:
   int admit(Instance *instance);
   bool read(Instance *instance, void *data, DWORD size);
   void discard(Instance *instance);
+  void sendOffGuests();
 
   Doorman doorman_;
+  Hall &hall_; // outlives the listener
   OwnerOnly owner_;
   Name pipe_ = L"", mutex_ = L"";
-  char token_[24] = "";
   os::Thread thread_;
   HANDLE port_ = nullptr;
   HANDLE started_ = nullptr; // set when the thread has taken the name, or failed to
   HANDLE name_ = nullptr;    // a mutex that the thread owns while it listens
   bool taken_ = false;
-  void *pageSection_ = nullptr, *pageEvent_ = nullptr;
-  ServerPage *page_ = nullptr;
+  Owner other_ = L""; // whose pipe of this name there is, if not ours
   uint64_t nextId_ = 1;
-  Instance *instances_ = nullptr;
+  Instance *instances_ = nullptr; // newest first
 };
-
-// Not guessable, and different each time: the names of memory must not be known beforehand.
-void makeToken(char (&token)[24]) {
-  uint8_t bytes[8] = {};
-  using Generate = BOOLEAN(WINAPI *)(void *, ULONG);
-  const HMODULE library = LoadLibraryW(L"advapi32.dll");
-  const auto generate = reinterpret_cast<Generate>(
-      reinterpret_cast<void *>(GetProcAddress(library, "SystemFunction036"))); // RtlGenRandom
-  if (!generate || !generate(bytes, sizeof bytes)) {
-    LARGE_INTEGER now;
-    QueryPerformanceCounter(&now);
-    now.QuadPart ^= static_cast<LONGLONG>(GetCurrentProcessId()) << 40;
-    memcpy(bytes, &now, sizeof bytes);
-  }
-  FreeLibrary(library);
-  for (unsigned i = 0; i < sizeof bytes; ++i)
-    snprintf(token + 2 * i, 3, "%02x", bytes[i]);
-}
 
 int WindowsListener::start(const char *name, Failure &failure) {
   if (!owner_.attributes())
     return failure.say(SMIPC_SYSTEM, "%s: cannot find out who the user is", name);
-  makeToken(token_);
-  const DWORD error = openPage(page_, pageSection_, pageEvent_, token_, &owner_);
-  if (error != 0)
-    return failure.say(SMIPC_NO_MEMORY, "%s: cannot make shared memory (Windows error %lu)", name,
-                       error);
-  format(page_->head, pageMagic, sizeof(ServerPage));
   pipeName(pipe_, owner_, name);
   ownerName(mutex_, owner_, name);
   port_ = CreateIoCompletionPort(INVALID_HANDLE_VALUE, nullptr, 0, 1);
@@ -97,6 +78,8 @@ int WindowsListener::start(const char *name, Failure &failure) {
   WaitForSingleObject(started_, INFINITE);
   if (!taken_)
     return failure.say(SMIPC_IN_USE, "%s: another server listens under this name", name);
+  if (*other_)
+    return failure.say(SMIPC_IN_USE, "%s: another user has taken this name (%ls)", name, other_);
   if (!instances_)
     return failure.say(SMIPC_SYSTEM, "%s: cannot make a pipe", name);
   return SMIPC_OK;
@@ -106,13 +89,10 @@ WindowsListener::~WindowsListener() {
   if (thread_.running())
     PostQueuedCompletionStatus(port_, 0, stopKey, nullptr);
   thread_.join();
-  for (HANDLE handle :
-       {port_, started_, static_cast<HANDLE>(pageSection_), static_cast<HANDLE>(pageEvent_)}) {
+  for (HANDLE handle : {port_, started_}) {
     if (handle)
       CloseHandle(handle);
   }
-  if (page_)
-    UnmapViewOfFile(page_);
 }
 
 // Whoever owns the mutex has the name. It goes back by itself when the process ends.
@@ -132,10 +112,12 @@ void WindowsListener::run() {
     DWORD size = 0;
     ULONG_PTR key = 0;
     OVERLAPPED *work = nullptr;
-    const BOOL succeeded = GetQueuedCompletionStatus(port_, &size, &key, &work, INFINITE);
-    if (!work)
+    const BOOL succeeded = GetQueuedCompletionStatus(port_, &size, &key, &work, lookAfterGuests);
+    if (work)
+      advance(reinterpret_cast<Instance *>(work), succeeded != 0, size);
+    else if (succeeded || GetLastError() != WAIT_TIMEOUT)
       break;
-    advance(reinterpret_cast<Instance *>(work), succeeded != 0, size);
+    sendOffGuests();
   }
   while (instances_)
     discard(instances_);
@@ -143,6 +125,20 @@ void WindowsListener::run() {
     ReleaseMutex(name_);
   if (name_)
     CloseHandle(name_);
+}
+
+// Nobody is a guest for long, and of too many the oldest goes: silence keeps nobody out. What is
+// under way on its pipe then fails, and the instance is discarded by whoever learns of that.
+void WindowsListener::sendOffGuests() {
+  const uint64_t now = os::nanoseconds();
+  unsigned younger = 0;
+  for (Instance *instance = instances_; instance; instance = instance->next) {
+    if (instance->since == 0 || instance->id != 0 || instance->leaving)
+      continue;
+    instance->leaving = ++younger > maxGuests || now - instance->since > guestTime;
+    if (instance->leaving)
+      CancelIo(instance->pipe);
+  }
 }
 
 // A further instance of the pipe, for the next client.
@@ -154,7 +150,17 @@ bool WindowsListener::offer() {
       CreateNamedPipeW(pipe_, PIPE_ACCESS_DUPLEX | FILE_FLAG_OVERLAPPED,
                        PIPE_TYPE_MESSAGE | PIPE_READMODE_MESSAGE | PIPE_REJECT_REMOTE_CLIENTS,
                        PIPE_UNLIMITED_INSTANCES, 512, 512, 0, owner_.attributes());
-  if (instance->pipe == INVALID_HANDLE_VALUE) {
+  const bool made = instance->pipe != INVALID_HANDLE_VALUE;
+  if (!made && GetLastError() == ERROR_ACCESS_DENIED)
+    wcscpy(other_, L"unknown");
+  // All instances of a pipe belong to who made the first one, and that one might be of another user
+  // that lets us make more.
+  Owner owner;
+  if (made && !owner_.owns(instance->pipe, owner)) {
+    wcscpy(other_, owner);
+    CloseHandle(instance->pipe);
+  }
+  if (!made || *other_) {
     free(instance);
     return false;
   }
@@ -173,10 +179,12 @@ bool WindowsListener::read(Instance *instance, void *data, DWORD size) {
 }
 
 void WindowsListener::advance(Instance *instance, bool succeeded, DWORD size) {
-  switch (instance->stage) {
+  const Stage stage = instance->leaving ? Stage::live : instance->stage;
+  switch (stage) {
   case Stage::connecting:
     offer();
     instance->stage = Stage::hello;
+    instance->since = os::nanoseconds();
     if (succeeded && read(instance, &instance->hello, sizeof instance->hello))
       return;
     break;
@@ -204,7 +212,8 @@ void WindowsListener::answer(Instance *instance) {
   welcome.byteOrder = byteOrderMark;
   welcome.blockSize = sizeof(ConnectionBlock);
   welcome.pid = GetCurrentProcessId();
-  memcpy(welcome.token, token_, sizeof token_);
+  makeToken(welcome.token);
+  memcpy(welcome.server, hall_.token(), sizeof welcome.server);
   const int status = admit(instance);
   welcome.refusal = static_cast<uint32_t>(status);
   instance->stage = Stage::welcome; // one that is refused leaves by itself when it has read why
@@ -226,9 +235,9 @@ int WindowsListener::admit(Instance *instance) {
   GetNamedPipeClientProcessId(instance->pipe, &pid);
   link.pid = pid;
   link.process = OpenProcess(SYNCHRONIZE, FALSE, pid);
-  DWORD error = openObjects(link, token_, &owner_);
-  if (error == 0)
-    error = openPage(link.page, link.pageSection, link.pageEvent, token_, nullptr);
+  hall_.retain();
+  link.hall = &hall_;
+  const DWORD error = openObjects(link, instance->answer.token, &owner_);
   void *guest = nullptr;
   int status = SMIPC_NO_MEMORY;
   if (error == 0) {
@@ -260,13 +269,13 @@ void WindowsListener::discard(Instance *instance) {
 
 } // namespace
 
-Listener *Listener::open(const char *name, const Doorman &doorman, Failure &failure) {
+Listener *Listener::open(const char *name, const Doorman &doorman, Hall &hall, Failure &failure) {
   void *memory = malloc(sizeof(WindowsListener));
   if (!memory) {
     failure.say(SMIPC_NO_MEMORY, "%s: out of memory", name);
     return nullptr;
   }
-  auto *listener = new (memory) WindowsListener(doorman);
+  auto *listener = new (memory) WindowsListener(doorman, hall);
   if (listener->start(name, failure) == SMIPC_OK)
     return listener;
   listener->close();
@@ -278,8 +287,5 @@ void Listener::close() {
   listener->~WindowsListener();
   free(listener);
 }
-
-ServerPage *Listener::page() const { return static_cast<const WindowsListener *>(this)->page(); }
-os::Bell Listener::bell() const { return static_cast<const WindowsListener *>(this)->bell(); }
 
 } // namespace smipc

@@ -30,6 +30,10 @@ DWORD openSection(const wchar_t *name, size_t size, OwnerOnly *creator, void *&s
   return place ? 0 : GetLastError();
 }
 
+void objectName(Name &name, const char *token, const wchar_t *what) {
+  swprintf(name, sizeof name / sizeof *name, L"Local\\smipc-%hs-%ls", token, what);
+}
+
 void *openEvent(const wchar_t *name, OwnerOnly *creator) {
   return creator ? CreateEventW(creator->attributes(), FALSE, FALSE, name)
                  : OpenEventW(SYNCHRONIZE | EVENT_MODIFY_STATE, FALSE, name);
@@ -41,26 +45,57 @@ OwnerOnly::OwnerOnly() {
   HANDLE token = nullptr;
   if (!OpenProcessToken(GetCurrentProcess(), TOKEN_QUERY, &token))
     return;
-  alignas(TOKEN_USER) uint8_t room[sizeof(TOKEN_USER) + SECURITY_MAX_SID_SIZE];
   DWORD size = 0;
-  const bool known = GetTokenInformation(token, TokenUser, room, sizeof room, &size) != 0;
+  const bool known = GetTokenInformation(token, TokenUser, room_, sizeof room_, &size) != 0;
   CloseHandle(token);
   if (!known)
     return;
-  PSID user = reinterpret_cast<TOKEN_USER *>(room)->User.Sid;
-  asText(static_cast<SID *>(user), user_, sizeof user_ / sizeof *user_);
+  sid_ = reinterpret_cast<TOKEN_USER *>(room_)->User.Sid;
+  asText(static_cast<SID *>(sid_), user_, sizeof user_ / sizeof *user_);
   const DWORD listSize =
-      static_cast<DWORD>(sizeof(ACL) + sizeof(ACCESS_ALLOWED_ACE)) + GetLengthSid(user);
+      static_cast<DWORD>(sizeof(ACL) + sizeof(ACCESS_ALLOWED_ACE)) + GetLengthSid(sid_);
   list_ = static_cast<ACL *>(malloc(listSize));
+  // An administrator's objects would belong to all administrators unless told otherwise.
   made_ = list_ && InitializeAcl(list_, listSize, ACL_REVISION) &&
-          AddAccessAllowedAce(list_, ACL_REVISION, GENERIC_ALL, user) &&
+          AddAccessAllowedAce(list_, ACL_REVISION, GENERIC_ALL, sid_) &&
           InitializeSecurityDescriptor(&descriptor_, SECURITY_DESCRIPTOR_REVISION) &&
+          SetSecurityDescriptorOwner(&descriptor_, sid_, FALSE) &&
           SetSecurityDescriptorDacl(&descriptor_, TRUE, list_, FALSE);
   attributes_.nLength = sizeof attributes_;
   attributes_.lpSecurityDescriptor = &descriptor_;
 }
 
 OwnerOnly::~OwnerOnly() { free(list_); }
+
+bool OwnerOnly::owns(void *object, Owner &other) const {
+  wcscpy(other, L"unknown");
+  alignas(8) uint8_t room[sizeof(SECURITY_DESCRIPTOR) + 4 * SECURITY_MAX_SID_SIZE];
+  DWORD size = 0;
+  PSID owner = nullptr;
+  BOOL byDefault = FALSE;
+  if (!GetKernelObjectSecurity(object, OWNER_SECURITY_INFORMATION, room, sizeof room, &size) ||
+      !GetSecurityDescriptorOwner(room, &owner, &byDefault) || !owner)
+    return false;
+  asText(static_cast<SID *>(owner), other, sizeof other / sizeof *other);
+  return sid_ && EqualSid(owner, sid_);
+}
+
+void makeToken(Token &token) {
+  uint8_t bytes[8] = {};
+  using Generate = BOOLEAN(WINAPI *)(void *, ULONG);
+  const HMODULE library = LoadLibraryW(L"advapi32.dll");
+  const auto generate = reinterpret_cast<Generate>(
+      reinterpret_cast<void *>(GetProcAddress(library, "SystemFunction036"))); // RtlGenRandom
+  if (!generate || !generate(bytes, sizeof bytes)) {
+    LARGE_INTEGER now;
+    QueryPerformanceCounter(&now);
+    now.QuadPart ^= static_cast<LONGLONG>(GetCurrentProcessId()) << 40;
+    memcpy(bytes, &now, sizeof bytes);
+  }
+  FreeLibrary(library);
+  for (unsigned i = 0; i < sizeof bytes; ++i)
+    snprintf(token + 2 * i, 3, "%02x", bytes[i]);
+}
 
 void pipeName(Name &name, const OwnerOnly &owner, const char *server) {
   DWORD session = 0;
@@ -73,19 +108,14 @@ void ownerName(Name &name, const OwnerOnly &owner, const char *server) {
   swprintf(name, sizeof name / sizeof *name, L"Local\\smipc-%ls-%hs", owner.user(), server);
 }
 
-void objectName(Name &name, const char *token, uint64_t id, const wchar_t *what) {
-  swprintf(name, sizeof name / sizeof *name, L"Local\\smipc-%hs-%llu-%ls", token,
-           static_cast<unsigned long long>(id), what);
-}
-
 DWORD openObjects(Link &link, const char *token, OwnerOnly *creator) {
   Name name;
   void *place = nullptr;
-  objectName(name, token, link.id, L"m");
+  objectName(name, token, L"m");
   DWORD error = openSection(name, sizeof(ConnectionBlock), creator, link.section, place);
   link.block = static_cast<ConnectionBlock *>(place);
   for (unsigned i = 0; error == 0 && i < waits; ++i) {
-    objectName(name, token, link.id, waitNames[i]);
+    objectName(name, token, waitNames[i]);
     link.events[i] = openEvent(name, creator);
     if (!link.events[i])
       error = GetLastError();
@@ -93,18 +123,10 @@ DWORD openObjects(Link &link, const char *token, OwnerOnly *creator) {
   return error;
 }
 
-DWORD openPage(ServerPage *&page, void *&section, void *&event, const char *token,
-               OwnerOnly *creator) {
+void *openServerEvent(const char *token, OwnerOnly *creator) {
   Name name;
-  void *place = nullptr;
-  objectName(name, token, 0, L"p");
-  const DWORD error = openSection(name, sizeof(ServerPage), creator, section, place);
-  page = static_cast<ServerPage *>(place);
-  if (error != 0)
-    return error;
-  objectName(name, token, 0, L"e");
-  event = openEvent(name, creator);
-  return event ? 0 : GetLastError();
+  objectName(name, token, L"e");
+  return openEvent(name, creator);
 }
 
 } // namespace smipc

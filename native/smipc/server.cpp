@@ -26,6 +26,8 @@ Server::~Server() {
   for (size_t i = 0; i < count_; ++i)
     places_[i].connection->release();
   free(places_);
+  if (hall_)
+    hall_->release();
 }
 
 Server *Server::open(const char *name, const smipc_server_options &options, Failure &failure) {
@@ -35,7 +37,7 @@ Server *Server::open(const char *name, const smipc_server_options &options, Fail
     server->places_ = static_cast<Place *>(calloc(server->maxClients_, sizeof(Place)));
   if (!server || !server->places_) {
     failure.say(SMIPC_NO_MEMORY, "%s: out of memory", name);
-  } else {
+  } else if ((server->hall_ = Hall::make(name, failure))) {
     const Doorman doorman = {
         server,
         [](void *self, const Link &link, void *&guest) {
@@ -46,7 +48,7 @@ Server *Server::open(const char *name, const smipc_server_options &options, Fail
         },
         [](void *self, uint64_t id) { static_cast<Server *>(self)->ended(id); }};
     const os::Lock lock(server->table_); // the first client may come before we know our listener
-    server->listener_ = Listener::open(name, doorman, failure);
+    server->listener_ = Listener::open(name, doorman, *server->hall_, failure);
   }
   if (server && !server->listener_) {
     server->release();
@@ -78,8 +80,6 @@ void Server::close() {
   }
   release();
 }
-
-void Server::wake() { listener_->bell().ring(listener_->page()->bell.waiting); }
 
 // --- What the listener tells
 
@@ -173,7 +173,14 @@ bool Server::anything() {
   return closing_;
 }
 
-// Polls, gives the processor away, then blocks on the bell that all clients ring.
+// Whether clients shall ring when they send. One that comes meanwhile wakes us by itself.
+void Server::expectRinging(bool yes) {
+  const os::Lock lock(table_);
+  for (size_t i = 0; i < count_; ++i)
+    places_[i].connection->expectRinging(yes);
+}
+
+// Polls, gives the processor away, then sleeps until somebody rings.
 int Server::awaitAnything(uint64_t deadline) {
   const Patience patience;
   // In vain where the client waits. One that has just asked again before this ended will soon
@@ -181,7 +188,6 @@ int Server::awaitAnything(uint64_t deadline) {
   const uint64_t longer = prompt_ ? longestSpin : patience.spin;
   const uint64_t spin = lastCpu_ == os::cpu() ? 0 : longer;
   prompt_ = false;
-  Doorbell &bell = listener_->page()->bell;
   const uint64_t start = os::nanoseconds();
   uint64_t now = start;
   while (now - start < patience.yield || (deadline > now && deadline - now < os::shortestSleep)) {
@@ -198,15 +204,16 @@ int Server::awaitAnything(uint64_t deadline) {
     now = os::nanoseconds();
   }
   for (;;) {
-    bell.waiting.store(1);
-    std::atomic_thread_fence(std::memory_order_seq_cst);
+    expectRinging(true);
+    hall_->expect();
     if (!anything()) {
       now = os::nanoseconds();
       const uint64_t left = deadline > now ? (deadline - now + 999999) / 1000000 : 0;
       const bool sooner = deadline != 0 && left < longestSleep;
-      listener_->bell().wait(bell.waiting, sooner ? static_cast<uint32_t>(left) : longestSleep);
+      hall_->sleep(sooner ? static_cast<uint32_t>(left) : longestSleep);
     }
-    bell.waiting.store(0);
+    hall_->stopExpecting();
+    expectRinging(false);
     if (anything())
       return SMIPC_OK;
     if (deadline != 0 && os::nanoseconds() >= deadline)
@@ -246,8 +253,7 @@ int Server::done(uint64_t client) {
   if (index == count_)
     return SMIPC_GONE;
   places_[index].held = false;
-  if (listener_)
-    wake();
+  wake();
   return SMIPC_OK;
 }
 
@@ -275,8 +281,7 @@ int Server::drop(uint64_t client) {
   if (index == count_)
     return SMIPC_GONE;
   places_[index].connection->close();
-  if (listener_)
-    wake();
+  wake();
   return SMIPC_OK;
 }
 

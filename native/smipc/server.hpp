@@ -44,9 +44,11 @@ private:
   void remove(size_t index);
   bool serve(smipc_event &event, Lent lent, int &status);
   bool anything();
+  void expectRinging(bool yes);
   int awaitAnything(uint64_t deadline);
-  void wake();
+  void wake() { hall_->wake(); }
 
+  Hall *hall_ = nullptr;
   Listener *listener_ = nullptr;
   size_t maxClients_;
   size_t longest_;

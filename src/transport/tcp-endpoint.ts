@@ -24,6 +24,9 @@ const BYTES_A_SECOND = 1 << 16;
 /** Bytes that a connection may always keep of what has come, however little room there is for all of them. */
 const FAIR = 1 << 16;
 
+/** What a peer that does not read may keep a closed connection, in milliseconds. */
+const CLOSING_TIME = 10_000;
+
 /** What a timer can wait at most, in milliseconds. */
 const LONGEST_TIMER = 0x7fff_ffff;
 
@@ -226,11 +229,9 @@ export class TcpEndpoint implements Endpoint {
       socket.end(() => {
         if (linger <= 0 || socket.readableEnded) socket.destroy();
       });
-      if (linger > 0) {
-        const timer = setTimeout(() => this.abort(), linger);
-        socket.once('end', () => socket.destroySoon());
-        socket.once('close', () => clearTimeout(timer));
-      }
+      const timer = setTimeout(() => this.abort(), linger > 0 ? linger : CLOSING_TIME);
+      socket.once('close', () => clearTimeout(timer));
+      if (linger > 0) socket.once('end', () => socket.destroySoon());
       socket.resume();
     });
   }

@@ -14,28 +14,30 @@ import { Mailbox } from './mailbox.js';
 import { TcpEndpoint, type EndpointOptions } from './tcp-endpoint.js';
 import { openingError } from './tcp-errors.js';
 import { meaningOf, whyNoCertificates } from './tls-errors.js';
-import { watchRefusals } from './tls-refusals.js';
+import { TlsDoor } from './tls-door.js';
 
 const LOOPBACK = '127.0.0.1';
-/** Milliseconds for a client to get through TLS, and for connecting unless told otherwise. */
+/** Milliseconds for connecting unless told otherwise. */
 const OPENING_TIME = 10_000;
 
 class TcpListener implements Listener {
   readonly port: number;
   readonly #server: net.Server;
+  readonly #door: TlsDoor | undefined;
   readonly #arrivals = new Mailbox<Endpoint>();
   readonly #clients = new Set<TcpEndpoint>();
-  readonly #sockets = new Set<net.Socket>();
 
   constructor(server: net.Server, options: TransportOptions) {
     this.#server = server;
     this.port = (server.address() as net.AddressInfo).port;
-    // Those that do not get through TLS are closed with the listener too.
-    server.on('connection', (socket) => {
-      this.#sockets.add(socket);
-      socket.once('close', () => this.#sockets.delete(socket));
-    });
-    server.on(options.tls === undefined ? 'connection' : 'secureConnection', (socket: net.Socket) => {
+    this.#door = server instanceof tls.Server ? new TlsDoor(server, options.refused) : undefined;
+    server.on(this.#door === undefined ? 'connection' : 'secureConnection', (socket: net.Socket) => {
+      if (this.#clients.size >= (options.maxConnections ?? Infinity)) {
+        socket.destroy();
+        return;
+      }
+      // Before the door a peer that ends has gone; from now on it may still be answered.
+      socket.allowHalfOpen = true;
       const client = new TcpEndpoint(socket, endpointOptions(options));
       this.#clients.add(client);
       socket.once('close', () => this.#clients.delete(client));
@@ -56,8 +58,8 @@ class TcpListener implements Listener {
     this.#arrivals.clear();
     this.#arrivals.end();
     const closed = new Promise((resolve) => this.#server.close(resolve));
+    this.#door?.close();
     await Promise.all([...this.#clients].map((client) => client.close()));
-    for (const socket of this.#sockets) socket.destroy();
     await closed;
   }
 }
@@ -68,7 +70,7 @@ function endpointOptions({ longest, framing, messageTime, arrivals }: TransportO
 
 function createServer({ cert, key, ca }: TlsOptions): tls.Server {
   const asking = ca === undefined ? {} : { ca, requestCert: true, rejectUnauthorized: true };
-  return tls.createServer({ cert, key, ...asking, handshakeTimeout: OPENING_TIME, allowHalfOpen: true });
+  return tls.createServer({ cert, key, ...asking });
 }
 
 /** @throws TransportError `in-use`, `denied`, `untrusted` (certificates that cannot be used), `system` */
@@ -77,8 +79,6 @@ export function listenTcp(port: number, options: TransportOptions = {}): Promise
     const server = usable(options.tls, () =>
       options.tls === undefined ? net.createServer({ allowHalfOpen: true }) : createServer(options.tls),
     );
-    if (options.tls !== undefined && options.refused !== undefined) watchRefusals(server, options.refused);
-    if (options.maxConnections !== undefined) server.maxConnections = options.maxConnections;
     const refused = (error: Error): void => reject(openingError(`port ${port}`, error));
     server.once('error', refused);
     server.listen(port, options.host ?? LOOPBACK, () => {

@@ -13,13 +13,19 @@ class Socket extends Duplex {
   readonly remotePort = 4711;
   readonly setNoDelay = vi.fn();
   readonly setKeepAlive = vi.fn();
+  /** Whether the peer reads what is written. */
+  isRead = true;
 
   override _read(): void {
     // What comes is emitted by the test.
   }
 
   override _write(_chunk: unknown, _encoding: string, done: () => void): void {
-    done();
+    if (this.isRead) done();
+  }
+
+  resetAndDestroy(): void {
+    this.destroy();
   }
 }
 
@@ -39,12 +45,14 @@ class Witness implements Handler {
 
 let socket: Socket;
 let peer: Witness;
+let endpoint: TcpEndpoint;
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
   socket = new Socket();
   peer = new Witness();
-  new TcpEndpoint(socket as unknown as net.Socket, { longest: 1 << 30 }).handle(peer);
+  endpoint = new TcpEndpoint(socket as unknown as net.Socket, { longest: 1 << 30 });
+  endpoint.handle(peer);
 });
 
 afterEach(() => {
@@ -142,6 +150,17 @@ describe('a peer over TCP', () => {
     come(framed(10));
     socket.emit('end');
     expect([peer.state, peer.messages.length]).toEqual(['ended', 1]);
+  });
+
+  it('that does not read keeps a closed connection for ten seconds', async () => {
+    socket.isRead = false;
+    endpoint.post(pattern(10));
+    const closed = endpoint.close();
+    pass(9.999);
+    expect(socket.destroyed).toBe(false);
+    pass(0.001);
+    await closed;
+    expect(socket.destroyed).toBe(true);
   });
 
   it('that is silent is asked after 30 seconds whether it is still there', () => {

@@ -217,6 +217,21 @@ describe('TLS', () => {
     await vi.waitFor(() => expect(told).toEqual(['the two sides have no version or cipher of TLS in common']));
   });
 
+  it('lets the oldest silent ones of a host give way to newer ones, and none of another host', async () => {
+    const told: string[] = [];
+    const port = await open({ tls: notAsking, refused: (_, why) => told.push(why) });
+    const elsewhere = net.connect({ port, host: '127.0.0.1', localAddress: '127.0.0.2' });
+    await once(elsewhere, 'connect');
+    const first = await dial(port);
+    const firstClosed = once(first.on('error', () => undefined).resume(), 'end');
+    for (let count = 0; count < 300; ++count) (await dial(port)).on('error', () => undefined);
+    await firstClosed;
+    const secured = tls.connect({ socket: elsewhere, ...trusting(), servername: 'localhost' });
+    sockets.push(secured);
+    await once(secured, 'secureConnect');
+    expect(new Set(told)).toEqual(new Set(['too many others wait to get through TLS']));
+  });
+
   it('ends with the listener for those too who have not got through it', async () => {
     const port = await open({ tls: notAsking });
     const socket = await dial(port);

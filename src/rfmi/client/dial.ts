@@ -83,7 +83,6 @@ const PASSING: ReadonlySet<string> = new Set(['no-server', 'full', 'lost', 'time
 const ADVICE: Readonly<Partial<Record<TransportError['code'], string>>> = {
   'no-server': 'nobody listens there (start the server, or check host and port)',
   full: 'the server takes no more clients (try again later)',
-  denied: 'the server belongs to another user',
   untrusted: 'a certificate was refused (check --tls-ca, --tls-cert and --tls-key)',
   mismatch: 'the server there speaks something else (rfmis:// is for servers with TLS, rfmi:// for those without)',
   timeout: 'no connection in time (check host, port and firewall)',

@@ -70,6 +70,11 @@ export class Connection implements Holder, Handler {
     endpoint.handle(this);
   }
 
+  /** Whether a session has begun here, or the connection is on its way out. */
+  get greeted(): boolean {
+    return this.#session !== undefined || this.#over;
+  }
+
   message(bytes: Buffer): void {
     this.#touched = true;
     if (this.#over) return;
@@ -265,15 +270,20 @@ export class Connection implements Holder, Handler {
     this.#safely(() => this.#finish());
   }
 
-  /** Ends the connection with a message; resolves when that has been read, or after a moment. */
-  #fatal(message: string): void {
+  /** Another connection needs the place. A client that has said nothing reads nothing into the end either: no lingering. */
+  giveWay(message: string): void {
+    this.#fatal(message, 0);
+  }
+
+  /** Ends the connection with a message, once that has been read or after `linger` milliseconds. */
+  #fatal(message: string, linger = LINGER): void {
     if (this.#over) return;
     this.#log('warning', 'fatal', message);
     const order = this.#order ?? 'little';
     const bytes = encodeMessage({ code: 'fatl', errorCode: ErrorCode.generic, message }, order);
     this.#show(bytes, 'server', order);
     this.#endpoint.post(bytes);
-    this.#finish(LINGER);
+    this.#finish(linger);
   }
 
   /** The server ends. Never rejects. */

@@ -172,9 +172,15 @@ export class RfmiServer {
     const text = `connection from ${endpoint.peer}`;
     this.#log({ level: 'info', event: 'connected', text, connection: number });
     if (this.#closing !== undefined) void connection.shutDown('the server ends');
-    else if (this.#connections.size > most(this.#options)) {
-      void connection.shutDown('the server has as many connections as it may have; try again later');
-    }
+    else if (this.#connections.size > most(this.#options)) this.#makeRoom(connection);
+  }
+
+  /** Of those that have said no hello the oldest gives way: silence keeps nobody out. */
+  #makeRoom(newest: Connection): void {
+    const full = 'the server has as many connections as it may have; try again later';
+    const silent = [...this.#connections].find((connection) => !connection.greeted && connection !== newest);
+    if (silent === undefined) void newest.shutDown(full);
+    else silent.giveWay(full);
   }
 
   #check(): void {

@@ -50,9 +50,12 @@ void write(Input &input, Ring &ring, uint32_t &sent) {
 } // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+  static Failure failure;
+  static Hall *hall = Hall::make("fuzz", failure);
   Link link;
   link.block = static_cast<ConnectionBlock *>(map(sizeof(ConnectionBlock)));
-  link.page = static_cast<ServerPage *>(map(sizeof(ServerPage)));
+  link.hall = hall;
+  hall->retain();
   format(*link.block);
   Connection *connection = Connection::make(link, fromServer, 200000);
   Ring &ring = link.block->lane[fromClient].ring;

@@ -1,0 +1,12 @@
+// The part of the names of shared objects that nobody can guess.
+#pragma once
+
+namespace smipc {
+
+using Token = char[24];
+
+// A new one each time: the names of memory must not be known beforehand, not to other clients
+// either.
+void makeToken(Token &token);
+
+} // namespace smipc
