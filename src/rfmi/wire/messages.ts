@@ -206,4 +206,6 @@ export const ErrorCode = {
   error: 4,
   /** The model is gone: SDWN and SOFF remain. */
   fatal: 5,
+  /** The model has ended the simulation: the text begins with the time. GETV, SRST, SDWN and SOFF remain. */
+  ended: 6,
 } as const;

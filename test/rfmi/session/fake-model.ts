@@ -12,6 +12,7 @@ export interface Failure {
   readonly status: FmiStatus;
   readonly log?: readonly string[];
   readonly lastTime?: number;
+  readonly terminated?: boolean;
 }
 
 /** FMI 2.0.4, 4.2.4: the states in which a call is allowed. After a discarded step the model may be asked for another. */
@@ -92,17 +93,17 @@ export class FakeModel implements ModelInstance {
       for (const text of failure?.log ?? []) log.push({ status, category: 'fake', text });
       if (status === 'discard' || status === 'error' || status === 'fatal') {
         if (status !== 'discard') this.state = status;
-        return { status, results, failed: `fmi2 ${call.call}`, lastTime: failure?.lastTime, log };
+        return { status, results, failed: `fmi2 ${call.call}`, lastTime: failure?.lastTime, terminated: failure?.terminated ?? false, log };
       }
       if (status === 'warning') worst = 'warning';
       results.push(this.#carryOut(call));
     }
-    return { status: worst, results, failed: undefined, lastTime: undefined, log };
+    return { status: worst, results, failed: undefined, lastTime: undefined, terminated: false, log };
   }
 
   #died(why: string): Outcome {
     const log = [{ status: 'fatal', category: 'fake', text: why }] as const;
-    return { status: 'fatal', results: [], failed: 'a call', lastTime: undefined, log };
+    return { status: 'fatal', results: [], failed: 'a call', lastTime: undefined, terminated: false, log };
   }
 
   #check(call: Call): void {
