@@ -2,9 +2,7 @@
 import type { ModelDescription } from './model-description.js';
 
 /** The relative tolerance that the model's author suggests; undefined if there is none, or none that makes sense. */
-export function ownTolerance({
-  defaultExperiment,
-}: Pick<ModelDescription, 'defaultExperiment'>): number | undefined {
+export function ownTolerance({ defaultExperiment }: Pick<ModelDescription, 'defaultExperiment'>): number | undefined {
   const tolerance = defaultExperiment?.tolerance;
   return tolerance !== undefined && Number.isFinite(tolerance) && tolerance > 0 ? tolerance : undefined;
 }

@@ -47,7 +47,9 @@ export function resolveExperiment(
   const suggested = finite(defaultExperiment?.stopTime);
   const stopTime =
     wanted.stopTime ??
-    (suggested !== undefined && suggested > startTime ? suggested : startTime + Math.max(DEFAULT_SPAN, wantedStep ?? 0));
+    (suggested !== undefined && suggested > startTime
+      ? suggested
+      : startTime + Math.max(DEFAULT_SPAN, wantedStep ?? 0));
   if (!(Number.isFinite(startTime) && Number.isFinite(stopTime))) throw wrong('start and stop must be finite times');
   if (stopTime < startTime) {
     throw wrong(`the stop time ${stopTime} s lies before the start time ${startTime} s; choose a later --stop`);
@@ -58,8 +60,7 @@ export function resolveExperiment(
   if (span / stepSize > MOST_STEPS || startTime + stepSize === startTime || stopTime - stepSize === stopTime) {
     throw wrong(`steps of ${stepSize} s are too small for ${startTime} s to ${stopTime} s; choose a greater --step`);
   }
-  const stepsPerResult =
-    wanted.outputInterval === undefined ? undefined : resultEvery(wanted.outputInterval, stepSize);
+  const stepsPerResult = wanted.outputInterval === undefined ? undefined : resultEvery(wanted.outputInterval, stepSize);
   return { startTime, stopTime, stepSize, stepsPerResult, tolerance: wanted.tolerance ?? ownTolerance(description) };
 }
 

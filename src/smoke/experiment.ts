@@ -20,7 +20,10 @@ export interface SmokeExperiment extends Experiment {
 }
 
 /** The points in time that the experiment goes through; `constant`: the model takes steps of one size only. */
-export function pointsOf({ startTime, stepSize, announcedStop }: SmokeExperiment, constant: boolean): CommunicationPoints {
+export function pointsOf(
+  { startTime, stepSize, announcedStop }: SmokeExperiment,
+  constant: boolean,
+): CommunicationPoints {
   return new CommunicationPoints({ startTime, stepSize, stopTime: announcedStop }, { constant });
 }
 

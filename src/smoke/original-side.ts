@@ -31,7 +31,11 @@ export class OriginalSide implements Side {
     this.#getOutputs = getting(outputs.subFrames);
   }
 
-  async begin({ startTime, announcedStop, tolerance }: SmokeExperiment): Promise<{ connect: undefined; initialize: number }> {
+  async begin({
+    startTime,
+    announcedStop,
+    tolerance,
+  }: SmokeExperiment): Promise<{ connect: undefined; initialize: number }> {
     const since = await this.#instantiate();
     await this.#endedMeanwhile();
     await this.#run([

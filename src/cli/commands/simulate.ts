@@ -28,7 +28,9 @@ export function defineSimulate(program: Command, runner: Runner): void {
       ).argParser(positive),
     )
     .addOption(
-      new Option('--tolerance <number>', "relative tolerance; without it the FMU's own (files only)").argParser(positive),
+      new Option('--tolerance <number>', "relative tolerance; without it the FMU's own (files only)").argParser(
+        positive,
+      ),
     )
     .addOption(
       new Option('--set <name=value>', 'start value of a variable; may be repeated').argParser(collected(assignment)),

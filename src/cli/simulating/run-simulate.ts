@@ -106,7 +106,8 @@ function sayNotFinite(target: string, report: Report, { notFinite }: SimulateRes
   const shown = report.options.verbose === true ? notFinite : notFinite.slice(0, NAMED);
   for (const each of shown) report.warning(target, notFiniteText(each));
   const hidden = notFinite.length - shown.length;
-  if (hidden > 0) report.warning(target, `${hidden} more variables are not always finite numbers (--verbose shows them)`);
+  if (hidden > 0)
+    report.warning(target, `${hidden} more variables are not always finite numbers (--verbose shows them)`);
 }
 
 /** Whether the results are what is printed. */

@@ -63,11 +63,7 @@ export function step(state: SessionState, command: Message<'STEP'>, order: ByteO
  * FMI 2.0.4, 4.2.4: after a discarded step the FMU is in the state stepFailed. One that says that it is terminated, and has
  * come to the time of the command at least, has not failed: that is the end that it wants.
  */
-function discardedStep(
-  state: SessionState,
-  outcome: Outcome,
-  { time, size }: Message<'STEP'>,
-): Response | undefined {
+function discardedStep(state: SessionState, outcome: Outcome, { time, size }: Message<'STEP'>): Response | undefined {
   const end = endOf(outcome, time, size);
   if (end !== undefined || state.selection.fmu.major === 2) state.phase = 'stepFailed';
   if (end === undefined) return undefined;
