@@ -105,10 +105,9 @@ describe('a client', () => {
       expect(samples.map(({ time }) => time)).toEqual([0, 0.125]);
     }
     expect(judge(direct, tested, 'served')).toMatchObject({ verdict: 'pass', problems: [] });
-    expect(judge(await original(), tested, 'served')).toMatchObject({
-      verdict: 'difference',
-      problems: [{ variable: 'time', values: { original: 0.25, tested: 0.125 } }],
-    });
+    const judgement = judge(await original(), tested, 'served');
+    expect(judgement.verdict).toBe('difference');
+    expect(judgement.problems[0]).toMatchObject({ variable: 'time', values: { original: 0.25, tested: 0.125 } });
   });
 
   it('sets the model up with the tolerance of its description, as the original is', async () => {
