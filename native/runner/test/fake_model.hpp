@@ -10,7 +10,7 @@ class FakeModel final : public Model {
 public:
   Status status = Status::ok; // of every call
   unsigned calls = 0;
-  unsigned seen = 0; // of everything that was passed
+  unsigned seen = 0;  // of everything that was passed
   bool ended = false; // said of a step that is discarded
   bool knowsAhead = true;
   unsigned sent = 0;     // calls that were sent ahead
