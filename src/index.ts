@@ -30,7 +30,8 @@ export { decodeCommand, decodeResponse, encodeMessage, MalformedMessage, type By
 export { dumpCapture, type Dump, type DumpedMessage, type DumpedValue, type DumpProblem } from './rfmi/dump/dump.js';
 export type { FrameChoice, FrameDefinition } from './rfmi/wire/fields.js';
 export type { Command, Response, UnknownMessage } from './rfmi/wire/messages.js';
-export { RfmiError, type RfmiErrorKind } from './rfmi/client/rfmi-error.js';
+export { endedByModel, RfmiError, type RfmiErrorKind } from './rfmi/client/rfmi-error.js';
+export type { NotFinite } from './simulate/not-finite.js';
 export { simulate, type SimulateOptions, type SimulateResult } from './simulate/simulate.js';
 export { smokeFmu } from './smoke/smoke.js';
 export type { SmokeOptions } from './smoke/options.js';

@@ -228,6 +228,15 @@ Answer Fmi2Model::lastTime(double &time) {
   return answer;
 }
 
+Answer Fmi2Model::terminated(bool &yes) {
+  log.mute(true); // nor this one
+  fmi2Boolean value = fmi2False;
+  const Answer answer = CALL(fmi2GetBooleanStatus, fmi2Terminated, &value);
+  log.mute(false);
+  yes = value != fmi2False;
+  return answer;
+}
+
 Answer Fmi2Model::newDiscreteStates(EventInfo &info) {
   fmi2EventInfo event = {};
   const Answer answer = CALL(fmi2NewDiscreteStates, &event);

@@ -32,6 +32,7 @@ public:
   Answer get(const SubFrame &subFrame, void *values) override;
   Answer step(double time, double size, bool final) override;
   Answer lastTime(double &time) override;
+  Answer terminated(bool &yes) override;
   Answer terminate() override;
   Answer reset() override;
   Answer enterEvents() override;

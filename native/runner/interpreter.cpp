@@ -141,6 +141,12 @@ bool Interpreter::run(bool hurry) {
         return postpone(start, place);
       if (last.good())
         head_.flags |= hasLastTime;
+      bool ended = false;
+      const Answer end = model_.terminated(ended);
+      if (end.status == Status::postponed)
+        return postpone(start, place);
+      if (end.good() && ended)
+        head_.flags |= hasEnded;
     }
     if (static_cast<uint32_t>(answer.status) > head_.status)
       head_.status = static_cast<uint32_t>(answer.status);

@@ -53,6 +53,9 @@ public:
   virtual Answer step(double time, double size, bool final) = 0;
   // After a discarded step: until when it came. Not good: the model does not say.
   virtual Answer lastTime(double &time) = 0;
+  // After a discarded step: whether the model wants the simulation to end. Not good: it does not
+  // say.
+  virtual Answer terminated(bool &yes) = 0;
   virtual Answer terminate() = 0;
   virtual Answer reset() = 0;
   virtual Answer enterEvents() = 0;
@@ -66,9 +69,9 @@ public:
   // The name of the function that sets or gets a type; null: this FMI version does not have it.
   virtual const char *accessor(ValueType type, bool sets) const = 0;
 
-  // For a thread that must not wait: set(), get(), step() and lastTime() are `postponed` where they
-  // would have to. Made once more, with the same arguments and before anything else, they go on;
-  // without hurry they wait. False: this model does not know how.
+  // For a thread that must not wait: set(), get(), step(), lastTime() and terminated() are
+  // `postponed` where they would have to. Made once more, with the same arguments and before
+  // anything else, they go on; without hurry they wait. False: this model does not know how.
   virtual bool hurry(bool yes) = 0;
 
   // For a list of calls: while this is on, set(), get() and step() are sent, wait for nothing and

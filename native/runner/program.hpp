@@ -51,7 +51,9 @@ static_assert(sizeof(CallHead) == 8);
 // never in a result.
 enum class Status : uint32_t { ok, warning, discard, error, fatal, postponed };
 
-constexpr uint32_t hasLastTime = 1; // of ResultHead::flags
+// Of ResultHead::flags, both about a discarded step.
+constexpr uint32_t hasLastTime = 1;
+constexpr uint32_t hasEnded = 2; // the model wants no further step
 
 struct ResultHead {
   uint32_t status;

@@ -73,6 +73,8 @@ export interface Outcome {
   readonly failed: string | undefined;
   /** A step that was discarded: the time until which it came, if the model says so. */
   readonly lastTime: number | undefined;
+  /** A step that was discarded: whether the model says that it has ended the simulation. */
+  readonly terminated: boolean;
   /** What the logger was told since the last outcome, the end of the model's process included. */
   readonly log: readonly LogMessage[];
 }

@@ -61,6 +61,7 @@ const RESULT_HEAD = 64;
 const LOG_HEAD = 12;
 const FAILED = 24; // where the name of the function stands in the head
 const HAS_LAST_TIME = 1;
+const HAS_ENDED = 2;
 
 const padded = (size: number): number => (size + 7) & ~7;
 
@@ -184,11 +185,13 @@ export function readResult(calls: readonly ProgramCall[], result: Buffer, log: r
     at += CALL_HEAD + padded(size);
   }
   const good = status === 'ok' || status === 'warning';
+  const flags = view.getUint32(8, LITTLE);
   return {
     status,
     results,
     failed: good ? undefined : failedFunction(result) || calls[completed]?.call,
-    lastTime: (view.getUint32(8, LITTLE) & HAS_LAST_TIME) === 0 ? undefined : view.getFloat64(16, LITTLE),
+    lastTime: (flags & HAS_LAST_TIME) === 0 ? undefined : view.getFloat64(16, LITTLE),
+    terminated: (flags & HAS_ENDED) !== 0,
     log,
   };
 }

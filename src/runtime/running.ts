@@ -158,5 +158,5 @@ export class RunningInstance implements ModelInstance {
 
 function gone(calls: readonly Call[]): Outcome {
   const log: LogMessage[] = [{ status: 'fatal', category: 'fmutool', text: 'The instance has been closed.' }];
-  return { status: 'fatal', results: [], failed: calls[0]?.call, lastTime: undefined, log };
+  return { status: 'fatal', results: [], failed: calls[0]?.call, lastTime: undefined, terminated: false, log };
 }

@@ -116,8 +116,32 @@ function panelMark({ unit, curves }: Panel, index: number, last: boolean): Mark 
       only === undefined
         ? [{ stroke: 'colour', orient: 'right', symbolType: 'stroke', symbolStrokeWidth: 2, offset: 12 }]
         : [],
-    marks: curves.map((curve) => curveMark(curve, index)),
+    marks: [...curves.map((curve) => curveMark(curve, index)), ...missing(curves)],
   };
+}
+
+/** Says which curves of a panel are not there, because none of their values is a finite number. */
+function missing(curves: readonly Curve[]): Mark[] {
+  const lost = curves.filter(({ finite }) => !finite).map(({ variable }) => variable.name);
+  if (lost.length === 0) return [];
+  const names = lost.length === curves.length ? 'nothing' : `${lost.join(', ')}: nothing`;
+  return [
+    {
+      type: 'text',
+      encode: {
+        update: {
+          x: { signal: 'width / 2' },
+          y: { value: HEIGHT / 2 },
+          text: { value: `${names} to draw, no value is a finite number` },
+          align: { value: 'center' },
+          baseline: { value: 'middle' },
+          fill: { value: INK },
+          fontSize: { value: 13 },
+          limit: { signal: 'width' },
+        },
+      },
+    },
+  ];
 }
 
 function curveMark(curve: Curve, panel: number): Mark {

@@ -3,10 +3,11 @@ import { FmuToolError, quote } from '../fmu/error.js';
 import type { Value } from '../runtime/frames.js';
 import { ErrorCode } from '../rfmi/wire/messages.js';
 import type { RfmiClient, RfmiVariable } from '../rfmi/client/client.js';
-import { RfmiError } from '../rfmi/client/rfmi-error.js';
+import { endedByModel, RfmiError } from '../rfmi/client/rfmi-error.js';
+import { isSameTime } from '../runtime/same-time.js';
+import { CommunicationPoints } from './communication-points.js';
 import { VariableExchange } from './variable-exchange.js';
 import type { EndReason, SimulationOptions, SimulationResult } from './simulation.js';
-import { constantSteps, variableSteps } from './steps.js';
 import type { SimulationVariable } from './variables.js';
 
 /** What is special about a co-simulation. */
@@ -61,7 +62,7 @@ async function run(
 ): Promise<EndReason> {
   const { experiment, inputs, record, startValues, onRow, signal } = options;
   const { startTime, stopTime } = experiment;
-  const nextStep = options.constantSteps ? constantSteps(experiment) : variableSteps(experiment);
+  const points = new CommunicationPoints(experiment, { constant: options.constantSteps });
   const exchange = await VariableExchange.prepare(client, {
     inputs: served(client, inputs?.variables ?? []),
     outputs: served(client, record),
@@ -74,19 +75,28 @@ async function run(
   await client.beginSimulation(startTime, stopTime);
   await onRow(startTime, await exchange.read());
   progress.begun = true;
-  for (let size = nextStep(startTime); size !== undefined; size = nextStep(progress.time)) {
+  for (let point = 0; point < points.count; point += 1) {
     if (signal?.aborted === true) return 'interrupted';
-    const { time } = progress;
-    const { time: reached, values } = await exchange.step(time, size, inputs?.at(time) ?? []);
-    if (!(reached > time)) {
+    const time = points.time(point);
+    const size = points.size(point);
+    const step = await exchange.step(time, size, inputs?.at(time) ?? []).catch(endedByModel);
+    if (typeof step === 'number') {
+      const later = step > time && !isSameTime(step, time, size);
+      if (later) progress.time = step;
+      if (later) progress.steps += 1;
+      if (later || !points.isResult(point)) await onRow(progress.time, await exchange.read());
+      return 'model';
+    }
+    if (!isSameTime(step.time, time + size, size)) {
       throw new RfmiError(
         'protocol',
-        `after a step of ${size} s from ${time} s the server says that it is ${reached} s`,
+        `after a step of ${size} s from ${time} s the server says that it is ${step.time} s`,
       );
     }
-    progress.time = reached;
+    progress.time = points.time(point + 1);
     progress.steps += 1;
-    const recorded = onRow(reached, values);
+    if (!points.isResult(point + 1)) continue;
+    const recorded = onRow(progress.time, step.values);
     if (recorded !== undefined) await recorded;
   }
   return 'stop-time';

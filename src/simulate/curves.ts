@@ -25,6 +25,11 @@ export class Curve {
     this.variable = variable;
   }
 
+  /** Whether there is a point that can be drawn. */
+  get finite(): boolean {
+    return this.points.some(({ value }) => Number.isFinite(value));
+  }
+
   /** Whether the value is held between two points. */
   get held(): boolean {
     return !isContinuous(this.variable);
@@ -54,9 +59,12 @@ export class Curve {
   }
 }
 
-function extremes(points: readonly CurvePoint[]): CurvePoint[] {
+/** The least and the greatest; what is not finite counts only where nothing else is. */
+function extremes(all: readonly CurvePoint[]): CurvePoint[] {
+  if (all.length <= 2) return [...all];
+  const points = all.filter(({ value }) => Number.isFinite(value));
   const [first] = points;
-  if (first === undefined || points.length <= 2) return [...points];
+  if (first === undefined) return all.slice(0, 1);
   let least = first;
   let greatest = first;
   for (const point of points) {

@@ -1,21 +1,31 @@
 /** From when to when a model is simulated and in which steps: what the user says, else what the model's author suggests. */
 import { FmuToolError } from '../fmu/error.js';
 import type { ModelDescription } from '../fmu/model-description.js';
+import { ownTolerance } from '../fmu/own-tolerance.js';
+import { isSameTime } from '../runtime/same-time.js';
+import { seconds } from './values.js';
 
 /** A simulation's times in seconds. */
 export interface Experiment {
   readonly startTime: number;
   readonly stopTime: number;
-  /** Co-simulation: the communication step. Model exchange: how often results are recorded. */
+  /** Co-simulation: the communication step. Model exchange: how often the model is looked at, at least. */
   readonly stepSize: number;
+  /** There are results after every so many steps, a whole number from 1; undefined: after every one. */
+  readonly stepsPerResult?: number | undefined;
   /** Relative; undefined leaves it to the model or the solver. */
   readonly tolerance: number | undefined;
 }
 
 /** What the user says; the rest is decided by {@link resolveExperiment}. */
-export type WantedExperiment = { readonly [Each in keyof Experiment]?: Experiment[Each] | undefined };
+export type WantedExperiment = {
+  readonly [Each in 'startTime' | 'stopTime' | 'stepSize' | 'tolerance']?: Experiment[Each] | undefined;
+} & {
+  /** Seconds from one result to the next, a multiple of the step. */
+  readonly outputInterval?: number | undefined;
+};
 
-/** How long an experiment is when nobody says so, in seconds. */
+/** How long an experiment is when nobody says so, in seconds; one step if that is longer. */
 const DEFAULT_SPAN = 1;
 /** How many steps an experiment has when nobody says so. */
 const DEFAULT_STEPS = 500;
@@ -28,24 +38,45 @@ const MOST_STEPS = 1e12;
  * @throws FmuToolError `experiment` if it cannot be carried out
  */
 export function resolveExperiment(
-  { defaultExperiment }: Pick<ModelDescription, 'defaultExperiment'>,
+  description: Pick<ModelDescription, 'defaultExperiment'>,
   wanted: WantedExperiment = {},
 ): Experiment {
+  const { defaultExperiment } = description;
   const startTime = wanted.startTime ?? finite(defaultExperiment?.startTime) ?? 0;
+  const wantedStep = wanted.stepSize ?? positive(defaultExperiment?.stepSize);
   const suggested = finite(defaultExperiment?.stopTime);
   const stopTime =
-    wanted.stopTime ?? (suggested !== undefined && suggested > startTime ? suggested : startTime + DEFAULT_SPAN);
+    wanted.stopTime ??
+    (suggested !== undefined && suggested > startTime
+      ? suggested
+      : startTime + Math.max(DEFAULT_SPAN, wantedStep ?? 0));
   if (!(Number.isFinite(startTime) && Number.isFinite(stopTime))) throw wrong('start and stop must be finite times');
   if (stopTime < startTime) {
     throw wrong(`the stop time ${stopTime} s lies before the start time ${startTime} s; choose a later --stop`);
   }
   const span = stopTime - startTime;
-  const stepSize = wanted.stepSize ?? positive(defaultExperiment?.stepSize) ?? (span === 0 ? 1 : span / DEFAULT_STEPS);
+  const stepSize = wantedStep ?? defaultStep(span, wanted.outputInterval);
   if (!(Number.isFinite(stepSize) && stepSize > 0)) throw wrong('the step must be a time greater than 0');
   if (span / stepSize > MOST_STEPS || startTime + stepSize === startTime || stopTime - stepSize === stopTime) {
     throw wrong(`steps of ${stepSize} s are too small for ${startTime} s to ${stopTime} s; choose a greater --step`);
   }
-  return { startTime, stopTime, stepSize, tolerance: wanted.tolerance ?? positive(defaultExperiment?.tolerance) };
+  const stepsPerResult = wanted.outputInterval === undefined ? undefined : resultEvery(wanted.outputInterval, stepSize);
+  return { startTime, stopTime, stepSize, stepsPerResult, tolerance: wanted.tolerance ?? ownTolerance(description) };
+}
+
+/** As many steps as there are when nobody says so, or some more, so that they divide the interval of the results. */
+function defaultStep(span: number, outputInterval: number | undefined): number {
+  const usual = span === 0 ? 1 : span / DEFAULT_STEPS;
+  return outputInterval === undefined ? usual : outputInterval / Math.ceil(outputInterval / usual);
+}
+
+function resultEvery(outputInterval: number, stepSize: number): number {
+  const every = Math.round(outputInterval / stepSize);
+  if (every >= 1 && isSameTime(every * stepSize, outputInterval, stepSize)) return every;
+  const near = Math.max(1, every) * stepSize;
+  throw wrong(
+    `the output interval ${outputInterval} s is no multiple of the step ${stepSize} s; choose --output-interval ${seconds(near)} or another --step`,
+  );
 }
 
 function finite(value: number | undefined): number | undefined {

@@ -21,6 +21,8 @@ export interface FmuSubjectOptions extends FmuOptions {
   readonly platform?: Platform | undefined;
   /** Which interface; without it co-simulation if there is one. */
   readonly kind?: SimulatedInterface | undefined;
+  /** Co-simulation only: relative; without it the FMU's own. */
+  readonly tolerance?: number | undefined;
   /** Model exchange only: the method of integration; without it one that suits the model. */
   readonly solver?: Solver | undefined;
   /** Called with what the model's logger was told. */
@@ -83,11 +85,11 @@ async function served(
   model: Model,
   description: ModelDescription,
   xml: Buffer,
-  { onLog }: FmuSubjectOptions,
+  { onLog, tolerance }: FmuSubjectOptions,
 ): Promise<Subject> {
   const name = description.modelName;
   const server = await RfmiServer.start({
-    catalogue: [{ name, description, xml, instantiate: () => model.instantiate({ kind: 'coSimulation' }) }],
+    catalogue: [{ name, description, xml, tolerance, instantiate: () => model.instantiate({ kind: 'coSimulation' }) }],
     ...(onLog !== undefined && {
       onLog: (entry): void => {
         if (entry.event === 'fmu') onLog(entry.text, entry.status ?? 'ok');

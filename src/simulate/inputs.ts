@@ -59,6 +59,12 @@ export class InputTable implements InputSignals {
     });
   }
 
+  /** The same with every point at the time that `moved` gives for its own; it may not change their order. */
+  withTimes(moved: (time: number) => number): InputTable {
+    const points = this.#points.map(({ time, values }) => ({ time: moved(time), values }));
+    return new InputTable(this.variables, points);
+  }
+
   nextJump(time: number): number | undefined {
     return this.#jumps[countUpTo(this.#jumps, time)];
   }

@@ -8,6 +8,7 @@ import { isRfmiUrl } from '../rfmi/client/url.js';
 import type { Value } from '../runtime/frames.js';
 import { checkDestination, replaceFile } from '../files/replace-file.js';
 import { chartSvg } from './chart.js';
+import { CommunicationPoints } from './communication-points.js';
 import { Curve, isDrawable } from './curves.js';
 import { resolveExperiment, type Experiment, type WantedExperiment } from './experiment.js';
 import { openFmuSubject } from './fmu-subject.js';
@@ -15,10 +16,10 @@ import { readInputCsv } from './input-csv.js';
 import type { InputSignals } from './inputs.js';
 import { Limits } from './limits.js';
 import type { Solver } from './model-exchange/solver.js';
+import { NotFiniteValues, type NotFinite } from './not-finite.js';
 import { Recorder } from './recorder.js';
 import { defaultRecord, selectVariables } from './select-variables.js';
 import type { OnLog, SimulationResult, StartValue } from './simulation.js';
-import { dividing } from './steps.js';
 import type { SimulatedInterface, Subject } from './subject.js';
 import { openUrlSubject } from './url-subject.js';
 import { parseValue } from './values.js';
@@ -62,8 +63,12 @@ export interface SimulateResult extends SimulationResult {
   readonly name: string;
   readonly kind: SimulatedInterface;
   readonly experiment: Experiment;
+  /** What was done about steps that do not divide the time, in one line; undefined if they do. */
+  readonly note: string | undefined;
   /** The last recorded values. */
   readonly final: readonly { readonly variable: SimulationVariable; readonly value: Value }[];
+  /** What was recorded or drawn and is not always a finite number. */
+  readonly notFinite: readonly NotFinite[];
   /** What is not in the chart though it was to be drawn by default. */
   readonly undrawn: readonly SimulationVariable[];
 }
@@ -79,7 +84,7 @@ export async function simulate(target: string, options: SimulateOptions = {}): P
   requireSvg(options.plot);
   const subject = isRfmiUrl(target)
     ? await openUrlSubject(target, options.connection)
-    : await openFmuSubject(target, options);
+    : await openFmuSubject(target, { ...options, tolerance: options.experiment?.tolerance });
   try {
     return await simulateSubject(subject, options);
   } catch (error) {
@@ -91,13 +96,17 @@ export async function simulate(target: string, options: SimulateOptions = {}): P
 
 async function simulateSubject(subject: Subject, options: SimulateOptions): Promise<SimulateResult> {
   const { index } = subject;
-  const experiment = experimentOf(subject, options.experiment);
+  const experiment = resolveExperiment(subject.description, options.experiment);
+  const points = new CommunicationPoints(experiment, { constant: subject.constantSteps });
   const startValues = (options.set ?? []).map(([name, text]) => startValue(index, name, text));
-  const inputs = options.input === undefined ? undefined : await readInputCsv(options.input, index);
+  const given = options.input === undefined ? undefined : await readInputCsv(options.input, index);
+  // Points of the inputs that are written with rounded times are meant to be at those of the simulation.
+  const inputs = given?.withTimes((time) => points.snap(time));
   refuseTwice(startValues, inputs);
   const record = recordOf(index, options.record);
   const drawn = drawnOf(index, record, options);
   const all = [...new Set([...record, ...drawn.curves.map(({ variable }) => variable)])];
+  const notFinite = new NotFiniteValues(all);
   const recorder = new Recorder(all, record, drawn.curves, options.output);
   const plot = options.plot === undefined ? undefined : await checkDestination(options.plot);
   await recorder.begin();
@@ -111,6 +120,7 @@ async function simulateSubject(subject: Subject, options: SimulateOptions): Prom
       record: all,
       onRow: (time, values) => {
         recorded = time;
+        notFinite.row(time, values);
         options.onProgress?.((time - experiment.startTime) / (experiment.stopTime - experiment.startTime || 1));
         return recorder.row(time, values);
       },
@@ -122,7 +132,16 @@ async function simulateSubject(subject: Subject, options: SimulateOptions): Prom
     const judged = { ...limits.judge(result), stopTime: recorded };
     if (plot !== undefined) await draw(plot, subject, judged, drawn.curves);
     const { kind, name } = subject;
-    return { ...judged, name, kind, experiment, final: recorder.final(), undrawn: drawn.undrawn };
+    return {
+      ...judged,
+      name,
+      kind,
+      experiment,
+      note: kind === 'coSimulation' ? points.note : undefined,
+      final: recorder.final(),
+      notFinite: notFinite.list,
+      undrawn: drawn.undrawn,
+    };
   } catch (error) {
     await recorder.discard();
     throw error;
@@ -135,11 +154,6 @@ async function simulateSubject(subject: Subject, options: SimulateOptions): Prom
 function requireSvg(plot: string | undefined): void {
   if (plot === undefined || /\.svg$/i.test(plot)) return;
   throw new FmuToolError('plot', 'charts are written as SVG; name a file that ends with .svg', { path: plot });
-}
-
-function experimentOf({ description, constantSteps }: Subject, wanted: WantedExperiment = {}): Experiment {
-  const experiment = resolveExperiment(description, wanted);
-  return constantSteps ? dividing(experiment, wanted.stepSize === undefined) : experiment;
 }
 
 function startValue(index: VariableIndex, name: string, text: string): StartValue {

@@ -1,6 +1,7 @@
 /** A model that somebody else serves: found by its address, described by its own server. */
 import { FmuToolError, quote } from '../fmu/error.js';
-import { parseModelDescription } from '../fmu/model-description.js';
+import { parseModelDescription, type ModelDescription } from '../fmu/model-description.js';
+import { ownTolerance } from '../fmu/own-tolerance.js';
 import { RfmiClient, type RfmiClientOptions } from '../rfmi/client/client.js';
 import { RfmiError } from '../rfmi/client/rfmi-error.js';
 import { parseRfmiUrl } from '../rfmi/client/url.js';
@@ -50,10 +51,22 @@ async function selected(client: RfmiClient, name: string): Promise<Subject> {
     description,
     index: new VariableIndex(simulationVariables(description)),
     constantSteps,
-    simulate: (simulation) => simulateCoSimulation(client, { ...simulation, constantSteps }),
+    simulate: (simulation) => {
+      requireOwnTolerance(description, simulation.experiment.tolerance);
+      return simulateCoSimulation(client, { ...simulation, constantSteps });
+    },
     abort: () => void client.close(),
     close: () => end(client),
   };
+}
+
+/** No command of RFMI has a tolerance: a server gives its FMUs their own. */
+function requireOwnTolerance(description: ModelDescription, wanted: number | undefined): void {
+  const own = ownTolerance(description);
+  if (wanted === own) return;
+  const has = own === undefined ? 'it has none of its own' : `its own is ${own}`;
+  const what = `a tolerance cannot be sent to the server, which gives the FMU its own (${has}); leave out --tolerance`;
+  throw new FmuToolError('experiment', what);
 }
 
 /** Ends the session too, if there still is one: its instance should not wait for a client that does not come back. */

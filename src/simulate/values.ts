@@ -92,3 +92,8 @@ export function jsonValue(value: Value): number | boolean | string {
   if (typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value))) return value;
   return formatValue(value);
 }
+
+/** A time in seconds for people, without the digits that sums leave. */
+export function seconds(time: number): string {
+  return String(Number(time.toPrecision(12)));
+}

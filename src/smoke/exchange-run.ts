@@ -7,6 +7,7 @@ import { encodeFrame } from '../runtime/frames.js';
 import { InputTable } from '../simulate/inputs.js';
 import { exchangeInterface } from '../simulate/model-exchange/interface.js';
 import { simulateModelExchange } from '../simulate/model-exchange/simulate.js';
+import { pointsOf } from './experiment.js';
 import type { OriginalModel } from './original-side.js';
 import type { RecordOptions } from './record.js';
 import type { Failure, Final, Recording, Sample } from './recording.js';
@@ -36,6 +37,7 @@ class ExchangeRun {
   readonly #ending = new AbortController();
   readonly #began = performance.now();
   #initialize: number | undefined;
+  #endedAt: number | undefined;
   #model: OriginalModel | undefined;
   #instance: ModelInstance | undefined;
 
@@ -60,7 +62,7 @@ class ExchangeRun {
       await this.end();
       return { failure: this.timedOut() };
     }
-    const { reason, problem } = await simulateModelExchange(this.#instance, sizes, {
+    const { reason, problem, stopTime } = await simulateModelExchange(this.#instance, sizes, {
       experiment,
       startValues: [],
       inputs: this.#inputs(),
@@ -71,6 +73,7 @@ class ExchangeRun {
       },
       signal: this.#ending.signal,
     });
+    if (reason === 'model') this.#endedAt = stopTime;
     if (reason === 'problem') return { failure: this.#failure('error', problem ?? '') };
     await this.#readOthers(this.#instance);
     return { failure: undefined };
@@ -90,6 +93,7 @@ class ExchangeRun {
       outputs: this.#options.outputs,
       samples: [...this.#samples],
       final: [...this.#final],
+      endedAt: this.#endedAt,
       failure,
       durations: { connect: undefined, initialize: this.#initialize, steps: [] },
     };
@@ -106,9 +110,10 @@ class ExchangeRun {
   #inputs(): InputTable | undefined {
     const { inputs, experiment, stimulus } = this.#options;
     if (inputs.variables.length === 0) return undefined;
-    const { startTime, stepSize, steps } = experiment;
+    const { steps } = experiment;
+    const times = pointsOf(experiment, false);
     const points = Array.from({ length: steps + 1 }, (_none, step) => ({
-      time: startTime + step * stepSize,
+      time: times.time(step),
       values: stimulus(Math.min(step, steps - 1)),
     }));
     return new InputTable(inputs.variables, points);

@@ -1,9 +1,10 @@
 /** The side that a test is measured by: the library itself, called as FMI says, without a server in between. */
 import { FmuToolError } from '../fmu/error.js';
 import type { Call, ModelInstance, Outcome } from '../runtime/calls.js';
+import { endOf } from '../runtime/model-end.js';
 import { encodeFrame, type SubFrame } from '../runtime/frames.js';
 import type { SmokeExperiment } from './experiment.js';
-import { SideFailure, type Side } from './side.js';
+import { ModelEnd, SideFailure, type Side } from './side.js';
 import type { Signals } from './signals.js';
 
 /** What opens the library and makes an instance of the model, and what gives both back. */
@@ -30,12 +31,15 @@ export class OriginalSide implements Side {
     this.#getOutputs = getting(outputs.subFrames);
   }
 
-  async begin({ startTime, announcedStop }: SmokeExperiment): Promise<{ connect: undefined; initialize: number }> {
+  async begin({
+    startTime,
+    announcedStop,
+    tolerance,
+  }: SmokeExperiment): Promise<{ connect: undefined; initialize: number }> {
     const since = await this.#instantiate();
     await this.#endedMeanwhile();
-    // SIMS of RFMI has no tolerance, so none is given here either.
     await this.#run([
-      { call: 'setup', startTime, stopTime: announcedStop },
+      { call: 'setup', startTime, stopTime: announcedStop, ...(tolerance !== undefined && { tolerance }) },
       { call: 'enterInitialization' },
       { call: 'exitInitialization' },
     ]);
@@ -46,10 +50,14 @@ export class OriginalSide implements Side {
     return lastBuffer(await this.#run(getting(subFrames)));
   }
 
-  step(time: number, size: number, inputs: Buffer): Promise<Buffer> | Buffer {
+  step(time: number, size: number, inputs: Buffer): Promise<Buffer | ModelEnd> | Buffer | ModelEnd {
     const calls: Call[] = [...this.#setInputs(inputs), { call: 'step', time, size, final: true }, ...this.#getOutputs];
+    const after = (outcome: Outcome): Buffer | ModelEnd => {
+      const end = endOf(outcome, time, size);
+      return end === undefined ? lastBuffer(checked(outcome)) : new ModelEnd(end);
+    };
     const soon = this.#requireInstance().run(calls);
-    return soon instanceof Promise ? soon.then((outcome) => lastBuffer(checked(outcome))) : lastBuffer(checked(soon));
+    return soon instanceof Promise ? soon.then(after) : after(soon);
   }
 
   async finish(): Promise<void> {

@@ -1,9 +1,10 @@
 /** Runs one side from beginning to end, or to the time limit, and keeps what it gives. */
 import { setImmediate } from 'node:timers/promises';
 import { encodeValues } from '../runtime/frame-values.js';
-import { sizeOfStep, type SmokeExperiment } from './experiment.js';
+import { isSameTime } from '../runtime/same-time.js';
+import { pointsOf, type SmokeExperiment } from './experiment.js';
 import type { Durations, Failure, Final, Recording, Sample } from './recording.js';
-import { SideFailure, type Side } from './side.js';
+import { ModelEnd, SideFailure, type Side } from './side.js';
 import { byType, type Signals } from './signals.js';
 import type { Stimulus } from './stimulus.js';
 import { withinLimit, type TimeLimit } from './time-limit.js';
@@ -49,6 +50,7 @@ class Run {
   #during = 'the initialization';
   #time: number;
   #stopped = false;
+  #endedAt: number | undefined;
 
   constructor(side: Side, options: RecordOptions) {
     this.#side = side;
@@ -81,20 +83,28 @@ class Run {
 
   async #simulate(): Promise<void> {
     const { experiment, inputs, stimulus, constantSteps } = this.#options;
+    const points = pointsOf(experiment, constantSteps);
     while (this.#step < experiment.steps && !this.#stopped) {
-      const left = experiment.steps - this.#step;
-      const size = sizeOfStep(experiment, this.#time, left, constantSteps);
-      if (size === undefined) return;
+      const size = points.size(this.#step);
       const bytes = encodeValues(inputs.subFrames, stimulus(this.#step));
       this.#step += 1;
       this.#now(`step ${this.#step}`);
       const soon = this.#side.step(this.#time, size, bytes);
       const values = soon instanceof Promise ? await soon : soon;
       this.#steps.push((performance.now() - this.#since) / 1000);
-      this.#time += size;
+      if (values instanceof ModelEnd) return this.#endedByModel(values.time, size);
+      this.#time = points.time(this.#step);
       this.#sample(values);
       if (this.#step % BREATH === 0) await setImmediate();
     }
+  }
+
+  /** What the model is like where it has ended the simulation, unless that is known already. */
+  async #endedByModel(time: number, size: number): Promise<void> {
+    this.#endedAt = Math.max(time, this.#time);
+    if (isSameTime(time, this.#time, size)) return;
+    this.#time = this.#endedAt;
+    this.#sample(await this.#side.get(this.#options.outputs));
   }
 
   /** A model may refuse to have some of them read: that it does so on both sides is what counts. */
@@ -128,7 +138,15 @@ class Run {
   recording(failure: Failure | undefined): Recording {
     const durations: Durations = { connect: this.#connect, initialize: this.#initialize, steps: [...this.#steps] };
     const { outputs } = this.#options;
-    return { unit: 'step', outputs, samples: [...this.#samples], final: [...this.#final], failure, durations };
+    return {
+      unit: 'step',
+      outputs,
+      samples: [...this.#samples],
+      final: [...this.#final],
+      endedAt: this.#endedAt,
+      failure,
+      durations,
+    };
   }
 
   #now(during: string): void {

@@ -47,6 +47,8 @@ export interface Recording {
   readonly samples: readonly Sample[];
   /** What else can be read, after the last step. */
   readonly final: readonly Final[];
+  /** When the model ended the simulation itself, in seconds; undefined if it did not. */
+  readonly endedAt?: number | undefined;
   readonly failure: Failure | undefined;
   readonly durations: Durations;
 }

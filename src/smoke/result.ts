@@ -2,6 +2,7 @@
 import type { InterfaceKind } from '../fmu/model-description.js';
 import type { RemotingKind } from '../fmu/remoting-file.js';
 import type { Value } from '../runtime/frames.js';
+import type { NotFinite } from '../simulate/not-finite.js';
 import type { Comparison } from './compare.js';
 import type { SmokeExperiment } from './experiment.js';
 import type { Recording } from './recording.js';
@@ -47,6 +48,8 @@ export interface SmokeTrial {
   readonly reason: string | undefined;
   /** What else a reader should know, a line each. */
   readonly notes: readonly string[];
+  /** Outputs of the tested side that are not always finite numbers. */
+  readonly notFinite: readonly NotFinite[];
   readonly problems: readonly SmokeProblem[];
   readonly experiment: SmokeExperiment | undefined;
   /** How many steps the tested side has done; of model exchange: rows. */

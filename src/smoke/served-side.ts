@@ -2,12 +2,12 @@
 import { RfmiClient } from '../rfmi/client/client.js';
 import type { FrameDefinition } from '../rfmi/wire/fields.js';
 import { ErrorCode, FrameId } from '../rfmi/wire/messages.js';
-import { RfmiError, type RfmiErrorKind } from '../rfmi/client/rfmi-error.js';
+import { endedByModel, RfmiError, type RfmiErrorKind } from '../rfmi/client/rfmi-error.js';
 import { swapValues } from '../runtime/frame-values.js';
 import { HOST_ORDER, type SubFrame } from '../runtime/frames.js';
 import type { SmokeExperiment } from './experiment.js';
 import type { SmokeServer } from './server-process.js';
-import { SideFailure, type Side } from './side.js';
+import { ModelEnd, SideFailure, type Side } from './side.js';
 import type { Signals } from './signals.js';
 
 /** What the server has to offer. */
@@ -55,12 +55,14 @@ export class ServedSide implements Side {
     });
   }
 
-  step(time: number, size: number, inputs: Buffer): Promise<Buffer> {
+  step(time: number, size: number, inputs: Buffer): Promise<Buffer | ModelEnd> {
     return this.#saying(async () => {
       const client = this.#requireClient();
       const { inputs: given, outputs } = this.#expected;
       const values = client.byteOrder === HOST_ORDER ? inputs : swapValues(given.subFrames, inputs, HOST_ORDER);
-      const answer = await client.step({ time, size, input: FrameId.inputs, output: FrameId.outputs, values });
+      const command = { time, size, input: FrameId.inputs, output: FrameId.outputs, values };
+      const answer = await client.step(command).catch(endedByModel);
+      if (typeof answer === 'number') return new ModelEnd(answer);
       if (answer.time !== time + size) {
         throw new SideFailure('protocol', `the server counts ${answer.time} s where ${time + size} s is due`);
       }

@@ -15,12 +15,21 @@ export interface Side {
   begin(experiment: SmokeExperiment): Promise<{ readonly connect: number | undefined; readonly initialize: number }>;
   /** The values of variables, as bytes of their frame in the byte order of this machine. */
   get(signals: Signals): Promise<Buffer>;
-  /** A step with these inputs; returns the outputs after it. */
-  step(time: number, size: number, inputs: Buffer): Promise<Buffer> | Buffer;
+  /** A step with these inputs; returns the outputs after it, or the end that the model wants: then no step follows. */
+  step(time: number, size: number, inputs: Buffer): Promise<Buffer | ModelEnd> | Buffer | ModelEnd;
   /** Takes leave as the protocol or the standard asks; after it only `end`. */
   finish(): Promise<void>;
   /** Gives back everything, whatever is under way: processes, files, memory. Never rejects; may be called again. */
   end(): Promise<void>;
+}
+
+/** The model has ended the simulation itself, at a time in seconds. */
+export class ModelEnd {
+  readonly time: number;
+
+  constructor(time: number) {
+    this.time = time;
+  }
 }
 
 /** The model, or what leads to it, has failed. */

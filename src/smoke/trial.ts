@@ -2,9 +2,13 @@
 import { type Fmu, MODEL_DESCRIPTION } from '../fmu/fmu.js';
 import type { Platform } from '../fmu/platforms.js';
 import { displayName } from '../fmu/file-names.js';
+import { decodeValues } from '../runtime/frame-values.js';
 import { Model } from '../runtime/model.js';
+import { takesConstantSteps } from '../simulate/fmu-subject.js';
+import { NotFiniteValues, type NotFinite } from '../simulate/not-finite.js';
+import { seconds } from '../simulate/values.js';
 import { recordExchange } from './exchange-run.js';
-import { smokeExperiment, type SmokeExperiment } from './experiment.js';
+import { pointsOf, smokeExperiment, type SmokeExperiment } from './experiment.js';
 import type { SmokeOptions } from './options.js';
 import { OriginalSide, type OriginalModel } from './original-side.js';
 import { record, type RecordOptions } from './record.js';
@@ -16,7 +20,7 @@ import { signalsOf, type Signals } from './signals.js';
 import { heldInputs, variedInputs } from './stimulus.js';
 import type { Target } from './target.js';
 import type { TimeBudget } from './time-budget.js';
-import { isDoubtful, judge, seconds } from './verdict.js';
+import { isDoubtful, judge } from './verdict.js';
 
 /** How often the original is run again to see whether it gives the same twice. */
 const AGAIN = 2;
@@ -46,6 +50,7 @@ export function untestable(file: string, target: Target, reason: string): SmokeT
     verdict: 'not-testable',
     reason,
     notes: [],
+    notFinite: [],
     problems: [],
     experiment: undefined,
     steps: 0,
@@ -67,7 +72,17 @@ function identity(
 function notTried(hung: SmokeTrial, transport: SmokeTransport): SmokeTrial {
   const said = `not tried over ${transport}, because it timed out over ${hung.transport}`;
   const problems = [{ kind: 'timeout', side: 'tested', message: said, step: 0, time: 0 } as const];
-  return { ...hung, transport, notes: [], problems, steps: 0, comparison: undefined, tested: undefined };
+  return { ...hung, transport, notes: [], notFinite: [], problems, steps: 0, comparison: undefined, tested: undefined };
+}
+
+function endNote({ endedAt }: Recording): string[] {
+  return endedAt === undefined ? [] : [`the model ends the simulation itself, at ${seconds(endedAt)} s`];
+}
+
+function notFiniteIn({ outputs, samples }: Recording): readonly NotFinite[] {
+  const values = new NotFiniteValues(outputs.variables);
+  for (const sample of samples) values.row(sample.time, decodeValues(outputs.subFrames, sample.values));
+  return values.list;
 }
 
 function withoutSamples(trial: SmokeTrial): SmokeTrial {
@@ -82,6 +97,7 @@ class TargetTest {
   readonly #target: Target;
   readonly #options: SmokeOptions;
   readonly #budget: TimeBudget;
+  readonly #constantSteps: boolean;
   readonly #experiment: SmokeExperiment;
   readonly #inputs: Signals;
   readonly #outputs: Signals;
@@ -100,8 +116,14 @@ class TargetTest {
     this.#outputs = signalsOf(description, ({ causality }) => causality === 'output');
     const known = ['input', 'output', 'independent'];
     this.#others = signalsOf(description, ({ causality }) => !known.includes(causality));
-    this.#experiment = smokeExperiment(description, options.experiment, this.#outputs.variables.length);
+    this.#constantSteps = target.kind !== 'modelExchange' && takesConstantSteps(description);
+    this.#experiment = smokeExperiment(description, options.experiment, {
+      outputs: this.#outputs.variables.length,
+      constant: this.#constantSteps,
+    });
     const { cutFrom, steps, stopTime } = this.#experiment;
+    const { note } = pointsOf(this.#experiment, this.#constantSteps);
+    if (cutFrom === undefined && note !== undefined && target.kind !== 'modelExchange') this.#notes.push(note);
     if (cutFrom !== undefined) {
       this.#notes.push(
         `only the first ${steps} whole steps, up to ${seconds(stopTime)} s; the end would be at ${cutFrom} s (--stop, --step)`,
@@ -125,7 +147,8 @@ class TargetTest {
     return {
       ...identity(this.#fmu.path, this.#target, transport),
       ...judgement,
-      notes: [...this.#notes],
+      notes: [...this.#notes, ...endNote(original)],
+      notFinite: notFiniteIn(tested),
       experiment: this.#experiment,
       steps: Math.max(0, tested.samples.length - 1),
       tested,
@@ -192,7 +215,6 @@ class TargetTest {
   #recordOptions(): RecordOptions {
     const { signal } = this.#options;
     const description = this.#fmu.modelDescription;
-    const coSimulation = description.interfaces.find(({ kind }) => kind === 'coSimulation');
     const stimulus =
       this.#given === 'held'
         ? heldInputs(description, this.#inputs)
@@ -203,7 +225,7 @@ class TargetTest {
       outputs: this.#outputs,
       others: this.#others,
       stimulus,
-      constantSteps: coSimulation?.capabilities['canHandleVariableCommunicationStepSize'] !== true,
+      constantSteps: this.#constantSteps,
       timeout: this.#budget.share,
       signal,
     };

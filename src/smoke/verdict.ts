@@ -1,5 +1,5 @@
 /** Decides what two runs say about an FMU, and puts it into words. */
-import { formatValue } from '../simulate/values.js';
+import { formatValue, seconds } from '../simulate/values.js';
 import { compareRuns, type Comparison, type Difference } from './compare.js';
 import type { Failure, Recording } from './recording.js';
 import type { SmokeProblem, SmokeVerdict } from './result.js';
@@ -118,9 +118,4 @@ function said({ kind, during, message, time }: Failure): string {
 
 function some(names: readonly string[]): string {
   return names.length <= 5 ? names.join(', ') : `${names.slice(0, 5).join(', ')} and ${names.length - 5} more`;
-}
-
-/** A time for people, without the digits that sums leave. */
-export function seconds(time: number): string {
-  return String(Number(time.toPrecision(12)));
 }

@@ -30,6 +30,7 @@ function trial(tested = recording([bytes(ONE, 1, 'a'), bytes(ONE, 1, 'a')], unde
     transport: 'tcp',
     ...judge(original, tested, 'patched'),
     notes: ['a note'],
+    notFinite: [{ variable: 'x', time: 0.1, value: NaN, rows: 2 }],
     experiment,
     steps: tested.samples.length - 1,
     tested,
@@ -42,6 +43,7 @@ const untested: SmokeTrial = {
   verdict: 'not-testable',
   reason: 'not testable here: "why" <not>',
   notes: [],
+  notFinite: [],
   experiment: undefined,
   steps: 0,
   transport: 'none',
@@ -65,6 +67,7 @@ describe('as text', async () => {
     expect(smokeText(result(trial()), plain, false)).toBe(
       'm.fmu: win32 (bridge to win64) over tcp: pass, 3 outputs in 1 step: equal to the original bit for bit\n' +
         '  a note\n' +
+        '  "x" is NaN at 0.1 s, and not a finite number in 2 rows altogether\n' +
         "  initialize 1.0 ms, step 100 µs (99 % within 300 µs), the original's step 20 µs",
     );
   });
@@ -104,6 +107,7 @@ describe('as JSON', () => {
         durations: { connect: null, initialize: 0.001, step: { median: 0.0001, p99: 0.0003 } },
         referenceDurations: { connect: null, initialize: 0.001, step: { median: 0.00002, p99: 0.00002 } },
         problems: [],
+        notFinite: [{ variable: 'x', time: 0.1, rows: 2, value: 'NaN' }],
         notes: ['a note'],
         sha256: 'ab',
       },

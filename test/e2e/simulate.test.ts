@@ -119,6 +119,62 @@ describe('fmutool simulate', { timeout: 60_000 }, () => {
     expect(document['final']).toMatchObject({ count: 10 });
   });
 
+  it('says what becomes of steps that do not divide the time, what is no finite number, and who ended it', async () => {
+    const args = ['simulate', fixture('metronome'), '--plot', 'r.svg', '--plot-variables', 'hole'];
+    const ended = await fmutool([...args, '--set', 'no_number_from=0'], { cwd: folder });
+    expect(ended.status).toBe(0);
+    expect(ended.stdout).toMatch(
+      /: 0 s to 0\.95 s in 10 steps \(co-simulation\)\n[^]*\n {2}ended by the model itself$/,
+    );
+    expect(ended.stderr.replaceAll(fixture('metronome'), 'm.fmu')).toBe(
+      'fmutool: m.fmu: warning: "hole" is NaN at 0 s, and not a finite number in 11 rows altogether\n' +
+        'fmutool: m.fmu: warning: "pole" is inf at 0.5 s\n',
+    );
+    expect(readFileSync(path.join(folder, 'r.svg'), 'utf8')).toContain('nothing to draw, no value is a finite number');
+    const uneven = await fmutool(['simulate', fixture('metronome'), '--stop', '0.25', '--json']);
+    expect(uneven.status).toBe(0);
+    expect(uneven.stderr).toContain(
+      'warning: steps of 0.1 s do not divide 0 s to 0.25 s, and the model takes no others',
+    );
+    expect(JSON.parse(uneven.stdout)).toMatchObject({
+      note: expect.stringContaining('2 whole steps') as string,
+      stopTime: 0.2,
+      notFinite: [],
+    });
+    const shorter = await fmutool([
+      'simulate',
+      fixture('once'),
+      '--stop',
+      '0.25',
+      '--output-interval',
+      '0.2',
+      '-o',
+      '-',
+    ]);
+    expect(shorter.stdout.split('\n').map((line) => line.split(',')[0])).toEqual(['time', '0', '0.2', '0.25', '']);
+    expect(shorter.stderr).toContain('steps of 0.1 s do not divide 0 s to 0.25 s: the last one has 0.05 s');
+    const json = await fmutool(['simulate', fixture('metronome'), '--json']);
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      reason: 'model',
+      note: null,
+      notFinite: [
+        { variable: 'pole', time: 0.5, value: 'inf', rows: 1 },
+        { variable: 'hole', value: 'NaN', rows: 4 },
+      ],
+    });
+  });
+
+  it('gives the model its own tolerance, or the one that is asked for', async () => {
+    for (const [args, tolerance] of [
+      [[], '0.00020000000000000001'],
+      [['--tolerance', '0.25'], '0.25'],
+    ] as const) {
+      const log = path.join(folder, `calls${args.length}.txt`);
+      await fmutool(['simulate', fixture('metronome'), ...args], { env: { FMUTOOL_LOG: log } });
+      expect(readFileSync(log, 'utf8')).toContain(`fmi2SetupExperiment(1, ${tolerance}, 0, 1, 1) = fmi2OK`);
+    }
+  });
+
   it.each([
     ['an unknown variable', ['--set', 'hieght=1'], /the model has no variable "hieght" \(did you mean "height"\?\)/],
     ['a value that does not fit', ['--set', 'integer_input_1=1.5'], /"integer_input_1" cannot be "1.5"/],

@@ -67,7 +67,7 @@ describe.skipIf(no64 !== undefined)(`smoke${title64}`, () => {
     expect(found[0]?.durations.step.median).toBeGreaterThan(0);
   });
 
-  it.each(['once', 'partial', 'two-libraries', 'companion', 'smooth', 'thermostat', 'bouncing-ball'])(
+  it.each(['once', 'partial', 'two-libraries', 'companion', 'smooth', 'thermostat', 'bouncing-ball', 'metronome'])(
     'passes on the fixture %s, with remoting and without',
     async (name) => {
       const plain = await items([await smokeFmu(name)]);

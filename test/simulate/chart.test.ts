@@ -107,4 +107,29 @@ describe('a curve', () => {
     expect(points[0]?.time).toBeLessThan(200);
     expect(points.at(-1)?.time).toBeGreaterThan(count - 200);
   });
+
+  it('says what it cannot draw, because no value is a finite number', async () => {
+    const lost = [
+      [0, NaN],
+      [1, Infinity],
+    ] as const;
+    const alone = contents(await chartSvg({ title: 't', curves: [curve(['a'], lost), curve(['b'], lost)] }));
+    expect(alone.texts).toContain('nothing to draw, no value is a finite number');
+    const other = curve(['b'], [[0, 1]]);
+    const beside = contents(await chartSvg({ title: 't', curves: [curve(['a'], lost), other] }));
+    expect(beside.texts).toContain('a: nothing to draw, no value is a finite number');
+    const none = contents(await chartSvg({ title: 't', curves: [other] }));
+    expect(none.texts.join(' ')).not.toContain('nothing to draw');
+  });
+
+  it('loses no finite value beside one that is not, however long the simulation is', () => {
+    const made = curve(
+      ['a'],
+      Array.from({ length: 100_000 }, (_none, row) => [row, row % 4 === 0 ? NaN : row] as const),
+    );
+    const values = made.points.map(({ value }) => value).filter((value) => Number.isFinite(value));
+    expect(values).toContain(1);
+    expect(Math.max(...values)).toBe(99_999);
+    expect(values.length).toBeGreaterThan(1000);
+  });
 });

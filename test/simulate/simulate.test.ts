@@ -24,9 +24,9 @@ function final({ final: values }: SimulateResult): Record<string, unknown> {
   return Object.fromEntries(values.map(({ variable, value }) => [variable.name, value]));
 }
 
-/** Serves the fixture on `port` while `work` runs. */
-async function serving(port: number, work: (port: number) => Promise<void>): Promise<void> {
-  const fmu = Fmu.open(everything);
+/** Serves a fixture on `port` while `work` runs. */
+async function serving(port: number, work: (port: number) => Promise<void>, served = everything): Promise<void> {
+  const fmu = Fmu.open(served);
   const { modelDescription: description } = fmu;
   const xml = fmu.archive.read(MODEL_DESCRIPTION);
   const model = await Model.open(fmu);
@@ -129,5 +129,129 @@ describe('an experiment', { timeout: 60_000 }, () => {
     await expect(simulate(fixture('once'), { kind: 'modelExchange' })).rejects.toMatchObject({
       code: 'interface-missing',
     });
+  });
+});
+
+describe('a model that is exact about time', { timeout: 60_000 }, () => {
+  const metronome = fixture('metronome');
+  const endless: SimulateOptions['set'] = [['ending', '1e30']];
+
+  async function rows(
+    options: SimulateOptions,
+    target = metronome,
+  ): Promise<{ result: SimulateResult; rows: number[][] }> {
+    const output = path.join(folder, 'out.csv');
+    const result = await simulate(target, { record: ['at', 'sum'], ...options, output });
+    const [, ...lines] = readFileSync(output, 'utf8').trimEnd().split('\n');
+    return { result, rows: lines.map((line) => line.split(',').map(Number)) };
+  }
+
+  it.each([
+    ['0.1', 0, 1, 10],
+    ['0.01', 0, 1, 100],
+    ['0.001', 0, 1, 1000],
+    ['0.1', 1e6, 1e6 + 1, 10],
+    ['0.001', 1e9, 1e9 + 1, 1000],
+  ])(
+    'gets start + n x step and the same size each time: %s s from %d s to %d s',
+    async (period, startTime, stopTime, steps) => {
+      const stepSize = Number(period);
+      const { result, rows: all } = await rows({
+        experiment: { startTime, stopTime, stepSize },
+        set: [
+          ['ending', '1e30'],
+          ['period', period],
+        ],
+      });
+      expect(result).toMatchObject({ reason: 'stop-time', steps, stopTime, note: undefined });
+      const counted = Array.from({ length: steps }, (_none, step) => startTime + step * stepSize);
+      expect(all.map(([time]) => time)).toEqual([...counted, stopTime]);
+      expect(all.slice(1).map(([, at]) => at)).toEqual(counted);
+    },
+  );
+
+  it('has a jump of an input in the step that begins there, however its time is written', async () => {
+    for (const [point, written] of [
+      [3, '0.3'],
+      [3, '0.30000000000000004'],
+      [7, '0.7'],
+      [8, '0.8'],
+      [8, '0.79999999999999993'],
+    ] as const) {
+      const input = path.join(folder, 'in.csv');
+      writeFileSync(input, `time,input\n0,0\n${written},0\n${written},10\n2,10\n`);
+      const { rows: all } = await rows({ set: endless, input });
+      const first = all.findIndex(([, , sum = 0]) => sum > 0);
+      expect({ point, sum: all[first]?.[2] }).toEqual({ point: first - 1, sum: expect.closeTo(1, 10) as number });
+    }
+  });
+
+  it('ends the simulation itself, from a file and from a server', async () => {
+    const check = async (target: string): Promise<void> => {
+      const { result, rows: all } = await rows({}, target);
+      expect(result).toMatchObject({ reason: 'model', problem: undefined, steps: 10, stopTime: 0.95 });
+      expect(all.map(([time]) => time)).toEqual([...Array.from({ length: 10 }, (_none, n) => n * 0.1), 0.95]);
+      expect(all.at(-1)?.[2]).toBeCloseTo(0.95, 10);
+      // Where the last point is the end there is no second row.
+      const atPoint = await rows({ set: [['ending', '0.5']] }, target);
+      expect(atPoint.result).toMatchObject({ reason: 'model', steps: 5, stopTime: 0.5 });
+      expect(atPoint.rows.map(([time]) => time)).toEqual(Array.from({ length: 6 }, (_none, n) => n * 0.1));
+    };
+    await check(metronome);
+    await serving(0, (port) => check(`rfmi://127.0.0.1:${port}`), metronome);
+  });
+
+  it('keeps its step, and takes the whole ones that fit', async () => {
+    const { result, rows: all } = await rows({ set: endless, experiment: { stopTime: 0.77 } });
+    expect(result).toMatchObject({ reason: 'stop-time', steps: 7, stopTime: 7 * 0.1 });
+    expect(result.note).toBe(
+      'steps of 0.1 s do not divide 0 s to 0.77 s, and the model takes no others: 7 whole steps, up to 0.7 s (--step, --stop)',
+    );
+    expect(all).toHaveLength(8);
+  });
+
+  it('has results that are coarser than its steps, and always the last one', async () => {
+    const { result, rows: all } = await rows({ set: endless, experiment: { outputInterval: 0.4 } });
+    expect(result).toMatchObject({ steps: 10 });
+    expect(all.map(([time]) => time)).toEqual([0, 0.4, 0.8, 1]);
+    const { rows: ended } = await rows({ set: [['ending', '0.6']], experiment: { outputInterval: 0.4 } });
+    expect(ended.map(([time]) => time)).toEqual([0, 0.4, 6 * 0.1]);
+    await expect(rows({ experiment: { outputInterval: 0.25 } })).rejects.toMatchObject({ code: 'experiment' });
+  });
+
+  it('has coarser results in model exchange too, and those of its events', async () => {
+    const { rows: all } = await rows(
+      { record: ['time', 'heating'], kind: 'modelExchange', experiment: { stopTime: 60, outputInterval: 20 } },
+      fixture('thermostat'),
+    );
+    const times = all.map(([time]) => time);
+    expect(times).toEqual(expect.arrayContaining([0, 20, 30, 40, 60]));
+    expect(times).not.toContain(10);
+    expect(times).not.toContain(50);
+  });
+
+  it('names what is not a finite number, once, with its time', async () => {
+    const { notFinite } = await simulate(metronome, { set: endless });
+    expect(notFinite).toEqual([
+      { variable: 'pole', time: 0.5, value: Infinity, rows: 1 },
+      { variable: 'hole', time: 7 * 0.1, value: NaN, rows: 4 },
+    ]);
+    expect((await simulate(everything)).notFinite).toEqual([]);
+  });
+
+  it('has a tolerance that cannot be sent to a server, unless it is its own', async () => {
+    const experiment = { tolerance: 0.01 };
+    await expect(simulate(metronome, { experiment })).resolves.toMatchObject({ reason: 'model' });
+    await serving(
+      0,
+      async (port) => {
+        const url = `rfmi://127.0.0.1:${port}`;
+        await expect(simulate(url, { experiment })).rejects.toThrow(
+          'a tolerance cannot be sent to the server, which gives the FMU its own (its own is 0.0002); leave out --tolerance',
+        );
+        await expect(simulate(url, { experiment: { tolerance: 0.0002 } })).resolves.toMatchObject({ reason: 'model' });
+      },
+      metronome,
+    );
   });
 });

@@ -1,6 +1,6 @@
 // A smoke test is quick: the FMU's own experiment is cut where it would not be, and the user may ask for more.
 import { describe, expect, it } from 'vitest';
-import { sizeOfStep, smokeExperiment } from '../../src/smoke/experiment.js';
+import { pointsOf, smokeExperiment } from '../../src/smoke/experiment.js';
 
 const description = (stopTime: number | undefined, stepSize: number | undefined) => ({
   defaultExperiment: { startTime: 1, stopTime, stepSize, tolerance: 1e-4 },
@@ -33,14 +33,16 @@ describe('the experiment', () => {
     expect(smokeExperiment(description(3, 0.1), wanted)).toMatchObject({ ...wanted, steps: 2000, cutFrom: undefined });
   });
 
-  it('ends with the last whole step, and has at least one', () => {
-    expect(smokeExperiment(description(2, 0.3))).toMatchObject({ steps: 3, cutFrom: 2, announcedStop: 2 });
-    expect(smokeExperiment(description(2, 0.3)).stopTime).toBeCloseTo(1.9, 12);
-    expect(smokeExperiment(description(2, 5))).toMatchObject({ steps: 1, stepSize: 1 });
+  it('ends with a shorter step, or with the last whole one where the model takes no others', () => {
+    const [shorter, whole] = [false, true].map((constant) => smokeExperiment(description(2, 0.3), {}, { constant }));
+    expect(shorter).toMatchObject({ steps: 4, stopTime: 2, cutFrom: undefined, announcedStop: 2 });
+    expect(whole).toMatchObject({ steps: 3, stopTime: 1 + 3 * 0.3, cutFrom: undefined, announcedStop: 2 });
+    expect(smokeExperiment(description(2, 5))).toMatchObject({ steps: 1, stopTime: 2 });
+    expect(() => smokeExperiment(description(2, 5), {}, { constant: true })).toThrow('choose a later --stop');
   });
 
   it('has fewer steps where every one has very many outputs', () => {
-    expect(smokeExperiment(description(101, 0.01), {}, 100_000).steps).toBe(100);
+    expect(smokeExperiment(description(101, 0.01), {}, { outputs: 100_000 }).steps).toBe(100);
   });
 
   it.each([
@@ -53,31 +55,10 @@ describe('the experiment', () => {
     );
   });
 
-  function times(constant: boolean, stop: number, step: number): number[] {
-    const experiment = smokeExperiment(description(stop, step));
-    const found = [experiment.startTime];
-    for (let left = experiment.steps; left > 0; left--) {
-      const size = sizeOfStep(experiment, found.at(-1) ?? NaN, left, constant);
-      if (size !== undefined) found.push((found.at(-1) ?? NaN) + size);
-    }
-    return found;
-  }
-
-  it.each([
-    [2, 0.1],
-    [1.1, 0.0001],
-    [1.7, 0.007],
-    [8, 0.7],
-  ])('never goes beyond the stop time %d in steps of %d', (stop, step) => {
-    const [variable, constant] = [times(false, stop, step), times(true, stop, step)];
-    for (const time of [...variable, ...constant]) expect(time).toBeLessThanOrEqual(stop);
-    const sizes = constant.slice(1).map((time, index) => time - (constant[index] ?? NaN));
-    for (const size of sizes) expect(size).toBeCloseTo(step, 12);
-    expect(Math.abs(variable.length - constant.length)).toBeLessThanOrEqual(1);
-  });
-
-  it('meets the stop time where steps may have any size', () => {
-    expect(times(false, 2, 0.1).at(-1)).toBe(2);
-    expect(times(false, 2, 0.1)).toHaveLength(11);
+  it('keeps its points where it is cut', () => {
+    const experiment = smokeExperiment(description(101, 0.01));
+    const points = pointsOf(experiment, true);
+    expect(points.time(experiment.steps)).toBe(experiment.stopTime);
+    expect(points.time(999)).toBe(1 + 999 * 0.01);
   });
 });

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { encodeValues } from '../../src/runtime/frame-values.js';
 import { record, type RecordOptions } from '../../src/smoke/record.js';
-import { SideFailure, type Side } from '../../src/smoke/side.js';
+import { ModelEnd, SideFailure, type Side } from '../../src/smoke/side.js';
 import { bytes, ONE, outputs, TWO } from './recordings.js';
 
 const nothing = { variables: [], subFrames: [], names: [] };
@@ -99,6 +99,19 @@ describe('a run', () => {
       /^no answer for \d+(\.\d+)? s \(--timeout gives it more\); its processes were ended$/,
     );
     expect(side.calls.at(-1)).toBe('end');
+  });
+
+  it.each([
+    ['in the middle of a step', 1.6, [1, 1.25, 1.5, 1.6]],
+    ['at a point that is known', 1.5, [1, 1.25, 1.5]],
+    ['before it, but for rounding', 1.5 - Number.EPSILON, [1, 1.25, 1.5]],
+  ])('that the model ends %s is complete', async (_where, end, times) => {
+    const step: Side['step'] = (time) => (time < 1.5 ? bytes(TWO, 0, '') : new ModelEnd(end));
+    const side = new MadeUpSide({ step });
+    const { samples, failure, endedAt } = await record(side, options);
+    expect({ failure, endedAt }).toEqual({ failure: undefined, endedAt: Math.max(end, 1.5) });
+    expect(samples.map(({ time }) => time)).toEqual(times);
+    expect(side.calls).toEqual(['begin', 'step 1', 'step 1.25', 'step 1.5', 'finish', 'end']);
   });
 
   it('that is only slow is told from one that hangs', async () => {

@@ -96,6 +96,42 @@ describe('a client', () => {
     expect(judge(direct, tested, 'served').problems).toMatchObject([{ side: 'both' }]);
   });
 
+  it('takes the end that the model wants for one, on both sides', async () => {
+    const failing = ['step', { status: 'discard', terminated: true, lastTime: 0.125, log: ['enough'] }] as const;
+    const { side } = await served('tcp', { instantiate: () => Promise.resolve(model(failing)) });
+    const [direct, tested] = [await original(failing), await record(side, options)];
+    for (const { failure, endedAt, samples } of [direct, tested]) {
+      expect({ failure, endedAt }).toEqual({ failure: undefined, endedAt: 0.125 });
+      expect(samples.map(({ time }) => time)).toEqual([0, 0.125]);
+    }
+    expect(judge(direct, tested, 'served')).toMatchObject({ verdict: 'pass', problems: [] });
+    const judgement = judge(await original(), tested, 'served');
+    expect(judgement.verdict).toBe('difference');
+    expect(judgement.problems[0]).toMatchObject({ variable: 'time', values: { original: 0.25, tested: 0.125 } });
+  });
+
+  it('sets the model up with the tolerance of its description, as the original is', async () => {
+    const own = parseModelDescription(
+      Buffer.from(TWO.xml.replace('<ModelVariables>', '<DefaultExperiment tolerance="0.001"/><ModelVariables>')),
+    );
+    const tolerances: (number | undefined)[] = [];
+    const noting = (): FakeModel => {
+      const made = model();
+      const run = made.run.bind(made);
+      made.run = (calls) => {
+        for (const call of calls) if (call.call === 'setup') tolerances.push(call.tolerance);
+        return run(calls);
+      };
+      return made;
+    };
+    const { side } = await served('tcp', { description: own, instantiate: () => Promise.resolve(noting()) });
+    await record(side, { ...options, experiment: { ...options.experiment, tolerance: 0.001 } });
+    const opened = { instantiate: () => Promise.resolve(noting()), close: () => Promise.resolve() };
+    const direct = new OriginalSide(() => Promise.resolve(opened), inputs, outputs);
+    await record(direct, { ...options, experiment: { ...options.experiment, tolerance: 0.001 } });
+    expect(tolerances).toEqual([0.001, 0.001]);
+  });
+
   const renamed = parseModelDescription(Buffer.from(TWO.xml.replace('name="x"', 'name="z"')));
   const less = parseModelDescription(
     Buffer.from(TWO.xml.replace('name="u" valueReference="1"', 'name="u" valueReference="7"')),

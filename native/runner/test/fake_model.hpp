@@ -10,7 +10,8 @@ class FakeModel final : public Model {
 public:
   Status status = Status::ok; // of every call
   unsigned calls = 0;
-  unsigned seen = 0; // of everything that was passed
+  unsigned seen = 0;  // of everything that was passed
+  bool ended = false; // said of a step that is discarded
   bool knowsAhead = true;
   unsigned sent = 0;     // calls that were sent ahead
   unsigned patience = 0; // how many calls are answered at once in a hurry before one is postponed
@@ -68,6 +69,12 @@ public:
       return {Status::postponed, "lastTime"};
     time = 0.5;
     return {Status::ok, "lastTime"};
+  }
+  Answer terminated(bool &yes) override {
+    if (postpones())
+      return {Status::postponed, "terminated"};
+    yes = ended;
+    return {Status::ok, "terminated"};
   }
   Answer terminate() override { return called("terminate"); }
   Answer reset() override { return called("reset"); }

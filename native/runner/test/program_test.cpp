@@ -99,6 +99,20 @@ TEST(a_call_that_fails_ends_the_program) {
   EQUAL(model.calls, 1);
 }
 
+TEST(a_discarded_step_says_whether_the_model_has_ended) {
+  for (const bool ended : {false, true}) {
+    FakeModel model;
+    Interpreter interpreter(model);
+    Builder builder;
+    builder.call(Call::step).f64(0).f64(1).u32(0).u32(0);
+    model.status = Status::discard;
+    model.ended = ended;
+    const ResultHead head =
+        runCopy(model, interpreter, builder.program().data(), builder.program().size());
+    EQUAL(head.flags, ended ? hasLastTime | hasEnded : hasLastTime);
+  }
+}
+
 TEST(a_program_that_is_postponed_anywhere_comes_to_the_same) {
   for (const Status status : {Status::ok, Status::warning, Status::discard, Status::error}) {
     Builder builder;
@@ -110,11 +124,13 @@ TEST(a_program_that_is_postponed_anywhere_comes_to_the_same) {
     FakeModel model;
     Interpreter interpreter(model);
     model.status = status;
+    model.ended = true;
     const ResultHead expected = runCopy(model, interpreter, program.data(), program.size());
     for (unsigned patience = 0; patience < 20; ++patience) {
       FakeModel other;
       Interpreter hurried(other);
       other.status = status;
+      other.ended = true;
       other.patience = patience;
       other.knowsAhead = patience % 2 != 0;
       const ResultHead head = runCopy(other, hurried, program.data(), program.size(), true);

@@ -19,9 +19,19 @@ export function defineSimulate(program: Command, runner: Runner): void {
       new Option('--stop <time>', "stop time; without it the FMU's own, else 1 s after the start").argParser(time),
     )
     .addOption(
-      new Option('--step <size>', "step of the results; without it the FMU's own, else 500 steps").argParser(positive),
+      new Option('--step <size>', "communication step; without it the FMU's own, else 500 steps").argParser(positive),
     )
-    .addOption(new Option('--tolerance <number>', 'relative tolerance of a solver').argParser(positive))
+    .addOption(
+      new Option(
+        '--output-interval <size>',
+        'time from one result to the next, a multiple of the step; without it the step',
+      ).argParser(positive),
+    )
+    .addOption(
+      new Option('--tolerance <number>', "relative tolerance; without it the FMU's own (files only)").argParser(
+        positive,
+      ),
+    )
     .addOption(
       new Option('--set <name=value>', 'start value of a variable; may be repeated').argParser(collected(assignment)),
     )

@@ -1,6 +1,7 @@
 /** What `fmutool simulate --json` prints. */
 import type { SimulateResult } from '../../simulate/simulate.js';
 import type { ModelWarning } from '../simulating/model-warnings.js';
+import { notFiniteJson } from '../../simulate/not-finite.js';
 import { jsonValue } from '../../simulate/values.js';
 
 /** The document; `file` is what was simulated, as it was named. */
@@ -20,6 +21,8 @@ export function simulateJson(
     reason: result.reason,
     problem: result.problem ?? null,
     warnings,
+    note: result.note ?? null,
+    notFinite: result.notFinite.map(notFiniteJson),
     final: Object.fromEntries(result.final.map(({ variable, value }) => [variable.name, jsonValue(value)])),
     output: output ?? null,
     plot: plot ?? null,

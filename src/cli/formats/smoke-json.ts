@@ -1,6 +1,7 @@
 /** A smoke test as the items of its JSON document: one for each platform and transport. Durations are in seconds. */
 import { medianAndP99, type Durations } from '../../smoke/recording.js';
 import type { SmokeProblem, SmokeResult, SmokeTrial } from '../../smoke/result.js';
+import { notFiniteJson } from '../../simulate/not-finite.js';
 import { jsonValue } from '../../simulate/values.js';
 
 /** The items of one FMU. */
@@ -38,6 +39,7 @@ function item(trial: SmokeTrial, sha256: string): object {
     durations: durations(tested?.durations),
     referenceDurations: durations(original?.durations),
     problems: trial.problems.map(problem),
+    notFinite: trial.notFinite.map(notFiniteJson),
     notes: trial.notes,
     sha256,
   };

@@ -2,6 +2,7 @@
 import { medianAndP99, type Recording } from '../../smoke/recording.js';
 import type { SmokeResult, SmokeTrial } from '../../smoke/result.js';
 import { durationText as duration, equalityText, reasonText, trialName } from '../../smoke/words.js';
+import { notFiniteText } from '../../simulate/not-finite.js';
 import type { Paint } from '../paint.js';
 import { printable } from '../report.js';
 
@@ -22,12 +23,20 @@ function trialLines(trial: SmokeTrial, paint: Paint, verbose: boolean): string[]
     ...(trial.verdict === 'not-testable' ? [] : rest.map(({ message }) => message)),
     ...(hidden > 0 && trial.verdict !== 'not-testable' ? [`and ${hidden} more (--verbose)`] : []),
     ...trial.notes,
+    ...notFinite(trial, verbose),
     ...timings(trial),
   ];
   return [
     `${title}: ${verdict(trial, first?.message ?? '', paint)}`,
     ...lines.map((line) => `  ${paint.faint(printable(line))}`),
   ];
+}
+
+function notFinite(trial: SmokeTrial, verbose: boolean): string[] {
+  const shown = verbose ? trial.notFinite : trial.notFinite.slice(0, MOST_SHOWN);
+  const hidden = trial.notFinite.length - shown.length;
+  const more = hidden === 0 ? [] : [`and ${hidden} more outputs that are not always finite numbers (--verbose)`];
+  return [...shown.map(notFiniteText), ...more];
 }
 
 function verdict(trial: SmokeTrial, problem: string, paint: Paint): string {

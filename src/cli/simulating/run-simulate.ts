@@ -2,6 +2,7 @@
 import { FmuToolError } from '../../fmu/error.js';
 import type { RfmiClientOptions } from '../../rfmi/client/client.js';
 import { isRfmiUrl } from '../../rfmi/client/url.js';
+import { notFiniteText } from '../../simulate/not-finite.js';
 import { simulate, type SimulateOptions, type SimulateResult } from '../../simulate/simulate.js';
 import { requireDistinct } from '../distinct-files.js';
 import { errorItem } from '../each-fmu.js';
@@ -84,6 +85,8 @@ function show(
 ): ExitStatus {
   report.document(simulateJson(target, result, list, options));
   if (!isStdout(options)) report.text(simulateText(target, result, { ...options, paint: report.paint }));
+  if (result.note !== undefined) report.warning(target, result.note);
+  sayNotFinite(target, report, result);
   if (result.undrawn.length > 0) {
     report.warning(target, `${result.undrawn.length} variables are not in the chart (choose with --plot-variables)`);
   }
@@ -94,6 +97,17 @@ function show(
     new FmuToolError('simulation', `the simulation ended ${at}: ${result.problem ?? 'no reason given'}`),
   );
   return PROBLEM;
+}
+
+/** Variables that are not finite and named unless all are asked for. */
+const NAMED = 20;
+
+function sayNotFinite(target: string, report: Report, { notFinite }: SimulateResult): void {
+  const shown = report.options.verbose === true ? notFinite : notFinite.slice(0, NAMED);
+  for (const each of shown) report.warning(target, notFiniteText(each));
+  const hidden = notFinite.length - shown.length;
+  if (hidden > 0)
+    report.warning(target, `${hidden} more variables are not always finite numbers (--verbose shows them)`);
 }
 
 /** Whether the results are what is printed. */
@@ -140,6 +154,7 @@ function wantedOf(target: string, options: SimulateCommandOptions): SimulateOpti
       stopTime: options.stop,
       stepSize: options.step,
       tolerance: options.tolerance,
+      outputInterval: options.outputInterval,
     },
     set: options.set,
     input: options.input,

@@ -6,6 +6,7 @@ export interface SimulateCommandOptions extends CommonOptions {
   readonly start?: number;
   readonly stop?: number;
   readonly step?: number;
+  readonly outputInterval?: number;
   readonly tolerance?: number;
   readonly set?: readonly (readonly [name: string, value: string])[];
   readonly input?: string;

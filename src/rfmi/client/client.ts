@@ -193,7 +193,8 @@ export class RfmiClient {
 
   /**
    * A step (STEP).
-   * @throws RfmiError `eror` with the `errorCode` 3 (discarded), 4 (error) or 5 (the model is gone)
+   * @throws RfmiError `eror` with the `errorCode` 3 (discarded), 4 (error), 5 (the model is gone) or 6 (it has ended the
+   * simulation: see `endedByModel`)
    */
   async step(command: StepCommand): Promise<StepAnswer> {
     const { time, size, newStep = true, input = FrameId.empty, output = FrameId.empty } = command;

@@ -1,5 +1,6 @@
 /** Why a server of RFMI did not do what a client asked for. */
 import { FmuToolError, quote } from '../../fmu/error.js';
+import { ErrorCode } from '../wire/messages.js';
 
 /** The four generic responses of the protocol (RFMI 0.91, 1.3), and what may become of a conversation. */
 export type RfmiErrorKind =
@@ -42,6 +43,19 @@ export class RfmiError extends FmuToolError {
     this.errorCode = options.errorCode ?? 0;
     this.text = options.text ?? '';
   }
+}
+
+/**
+ * The time in seconds at which the model has ended the simulation itself, if that is why a step failed.
+ * @throws any other error
+ */
+export function endedByModel(error: unknown): number {
+  if (error instanceof RfmiError && error.kind === 'eror' && error.errorCode === ErrorCode.ended) {
+    const time = Number(/^\S+(?= )/.exec(error.text)?.[0] ?? NaN);
+    if (Number.isFinite(time)) return time;
+    throw brokenProtocol(error.command ?? '', 'the text of the error does not begin with the time of the end', error);
+  }
+  throw error;
 }
 
 const VERBS = {

@@ -4,8 +4,8 @@ import { ErrorCode, type Response } from '../wire/messages.js';
 import { closed, describe, error } from './failures.js';
 import type { SessionState } from './state.js';
 
-/** What becomes of the session when the model discards the call with this place in the list. */
-type Discarded = (state: SessionState, place: number) => string | undefined;
+/** What becomes of the session when the model discards a call, and the answer if it is not the usual one. */
+type Discarded = (state: SessionState, outcome: Outcome) => Response | undefined;
 
 /**
  * Carries out calls and answers with `done` if they went well. Discard leaves the session as it was, unless `discarded` has
@@ -24,10 +24,11 @@ export function carryOut(
 }
 
 /** A list of which a later call was discarded has left the model between two phases: only a reset helps. */
-export function halfWay(state: SessionState, place: number): string | undefined {
-  if (place === 0) return undefined;
+export function halfWay(state: SessionState, outcome: Outcome): Response | undefined {
+  if (outcome.results.length === 0) return undefined;
   state.phase = 'error';
-  return 'the initialization cannot go on; reset (SRST) or shut down (SDWN)';
+  const text = `the initialization cannot go on; reset (SRST) or shut down (SDWN); ${describe(outcome)}`;
+  return error(text, ErrorCode.error);
 }
 
 /** Answers for the outcome of a list of calls: see {@link carryOut}. */
@@ -43,11 +44,8 @@ export function settle(
     case 'ok':
     case 'warning':
       return done(outcome.results);
-    case 'discard': {
-      const more = discarded?.(state, outcome.results.length);
-      const text = more === undefined ? describe(outcome) : `${more}; ${describe(outcome)}`;
-      return error(text, state.phase === 'error' ? ErrorCode.error : ErrorCode.discard);
-    }
+    case 'discard':
+      return discarded?.(state, outcome) ?? error(describe(outcome), ErrorCode.discard);
     case 'error':
       state.phase = 'error';
       return error(describe(outcome), ErrorCode.error);

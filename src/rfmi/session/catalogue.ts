@@ -9,6 +9,8 @@ export interface ServedFmu {
   readonly description: ModelDescription;
   /** modelDescription.xml as it lies in the FMU. */
   readonly xml: Buffer;
+  /** The relative tolerance that it is set up with, which no command has; its own unless told otherwise. */
+  readonly tolerance?: number | undefined;
   /**
    * A new instance for co-simulation. The signal says that nobody waits for it any more; then it is given up as soon as
    * that can be done.

@@ -1,4 +1,5 @@
 /** Commands that lead from an instance to a simulation: SIMS, or SEXP, EINI and XINI (RFMI 4.2.1 to 4.2.8). */
+import { ownTolerance } from '../../fmu/own-tolerance.js';
 import type { Call, Soon } from '../../runtime/calls.js';
 import type { Message, Response } from '../wire/messages.js';
 import { carryOut, halfWay } from './carry-out.js';
@@ -11,9 +12,9 @@ type Experiment = Message<'SEXP'> | Message<'SIMS'>;
 export function beginSimulation(state: SessionState, command: Message<'SIMS'>): Soon<Response> {
   const mistake = mistakeIn(command);
   if (mistake !== undefined) return declined(mistake);
-  const calls: Call[] = [setup(command), ...enterCalls(state), { call: 'exitInitialization' }];
+  const calls: Call[] = [setup(state, command), ...enterCalls(state), { call: 'exitInitialization' }];
   const done = (): Response => {
-    state.running.time = command.startTime;
+    state.startAt(command.startTime);
     state.phase = 'simulation';
     return { code: 'sims' };
   };
@@ -24,8 +25,8 @@ export function beginSimulation(state: SessionState, command: Message<'SIMS'>): 
 export function setUpExperiment(state: SessionState, command: Message<'SEXP'>): Soon<Response> {
   const mistake = mistakeIn(command);
   if (mistake !== undefined) return declined(mistake);
-  return carryOut(state, [setup(command)], () => {
-    state.running.time = command.startTime;
+  return carryOut(state, [setup(state, command)], () => {
+    state.startAt(command.startTime);
     state.phase = 'experiment';
     return { code: 'sexp' };
   });
@@ -53,8 +54,15 @@ function enterCalls(state: SessionState): Call[] {
   return kept === undefined ? [{ call: 'enterInitialization' }] : [{ call: 'enterInitialization' }, kept];
 }
 
-function setup({ startTime, stopTime, stopTimeDefined }: Experiment): Call {
-  return stopTimeDefined ? { call: 'setup', startTime, stopTime } : { call: 'setup', startTime };
+function setup({ selection }: SessionState, { startTime, stopTime, stopTimeDefined }: Experiment): Call {
+  const { served } = selection.fmu;
+  const tolerance = served.tolerance ?? ownTolerance(served.description);
+  return {
+    call: 'setup',
+    startTime,
+    ...(stopTimeDefined && { stopTime }),
+    ...(tolerance !== undefined && { tolerance }),
+  };
 }
 
 function mistakeIn({ startTime, stopTime, stopTimeDefined }: Experiment): string | undefined {

@@ -5,6 +5,7 @@ import { andThen } from '../../runtime/soon.js';
 import { ErrorCode, type Response } from '../wire/messages.js';
 import { settle } from './carry-out.js';
 import { closed, describe, error } from './failures.js';
+import { isTerminable } from './phases.js';
 import type { SessionState } from './state.js';
 
 /** INIT instantiates. If that fails, the session is as it was. */
@@ -34,7 +35,7 @@ export function reset(state: SessionState): Soon<Response> {
  * another SDWN goes on.
  */
 export async function shutDown(state: SessionState): Promise<Response> {
-  if (state.phase === 'simulation') {
+  if (isTerminable(state.phase)) {
     const outcome = await state.running.instance.run([{ call: 'terminate' }]);
     const response = settle(state, outcome, () => ({ code: 'sdwn' }));
     if (state.closed || outcome.status === 'error' || outcome.status === 'fatal') return response;

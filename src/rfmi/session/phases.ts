@@ -21,6 +21,8 @@ export const PHASES = {
   initializationMode: 'the initialization mode phase',
   /** 4.2. */
   simulation: 'the simulation phase',
+  /** The FMU has discarded a step (FMI 2.0.4, 4.2.4), perhaps because it has ended the simulation. */
+  stepFailed: 'the step failed phase',
   /** The FMU has returned an error. */
   error: 'the error phase',
   /** The FMU is gone: it has returned fatal, or its process has died. */
@@ -41,6 +43,7 @@ export const ALLOWED: Readonly<Record<CommandCode, readonly Phase[]>> = {
     'experiment',
     'initializationMode',
     'simulation',
+    'stepFailed',
     'error',
     'fatal',
   ],
@@ -50,16 +53,21 @@ export const ALLOWED: Readonly<Record<CommandCode, readonly Phase[]>> = {
   LFRM: ['frameSetup'],
   DFRM: ['frameSetup'],
   INIT: ['frameSetup'],
-  GETV: ['initialization', 'initializationMode', 'simulation'],
+  GETV: ['initialization', 'initializationMode', 'simulation', 'stepFailed'],
   SETV: ['initialization', 'experiment', 'initializationMode', 'simulation'],
   SIMS: ['initialization'],
   SEXP: ['initialization'],
   EINI: ['experiment'],
   XINI: ['initializationMode'],
   STEP: ['simulation'],
-  SDWN: ['initialization', 'simulation', 'error', 'fatal'],
-  SRST: ['simulation', 'error'],
+  SDWN: ['initialization', 'simulation', 'stepFailed', 'error', 'fatal'],
+  SRST: ['simulation', 'stepFailed', 'error'],
 };
+
+/** Whether the FMU is to be terminated before it is freed. */
+export function isTerminable(phase: Phase): boolean {
+  return phase === 'simulation' || phase === 'stepFailed';
+}
 
 /** 4.2.3, 4.2.5, 4.2.7: "for FMI 2.0 FMUs only", and FMI 3.0 is as 2.0. */
 const NOT_IN_FMI1: readonly CommandCode[] = ['SEXP', 'EINI', 'XINI'];

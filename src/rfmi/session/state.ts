@@ -1,7 +1,7 @@
 /** What a session remembers from one command to the next. It knows nothing of connections. */
 import { warnsWithoutWord, type LogMessage, type ModelInstance, type Outcome } from '../../runtime/calls.js';
 import type { Catalogue } from './catalogue.js';
-import type { Phase } from './phases.js';
+import { isTerminable, type Phase } from './phases.js';
 import { Allowance } from './allowance.js';
 import { EarlyValues } from './early-values.js';
 import { FrameSet } from './frame-set.js';
@@ -29,8 +29,10 @@ export interface Running {
   instance: ModelInstance;
   /** Until Initialization Mode, or the start of the simulation. */
   early: EarlyValues;
-  /** Current time of the simulation in seconds. */
+  /** Current time of the simulation in seconds: the sum of the last step's two numbers. */
   time: number;
+  /** The latest time that the model was given: no step begins before it. */
+  given: number;
 }
 
 export class SessionState {
@@ -96,8 +98,14 @@ export class SessionState {
   /** Begins anew with an instance in the state after instantiation. */
   begin(instance: ModelInstance): void {
     this.#running?.early.forget();
-    this.#running = { instance, early: new EarlyValues(this.selection.fmu, this.#kept), time: 0 };
+    this.#running = { instance, early: new EarlyValues(this.selection.fmu, this.#kept), time: 0, given: 0 };
     this.phase = 'initialization';
+  }
+
+  /** The simulation is set up to start at a time in seconds. */
+  startAt(time: number): void {
+    this.running.time = time;
+    this.running.given = time;
   }
 
   /** The instance is not to be called again: it has returned fatal, or nobody waits for it any more. */
@@ -111,7 +119,7 @@ export class SessionState {
     const running = this.#running;
     if (running === undefined) return;
     try {
-      if (this.phase === 'simulation') this.log(await running.instance.run([{ call: 'terminate' }]));
+      if (isTerminable(this.phase)) this.log(await running.instance.run([{ call: 'terminate' }]));
     } finally {
       running.early.forget();
       this.#running = undefined;

@@ -2,19 +2,24 @@
  * STEP (RFMI 4.2.9): set, step and get in one list of calls. A simulation consists of little else, so nothing is done here
  * that could have been done when the frames were defined.
  */
-import type { Call, Soon } from '../../runtime/calls.js';
+import type { Call, Outcome, Soon } from '../../runtime/calls.js';
 import type { ByteOrder } from '../../runtime/frames.js';
-import { FrameId, type Message, type Response } from '../wire/messages.js';
+import { endOf } from '../../runtime/model-end.js';
+import { isSameTime } from '../../runtime/same-time.js';
+import { ErrorCode, FrameId, type Message, type Response } from '../wire/messages.js';
 import { carryOut } from './carry-out.js';
 import { bytesOf, inputOf, NOTHING } from './exchange-values.js';
-import { declined, error } from './failures.js';
+import { declined, describe, error, withLog } from './failures.js';
 import type { Frame } from './frame.js';
 import type { SessionState } from './state.js';
 
 export function step(state: SessionState, command: Message<'STEP'>, order: ByteOrder): Soon<Response> {
   const { running } = state;
   const { time, size } = command;
-  if (time !== running.time) return error(`the command is for the time ${time}, and it is ${running.time} here`);
+  // A client that counts start + n x step differs from the sum by rounding: its number is the one that counts.
+  if (!(time >= running.given && isSameTime(time, running.time, size))) {
+    return error(`the command is for the time ${time}, and it is ${running.time} here`);
+  }
   const next = time + size;
   if (!(size >= 0) || !Number.isFinite(next)) return error(`a step cannot have the size ${size}`);
   const { fmu, frames } = state.selection;
@@ -37,16 +42,32 @@ export function step(state: SessionState, command: Message<'STEP'>, order: ByteO
     state,
     calls,
     (results) => {
+      running.given = time;
       running.time = next;
       return { code: 'step', time: next, output: output.id, values: outputOf(output, results[place + 1], order) };
     },
-    (_state, discarded) => {
-      if (discarded <= place) return undefined;
+    (_state, outcome) => {
+      const discarded = outcome.results.length;
+      if (discarded < place) return undefined;
+      running.given = time;
+      if (discarded === place) return discardedStep(state, outcome, command);
       // The step itself cannot be taken back.
       running.time = next;
-      return `the step was made and the time is ${next}, but its outputs cannot be had`;
+      const made = `the step was made and the time is ${next}, but its outputs cannot be had`;
+      return error(`${made}; ${describe(outcome)}`, ErrorCode.discard);
     },
   );
+}
+
+/**
+ * FMI 2.0.4, 4.2.4: after a discarded step the FMU is in the state stepFailed. One that says that it is terminated, and has
+ * come to the time of the command at least, has not failed: that is the end that it wants.
+ */
+function discardedStep(state: SessionState, outcome: Outcome, { time, size }: Message<'STEP'>): Response | undefined {
+  const end = endOf(outcome, time, size);
+  if (end !== undefined || state.selection.fmu.major === 2) state.phase = 'stepFailed';
+  if (end === undefined) return undefined;
+  return error(withLog(`${end} s: the model has ended the simulation`, outcome.log), ErrorCode.ended);
 }
 
 function outputOf(frame: Frame, result: unknown, order: ByteOrder): Buffer {

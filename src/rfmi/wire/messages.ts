@@ -206,6 +206,8 @@ export const ErrorCode = {
   error: 4,
   /** The model is gone: SDWN and SOFF remain. */
   fatal: 5,
+  /** The model has ended the simulation: the text begins with the time. GETV, SRST, SDWN and SOFF remain. */
+  ended: 6,
   /** The command was carried out before the connection was lost, and its answer is too long to have been kept. */
   forgotten: 7,
   /** A fault of the server: the session has ended. */

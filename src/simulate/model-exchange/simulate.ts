@@ -6,7 +6,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { ModelInstance } from '../../runtime/calls.js';
 import type { EndReason, SimulationOptions, SimulationResult } from '../simulation.js';
-import { CommunicationPoints } from './communication-points.js';
 import { SimulationProblem } from './conversation.js';
 import { EventCrowd } from './event-crowd.js';
 import { type Sample, firstEvent, sampleStep } from './event-location.js';
@@ -14,6 +13,7 @@ import { type AfterEvent, ExchangeModel, type Row } from './exchange-model.js';
 import { Integrator, type Step, StepTooSmall } from './integrator.js';
 import type { ExchangeInterface } from './interface.js';
 import type { Point } from './ode.js';
+import { ResultPoints } from './result-points.js';
 import type { Solver } from './solver.js';
 
 /** A simulation in model exchange. The tolerance of the experiment is that of the solver too. */
@@ -56,7 +56,7 @@ class Simulation {
   readonly #options: ModelExchangeOptions;
   readonly #description: ExchangeInterface;
   readonly #model: ExchangeModel;
-  readonly #points: CommunicationPoints;
+  readonly #points: ResultPoints;
   readonly #crowd: EventCrowd;
   #integrator: Integrator | undefined;
   /** Where the simulation is. */
@@ -71,7 +71,7 @@ class Simulation {
     this.#options = options;
     this.#description = description;
     this.#model = new ExchangeModel(instance, description, options);
-    this.#points = new CommunicationPoints(options.experiment);
+    this.#points = new ResultPoints(options.experiment);
     this.#crowd = new EventCrowd(stopTime - startTime);
     this.#at = { time: startTime, states: new Float64Array(0) };
   }

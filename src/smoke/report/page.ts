@@ -2,6 +2,7 @@
  * Smoke tests as one page that needs nothing else: to be read on a screen without a network, attached to a ticket, or
  * printed.
  */
+import { notFiniteText } from '../../simulate/not-finite.js';
 import type { SmokeResult, SmokeTrial, SmokeVerdict } from '../result.js';
 import { durationText, equalityText, trialName } from '../words.js';
 import { medianAndP99 } from '../recording.js';
@@ -152,7 +153,7 @@ function verdictLine(trial: SmokeTrial): Html {
             ${problems.map(({ message }) => html`<li>${message}</li>`)}
           </ul>`
     }
-    ${trial.notes.map((note) => html`<p class="soft">${note}</p>`)}`;
+    ${[...trial.notes, ...trial.notFinite.map(notFiniteText)].map((note) => html`<p class="soft">${note}</p>`)}`;
 }
 
 function badge(verdict: SmokeVerdict): Html {

@@ -126,5 +126,5 @@ function references(frame: Buffer): number[] {
 }
 
 function outcome(results: readonly CallResult[]): Outcome {
-  return { status: 'ok', results, failed: undefined, lastTime: undefined, log: [] };
+  return { status: 'ok', results, failed: undefined, lastTime: undefined, terminated: false, log: [] };
 }

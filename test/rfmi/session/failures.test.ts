@@ -15,7 +15,7 @@ describe.each([
     expect(driven.log).toEqual([{ status: 'warning', category: 'fake', text: 'steep', fmu: 'two' }]);
   });
 
-  it("discard: 'eror' 3 with the last successful time and the log, the session as it was", async () => {
+  it("discard: 'eror' 3 with the last successful time and the log, then only GETV, SRST, SDWN and SOFF", async () => {
     const driven = await new Driven(slow).simulate();
     driven.model.failures.set('step', { status: 'discard', lastTime: 0.125, log: ['no solution', ' try\nless '] });
     expect(await driven.say(STEP)).toEqual({
@@ -23,9 +23,49 @@ describe.each([
       errorCode: 3,
       message: 'fmi2 step returned discard, the last successful time is 0.125: no solution; try less',
     });
-    expect(driven.session.phase).toBe('simulation');
+    expect(driven.session.phase).toBe('stepFailed');
     expect(driven.log.map(({ text }) => text)).toEqual(['no solution', ' try\nless ']);
+    expect(await driven.say({ ...STEP, size: 0.125 })).toMatchObject({ code: 'eror', errorCode: 1 });
+    expect(await driven.say(COMMAND.GETV)).toMatchObject({ code: 'getv' });
+    expect(await driven.say(COMMAND.SRST, COMMAND.SIMS, STEP)).toMatchObject({ code: 'step', time: 0.5 });
+  });
+
+  it.each(['one', 'three'])('discard of FMU %s: the session as it was', async (fmu) => {
+    const driven = await new Driven(slow).simulate(fmu);
+    driven.model.failures.set('step', { status: 'discard', lastTime: 0.125 });
+    expect(await driven.say(STEP)).toMatchObject({ code: 'eror', errorCode: 3 });
+    expect(driven.session.phase).toBe('simulation');
     expect(await driven.say({ ...STEP, size: 0.125 })).toMatchObject({ code: 'step', time: 0.125 });
+  });
+
+  it.each([
+    ['in the step', 0.1 + 0.2, '0.30000000000000004'],
+    ['where it began', 0, '0'],
+    ['beyond the step', 1e21, '1e+21'],
+    ['at a time that the model does not say', undefined, '0'],
+  ])("the end that the model wants, %s: 'eror' 6 that begins with the time", async (_where, lastTime, text) => {
+    for (const fmu of ['one', 'two', 'three']) {
+      const driven = await new Driven(slow).simulate(fmu);
+      const failure = { status: 'discard', terminated: true, log: ['enough'] } as const;
+      driven.model.failures.set('step', lastTime === undefined ? failure : { ...failure, lastTime });
+      const message = `${text} s: the model has ended the simulation: enough`;
+      expect(await driven.say({ ...STEP, output: 2 })).toEqual({ code: 'eror', errorCode: 6, message });
+      expect(await driven.say(STEP)).toMatchObject({ code: 'eror', errorCode: 1 });
+      expect(await driven.say(COMMAND.GETV)).toMatchObject({ code: 'getv' });
+      expect(await driven.say(COMMAND.SDWN)).toEqual({ code: 'sdwn' });
+      expect(driven.model.calls.at(-1)).toBe('terminate');
+      expect(await driven.say(COMMAND.INIT, COMMAND.SIMS, STEP)).toMatchObject({ code: 'step' });
+    }
+  });
+
+  it('an end before the time of the step is a step that was discarded', async () => {
+    const driven = await new Driven(slow).simulate();
+    await driven.say(STEP);
+    for (const lastTime of [0.25, NaN]) {
+      await driven.say(COMMAND.SRST, COMMAND.SIMS, STEP);
+      driven.model.failures.set('step', { status: 'discard', terminated: true, lastTime });
+      expect(await driven.say({ ...STEP, time: 0.5 })).toMatchObject({ code: 'eror', errorCode: 3 });
+    }
   });
 
   it('discard of the inputs leaves the time as it was', async () => {

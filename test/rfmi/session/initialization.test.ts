@@ -1,7 +1,11 @@
 // Initialization and its sub-phases (RFMI 4.1, 4.2.1 to 4.2.8).
 import { describe, expect, it } from 'vitest';
 import type { SubFrame } from '../../../src/runtime/frames.js';
+import { parseModelDescription } from '../../../src/fmu/model-description.js';
+import { Session } from '../../../src/rfmi/session/session.js';
 import { COMMAND, Driven, EXPERIMENT, hex } from './drive.js';
+import { TWO } from './fake-fmus.js';
+import { FakeModel } from './fake-model.js';
 
 const get = (...frame: SubFrame[]) => ({ code: 'GETV', frame }) as const;
 const set = (values: string, ...frame: SubFrame[]) => ({ code: 'SETV', frame, values: hex(values) }) as const;
@@ -228,5 +232,40 @@ describe('4.2 sub-phases', () => {
         'the initialization cannot go on; reset (SRST) or shut down (SDWN); fmi2 set returned discard: u out of range',
     });
     expect(driven.session.phase).toBe('error');
+  });
+});
+
+describe('the tolerance that the FMU is set up with', () => {
+  /** What comes of a session over an FMU that suggests `own`, set up by SIMS or SEXP. */
+  async function given(own: string | undefined, wanted: number | undefined): Promise<(number | undefined)[]> {
+    const attribute = own === undefined ? '' : ` tolerance="${own}"`;
+    const xml = TWO.xml.replace('<ModelVariables>', `<DefaultExperiment${attribute}/><ModelVariables>`);
+    const tolerances: (number | undefined)[] = [];
+    for (const command of [COMMAND.SIMS, COMMAND.SEXP]) {
+      const model = new FakeModel(TWO, false);
+      const run = model.run.bind(model);
+      model.run = (calls) => {
+        for (const call of calls) if (call.call === 'setup') tolerances.push(call.tolerance);
+        return run(calls);
+      };
+      const description = parseModelDescription(Buffer.from(xml));
+      const instantiate = () => Promise.resolve(model);
+      const session = new Session([
+        { name: 'two', description, xml: Buffer.from(xml), tolerance: wanted, instantiate },
+      ]);
+      for (const each of [COMMAND.FSEL, COMMAND.INIT, command]) await session.handle(each, 'little');
+    }
+    return tolerances;
+  }
+
+  it.each([
+    ['none', undefined, undefined, undefined],
+    ["the FMU's own", '1e-5', undefined, 1e-5],
+    ['another one that is wanted', '1e-5', 0.01, 0.01],
+    ['one that is wanted where there is none', undefined, 0.01, 0.01],
+    ['none where that of the FMU makes no sense', '0', undefined, undefined],
+    ['none where that of the FMU is negative', '-1', undefined, undefined],
+  ])('is %s', async (_what, own, wanted, expected) => {
+    expect(await given(own, wanted)).toEqual([expected, expected]);
   });
 });

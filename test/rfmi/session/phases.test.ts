@@ -13,6 +13,7 @@ const EXPECTED: Readonly<Record<Phase, string>> = {
   experiment: 'SOFF SETV EINI',
   initializationMode: 'SOFF GETV SETV XINI',
   simulation: 'SOFF GETV SETV STEP SDWN SRST',
+  stepFailed: 'SOFF GETV SDWN SRST',
   error: 'SOFF SDWN SRST',
   fatal: 'SOFF SDWN',
   ended: '',
@@ -27,6 +28,7 @@ const NAMES: Readonly<Record<Phase, string>> = {
   experiment: 'the setup experiment phase',
   initializationMode: 'the initialization mode phase',
   simulation: 'the simulation phase',
+  stepFailed: 'the step failed phase',
   error: 'the error phase',
   fatal: 'the fatal error phase',
   ended: 'a session that has ended',
@@ -40,6 +42,11 @@ const INTO: Readonly<Record<Exclude<Phase, 'startup'>, (driven: Driven, fmu: str
   experiment: async (driven, fmu) => (await driven.begin(fmu)).say(COMMAND.SEXP),
   initializationMode: async (driven, fmu) => (await driven.begin(fmu)).say(COMMAND.SEXP, COMMAND.EINI),
   simulation: (driven, fmu) => driven.simulate(fmu),
+  stepFailed: async (driven, fmu) => {
+    await driven.simulate(fmu);
+    driven.model.failures.set('step', { status: 'discard', lastTime: 0.25, terminated: true });
+    await driven.say(COMMAND.STEP);
+  },
   error: async (driven, fmu) => {
     await driven.simulate(fmu);
     driven.model.failures.set('step', { status: 'error' });

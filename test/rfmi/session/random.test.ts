@@ -39,7 +39,8 @@ const command: fc.Arbitrary<Command> = fc.oneof(
 const failure = fc.record({
   call: fc.constantFrom('setup', 'enterInitialization', 'exitInitialization', 'set', 'get', 'step', 'reset'),
   status: fc.constantFrom('warning', 'discard', 'error', 'fatal'),
-} satisfies Record<string, fc.Arbitrary<string>>);
+  terminated: fc.boolean(),
+} satisfies Record<string, fc.Arbitrary<string | boolean>>);
 /** A command in one of the byte orders, and now and then something that goes wrong in the model. */
 const event = fc.record({
   command,
@@ -89,6 +90,7 @@ it('any sequence of commands', async () => {
       'initializationMode',
       'selection',
       'simulation',
+      'stepFailed',
     ].sort(),
   );
 }, 60_000);

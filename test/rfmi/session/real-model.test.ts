@@ -105,7 +105,7 @@ describe('an FMU that misbehaves', () => {
   };
 
   it.each([
-    ['discard', 7, 3, 'simulation', 'fmi2DoStep returned discard, the last successful time is 0'],
+    ['discard', 7, 3, 'stepFailed', 'fmi2DoStep returned discard, the last successful time is 0'],
     ['error', 8, 4, 'error', 'fmi2DoStep: returns 3 on demand'],
     ['fatal', 9, 5, 'fatal', 'fmi2DoStep: returns 4 on demand'],
     ['a crash', 1, 5, 'fatal', 'was ended by signal 11 (SIGSEGV, an invalid memory access)'],

@@ -61,12 +61,51 @@ describe('STEP', () => {
     const driven = await new Driven().simulate();
     await driven.say(STEP);
     const calls = [...driven.model.calls];
-    for (const time of [0, 0.25, 0.5 + Number.EPSILON, Number.NaN]) {
+    for (const time of [0, 0.25, 0.5 + 1e-9, 0.5 - 1e-9, Number.NaN]) {
       const message = `the command is for the time ${time}, and it is 0.5 here`;
       expect(await driven.say({ ...STEP, time })).toEqual({ code: 'eror', errorCode: 0, message });
     }
     expect(driven.model.calls).toEqual(calls);
     expect(await driven.say({ ...STEP, time: 0.5 })).toMatchObject({ code: 'step', time: 1 });
+  });
+
+  it.each([
+    // Start, step, and how far a client's time may be away from the server's: 1e-9 of the step, 8 units in the last place.
+    [0, 0.1, 1e-10],
+    [1e6, 0.1, 8 * 2 ** -33],
+    [1e9, 0.001, 8 * 2 ** -23],
+    [1e9, 3600, 3.6e-6],
+  ])('4.2.9 time: from %d in steps of %d the client may count start + n x step', async (startTime, size, bound) => {
+    const driven = await new Driven().begin();
+    const given: number[] = [];
+    const run = driven.model.run.bind(driven.model);
+    driven.model.run = (list) => {
+      for (const call of list) if (call.call === 'step') given.push(call.time);
+      return run(list);
+    };
+    await driven.say({ ...COMMAND.SIMS, startTime });
+    const counted = Array.from({ length: 1000 }, (_none, step) => startTime + step * size);
+    for (const time of counted) {
+      expect(await driven.say({ ...STEP, time, size })).toMatchObject({ code: 'step', time: time + size });
+    }
+    expect(given, 'the model gets the times of the client').toEqual(counted);
+    const due = startTime + 999 * size + size;
+    for (const away of [1.5 * bound, -1.5 * bound]) {
+      expect(await driven.say({ ...STEP, time: due + away, size })).toMatchObject({ code: 'eror', errorCode: 0 });
+    }
+    expect(given).toHaveLength(1000);
+    expect(await driven.say({ ...STEP, time: due - 0.7 * bound, size })).toMatchObject({ code: 'step' });
+  });
+
+  it('4.2.9 time: never goes back behind what the model was given', async () => {
+    const driven = await new Driven().begin();
+    await driven.say({ ...COMMAND.SIMS, startTime: 1 });
+    const before = 1 - Number.EPSILON;
+    expect(await driven.say({ ...STEP, time: before, size: 1 })).toMatchObject({ code: 'eror', errorCode: 0 });
+    // A step of size 0 leaves the time where it is.
+    expect(await driven.say({ ...STEP, time: 1 + Number.EPSILON, size: 0 })).toMatchObject({ code: 'step' });
+    expect(await driven.say({ ...STEP, time: 1, size: 1 })).toMatchObject({ code: 'eror', errorCode: 0 });
+    expect(await driven.say({ ...STEP, time: 1 + Number.EPSILON, size: 1 })).toMatchObject({ code: 'step' });
   });
 
   it('4.2.9 time: counts with the IEEE sum', async () => {

@@ -82,7 +82,7 @@ export class StrictModel implements ModelInstance {
   run(calls: readonly Call[]): Outcome {
     this.lists += 1;
     const results: CallResult[] = [];
-    const done = { lastTime: undefined, log: [] };
+    const done = { lastTime: undefined, terminated: false, log: [] };
     for (const call of calls) {
       if (!LEGAL[call.call].includes(this.mode)) throw new Error(`${call.call} in ${this.mode}`);
       this.counts.set(call.call, (this.counts.get(call.call) ?? 0) + 1);

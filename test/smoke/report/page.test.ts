@@ -18,6 +18,7 @@ function trial(tested = original, change: Partial<SmokeTrial> = {}): SmokeTrial 
     transport: 'tcp',
     ...judge(original, tested, 'patched'),
     notes: [],
+    notFinite: [],
     experiment: undefined,
     steps: 1,
     tested,
