@@ -41,6 +41,7 @@ class Run {
   readonly #samples: Sample[] = [];
   readonly #steps: number[] = [];
   readonly #final: Final[] = [];
+  #farewell: readonly string[] = [];
   #connect: number | undefined;
   #initialize: number | undefined;
   /** What is under way: the number of the step, since when, and what to call it. */
@@ -63,7 +64,7 @@ class Run {
       await this.#simulate();
       await this.#readOthers();
       this.#now('the end of the simulation');
-      await this.#side.finish();
+      this.#farewell = await this.#side.finish();
       return { failure: undefined };
     } catch (error) {
       if (error instanceof SideFailure) return { failure: this.#failure(error.kind, error.message) };
@@ -128,7 +129,15 @@ class Run {
   recording(failure: Failure | undefined): Recording {
     const durations: Durations = { connect: this.#connect, initialize: this.#initialize, steps: [...this.#steps] };
     const { outputs } = this.#options;
-    return { unit: 'step', outputs, samples: [...this.#samples], final: [...this.#final], failure, durations };
+    return {
+      unit: 'step',
+      outputs,
+      samples: [...this.#samples],
+      final: [...this.#final],
+      farewell: this.#farewell,
+      failure,
+      durations,
+    };
   }
 
   #now(during: string): void {

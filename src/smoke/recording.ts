@@ -47,6 +47,8 @@ export interface Recording {
   readonly samples: readonly Sample[];
   /** What else can be read, after the last step. */
   readonly final: readonly Final[];
+  /** What the model complains of while it is terminated and freed. */
+  readonly farewell: readonly string[];
   readonly failure: Failure | undefined;
   readonly durations: Durations;
 }

@@ -97,13 +97,18 @@ export class SessionState {
     this.#running?.instance.abort();
   }
 
-  /** Gives the instance back: terminates it where FMI asks for that, and frees it. The phase stays. */
-  async release(): Promise<void> {
+  /**
+   * Gives the instance back: terminates it where FMI asks for that, and frees it. The phase stays. Returns what came of
+   * freeing it; undefined: there was none.
+   */
+  async release(): Promise<Outcome | undefined> {
     const running = this.#running;
-    if (running === undefined) return;
+    if (running === undefined) return undefined;
     if (this.phase === 'simulation') this.log(await running.instance.run([{ call: 'terminate' }]));
-    await running.instance.close();
+    const freed = await running.instance.close();
+    this.log(freed);
     this.#running = undefined;
+    return freed;
   }
 
   /** Passes on what the logger was told, and, once, that the model warns without a word. */
