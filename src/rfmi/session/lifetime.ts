@@ -31,8 +31,8 @@ export function reset(state: SessionState): Soon<Response> {
 }
 
 /**
- * SDWN: back to the frames, which are as they were. Where the model does not terminate as it should, that is the answer,
- * and another SDWN goes on. Where it fails while it is freed, that is the answer too, but nothing is left of it then.
+ * SDWN: back to the frames, which are as they were. Where the model does not end as it should, in fmi2Terminate, in
+ * fmi2FreeInstance or when its library is unloaded, that is the answer, and another SDWN goes on.
  */
 export async function shutDown(state: SessionState): Promise<Response> {
   if (state.phase === 'simulation') {
@@ -42,7 +42,7 @@ export async function shutDown(state: SessionState): Promise<Response> {
     state.phase = 'frameSetup'; // it has been terminated
   }
   const freed = await state.release();
-  state.phase = 'frameSetup';
+  state.phase = freed?.failed === undefined ? 'frameSetup' : 'fatal';
   return freed?.failed === undefined ? { code: 'sdwn' } : error(describe(freed), ErrorCode.fatal);
 }
 
