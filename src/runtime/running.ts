@@ -30,6 +30,8 @@ export class RunningInstance implements ModelInstance {
   #pending: Promise<Outcome> | undefined;
   #closing: Promise<Outcome> | undefined;
   #aborted = false;
+  /** It did not come back from being freed. */
+  #stuck = false;
   /** The model has failed or was aborted: how its process ends says nothing new. */
   #over = false;
   #givenBack = false;
@@ -135,14 +137,13 @@ export class RunningInstance implements ModelInstance {
 
   async #free(): Promise<Outcome> {
     const over = this.#over;
-    let late = false;
     const limit = setTimeout(() => {
-      late = !over && !this.#aborted;
+      this.#stuck = !over && !this.#aborted;
       this.abort();
     }, LONGEST_FREEING);
     const outcome = await this.carryOut([{ call: 'free' }]);
     clearTimeout(limit);
-    if (late) return stuckEnd(outcome.log, LONGEST_FREEING / 1000);
+    if (this.#stuck) return stuckEnd(outcome.log, LONGEST_FREEING / 1000);
     return over || this.#aborted ? silentEnd() : farewell(outcome);
   }
 

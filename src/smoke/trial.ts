@@ -159,7 +159,9 @@ class TargetTest {
     this.#originals = [];
     const held = await this.#original(0);
     if (held.failure === undefined) {
-      this.#notes.push(`the inputs keep their start values: with others the original fails (${asClause(failure.message)})`);
+      this.#notes.push(
+        `the inputs keep their start values: with others the original fails (${asClause(failure.message)})`,
+      );
       return held;
     }
     this.#given = 'varied';

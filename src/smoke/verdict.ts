@@ -82,7 +82,9 @@ function where({ step, time }: Difference, unit: Recording['unit']): string {
 function failures(original: Failure | undefined, tested: Failure | undefined, words: string): SmokeProblem[] {
   if (tested === undefined) {
     if (original === undefined) return [];
-    return [problem(original, 'original', `the original ${asClause(said(original))}; the ${words} FMU came to its end`)];
+    return [
+      problem(original, 'original', `the original ${asClause(said(original))}; the ${words} FMU came to its end`),
+    ];
   }
   if (original === undefined) {
     return [problem(tested, 'tested', `the ${words} FMU ${asClause(said(tested))}; the original came to its end`)];

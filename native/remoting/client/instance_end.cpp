@@ -38,8 +38,7 @@ void Instance::awaitEnd() {
     lose(result);
     return;
   }
-  const bool ended =
-      result == smipc::Result::gone && process_.waitForEnd(longestEndMilliseconds);
+  const bool ended = result == smipc::Result::gone && process_.waitForEnd(longestEndMilliseconds);
   if (ended && unloaded && process_.endedWell())
     return;
   if (lost_.exchange(true))

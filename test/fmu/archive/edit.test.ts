@@ -55,9 +55,11 @@ describe('Archive.edit', () => {
   it.each([0, 1, 2, 5])(
     'copies %i entries as they are, before those that are added, and can be taken back',
     (count) => {
-      const copy = new Map(ENTRIES.slice(0, count).map(({ name }): [string, string] => [`copy-of/${name}`, name]));
-      const add = [{ name: 'last', data: Buffer.from('x') }];
       const before = open(ORIGINAL);
+      const copy = new Map(
+        before.entries.slice(0, count).map(({ name }): [string, string] => [`copy-of/${name}`, name]),
+      );
+      const add = [{ name: 'last', data: Buffer.from('x') }];
       const bytes = before.edit({ copy, add, rename: new Map([['streamed', 'moved']]) }).toBuffer();
       const after = open(bytes);
       const own = ENTRIES.map(({ name }) => (name === 'streamed' ? 'moved' : name));
