@@ -20,7 +20,8 @@ enum class Kind : uint16_t {
   // Client to server: a call that was sent before the answer to the one before it has come. It is
   // carried out only if that one returned no more than a warning and the model did not call back.
   followUp,
-  skipped, // server to client, in the place of a result: the follow-up was not carried out
+  skipped,  // server to client, in the place of a result: the follow-up was not carried out
+  unloaded, // server to client, after the result of fmi2FreeInstance: the model's library is gone
 };
 
 struct Tag {

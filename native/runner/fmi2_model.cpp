@@ -113,18 +113,19 @@ Answer Fmi2Model::logOnly(const Identity &identity) {
   return answer.status == Status::fatal ? answer : Answer{};
 }
 
-void Fmi2Model::release() {
+Answer Fmi2Model::release() {
   if (!instance_)
-    return;
+    return {};
   if (fatal_)
     instance_->end();
-  remoting::destroy(instance_);
+  const bool well = remoting::destroy(instance_);
   remoting::Instance *gone = instance_;
   {
     const os::Lock lock(lock_);
     instance_ = nullptr;
   }
   remoting::Instance::dispose(gone);
+  return well ? Answer{} : Answer{Status::fatal, "fmi2FreeInstance"};
 }
 
 Answer Fmi2Model::setup(const Experiment &experiment) {

@@ -24,7 +24,7 @@ public:
   ~Fmi2Model() { release(); }
 
   Answer instantiate(const Identity &identity) override;
-  void release() override;
+  Answer release() override;
   Answer setup(const Experiment &experiment) override;
   Answer enterInitialization() override;
   Answer exitInitialization() override;

@@ -195,8 +195,7 @@ Answer Interpreter::carryOut(Call call, Reader &input) {
   case Call::instantiate:
     return instantiate(input);
   case Call::free:
-    model_.release();
-    return {};
+    return model_.release();
   case Call::setup:
     return setup(input);
   case Call::enterInitialization:

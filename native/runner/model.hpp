@@ -42,7 +42,8 @@ public:
   Model &operator=(const Model &) = delete;
 
   virtual Answer instantiate(const Identity &identity) = 0;
-  virtual void release() = 0;
+  // Frees the instance and ends its process. Fatal: that did not go as it should; the log says how.
+  virtual Answer release() = 0;
   virtual Answer setup(const Experiment &experiment) = 0;
   virtual Answer enterInitialization() = 0;
   virtual Answer exitInitialization() = 0;

@@ -18,10 +18,11 @@ export interface Difference {
 /** The layout that the FMU has now, read from its archive. */
 export function currentLayout(subject: Subject): Layout {
   const { archive } = subject.fmu;
-  const { own, ours } = subject.inventory;
+  const { own, ours, copies } = subject.inventory;
   const put = archive.entries.filter((entry) => ours.has(entry.name));
   return {
     own: new Map(own.map(({ original, current }) => [original, current])),
+    copies,
     put: put.map((entry): PutFile => ({ name: entry.name, data: archive.read(entry.name), mode: entry.mode & 0o777 })),
     description: archive.read(MODEL_DESCRIPTION),
   };
@@ -30,17 +31,22 @@ export function currentLayout(subject: Subject): Layout {
 /** What is different in `after`. */
 export function difference(before: Layout, after: Layout): Difference {
   const old = new Map(before.put.map((file) => [file.name, file.data]));
-  const kept = new Set(after.put.map((file) => file.name));
+  const [had, has] = [namesBesideOwn(before), namesBesideOwn(after)];
   return {
-    added: after.put.filter((file) => !old.has(file.name)).map((file) => file.name),
+    added: [...has].filter((name) => !had.has(name)),
     replaced: after.put.filter((file) => old.get(file.name)?.equals(file.data) === false).map((file) => file.name),
-    removed: before.put.filter((file) => !kept.has(file.name)).map((file) => file.name),
+    removed: [...had].filter((name) => !has.has(name)),
     renamed: [...after.own].flatMap(([original, to]) => {
       const from = before.own.get(original) ?? original;
       return from === to ? [] : [{ from, to }];
     }),
     modified: before.description.equals(after.description) ? [] : [MODEL_DESCRIPTION],
   };
+}
+
+/** Names of what fmutool has put in, in the order in which it stands in the archive. */
+function namesBesideOwn({ copies, put }: Layout): Set<string> {
+  return new Set([...copies.keys(), ...put.map((file) => file.name)]);
 }
 
 /** Whether nothing is different. */
@@ -55,7 +61,8 @@ export function archiveChanges(before: Layout, after: Layout): ArchiveChanges {
     rename: new Map(renamed.map(({ from, to }) => [from, to])),
     replace: new Map(modified.map((name) => [name, after.description])),
     // Taken out and put in anew, so that their order does not tell which platform was added first.
-    remove: new Set(before.put.map((file) => file.name)),
+    remove: namesBesideOwn(before),
+    copy: new Map([...after.copies].map(([name, original]) => [name, before.own.get(original) ?? original])),
     add: after.put.map(({ name, data, mode }): AddedEntry => ({ name, data, mode })),
   };
 }

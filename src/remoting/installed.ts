@@ -1,6 +1,5 @@
 /** Reads from an FMU what remoting it has, and which of its entries were there before. */
 import { posix } from 'node:path';
-import type { ArchiveEntry } from '../fmu/archive/entry.js';
 import { FmuToolError, quote } from '../fmu/error.js';
 import type { Fmu, FmuRemoting } from '../fmu/fmu.js';
 import { findPlatform, type Platform } from '../fmu/platforms.js';
@@ -14,7 +13,7 @@ export interface Installed {
   readonly platform: Platform;
   /** The platform that computes; the same one: isolate. */
   readonly via: Platform;
-  /** Where everything of the platform's own has moved to, if its libraries must keep their names. */
+  /** Where the platform's own libraries have moved to, with copies of what is beside them, if they must keep their names. */
   readonly subfolder: string | undefined;
   /** Seconds a call may take; 0: no limit. */
   readonly timeout: number;
@@ -34,6 +33,8 @@ export interface Inventory {
   readonly own: readonly OwnEntry[];
   /** Names of the entries that fmutool has put in. */
   readonly ours: ReadonlySet<string>;
+  /** Copies of own entries that fmutool has put in, by their names: of what, as it is called without remoting. */
+  readonly copies: ReadonlyMap<string, string>;
   readonly installed: readonly Installed[];
   /** Flags that were cleared in modelDescription.xml. */
   readonly cleared: FlagValues;
@@ -59,16 +60,21 @@ export function takeInventory(fmu: Fmu): Inventory {
     if (!installed.has(platform)) installed.set(platform, found.installed);
     if (found.cleared.size > 0) cleared = found.cleared;
   }
-  const own = fmu.archive.entries.filter((entry) => !ours.has(entry.name)).map((entry) => ownEntry(entry));
-  return { own, ours, installed: [...installed.values()], cleared };
+  const copies = new Map<string, string>();
+  const own: OwnEntry[] = [];
+  for (const { name, isDirectory } of fmu.archive.entries) {
+    if (ours.has(name)) continue;
+    const original = originalName(name);
+    // What stands in its own place too is a copy; older versions of fmutool moved everything and left nothing there.
+    if (original !== name && !ours.has(original) && fmu.archive.has(original)) copies.set(name, original);
+    else own.push({ original, current: name, isDirectory });
+  }
+  return { own, ours, copies, installed: [...installed.values()], cleared };
 
-  function ownEntry({ name, isDirectory }: ArchiveEntry): OwnEntry {
+  function originalName(name: string): string {
     const [prefix, folder] = [...subfolders].find(([each]) => name.startsWith(each)) ?? [];
-    const original =
-      prefix === undefined || folder === undefined
-        ? (moved.get(name) ?? name)
-        : `${folder}/${name.slice(prefix.length)}`;
-    return { original, current: name, isDirectory };
+    if (prefix === undefined || folder === undefined) return moved.get(name) ?? name;
+    return `${folder}/${name.slice(prefix.length)}`;
   }
 }
 

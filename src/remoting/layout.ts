@@ -29,6 +29,8 @@ export interface PutFile {
 export interface Layout {
   /** Own entries, by the name that they have without remoting, with the name that they get. */
   readonly own: ReadonlyMap<string, string>;
+  /** Copies of own entries, by their names: of what, by the name that it has without remoting. */
+  readonly copies: ReadonlyMap<string, string>;
   /** In the order in which they stand at the end of the archive. */
   readonly put: readonly PutFile[];
   /** Contents of modelDescription.xml. */
@@ -50,7 +52,12 @@ export function layOut(subject: Subject, remoting: Remoting, prebuilt: Prebuilt)
       add(server, prebuilt.server(each.via), 0o755);
     }
   }
-  return { own: ownNames(subject, installed), put: [...put.values()], description: description(subject, remoting) };
+  return {
+    own: ownNames(subject, installed),
+    copies: copiesBesides(subject, installed),
+    put: [...put.values()],
+    description: description(subject, remoting),
+  };
 
   function add(name: string, data: Buffer, mode: number): void {
     put.set(name, { name, data, mode });
@@ -73,22 +80,32 @@ export function libraryPath(
 
 function ownNames(subject: Subject, installed: readonly Installed[]): Map<string, string> {
   const names = new Map(subject.inventory.own.map(({ original }) => [original, original]));
-  for (const { platform, subfolder } of installed) {
-    const folder = `${binariesFolder(platform, subject.major)}/`;
-    if (subfolder === undefined) {
-      for (const identifier of subject.identifiers) {
-        const path = subject.library(platform, identifier);
-        if (names.has(path)) names.set(path, libraryPath(subject, installed, platform, identifier));
-      }
-      continue;
-    }
-    // The libraries of a folder look for each other, and for data, beside themselves: all of it moves.
-    for (const original of names.keys()) {
-      if (!original.startsWith(folder) || original === folder) continue;
-      names.set(original, `${folder}${subfolder}/${original.slice(folder.length)}`);
+  for (const { platform } of installed) {
+    for (const identifier of subject.identifiers) {
+      const path = subject.library(platform, identifier);
+      if (names.has(path)) names.set(path, libraryPath(subject, installed, platform, identifier));
     }
   }
   return names;
+}
+
+/**
+ * Libraries of a folder look for each other, and for data, beside themselves; and they look for them in the folder that
+ * the platform has beside the resources. So all that is beside a library that moves into a sub-folder is in both places.
+ */
+function copiesBesides(subject: Subject, installed: readonly Installed[]): Map<string, string> {
+  const copies = new Map<string, string>();
+  for (const { platform, subfolder } of installed) {
+    // A library that is only put aside is not run, and looks for nothing.
+    if (subfolder === undefined || !installed.some(({ via }) => via === platform)) continue;
+    const folder = `${binariesFolder(platform, subject.major)}/`;
+    const moved = new Set(subject.identifiers.map((identifier) => subject.library(platform, identifier)));
+    for (const { original } of subject.inventory.own) {
+      if (!original.startsWith(folder) || original === folder || moved.has(original)) continue;
+      copies.set(`${folder}${subfolder}/${original.slice(folder.length)}`, original);
+    }
+  }
+  return copies;
 }
 
 function remotingText(

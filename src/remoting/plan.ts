@@ -151,11 +151,11 @@ function planRemoving(subject: Subject, situation: Situation, prebuilt: Prebuilt
 /** Nothing of the FMU's own may be in the way: another tool's remoting would be, and must not be mixed with ours. */
 function checkCollisions(layout: Layout): void {
   const own = new Set(layout.own.values());
-  const taken = layout.put.find((file) => own.has(file.name));
+  const taken = [...layout.put.map(({ name }) => name), ...layout.copies.keys()].find((name) => own.has(name));
   if (taken === undefined) return;
   throw new FmuToolError(
     'remoting-foreign',
-    `${taken.name} is in the FMU already and not from this fmutool (use the FMU as it was before another tool changed it)`,
+    `${taken} is in the FMU already and not from this fmutool (use the FMU as it was before another tool changed it)`,
   );
 }
 

@@ -51,7 +51,7 @@ function verifyArchive(path: string, expected: Expectation): void {
 }
 
 function checkEntries(archive: Archive, { layout }: Expectation): void {
-  const names = [...layout.own.values(), ...layout.put.map((file) => file.name)];
+  const names = [...layout.own.values(), ...layout.copies.keys(), ...layout.put.map((file) => file.name)];
   if (archive.entries.length !== names.length) {
     throw failed(`there are ${archive.entries.length} entries, there should be ${names.length}`);
   }
@@ -67,6 +67,11 @@ function checkContents(archive: Archive, { subject, layout }: Expectation): void
     if (original === MODEL_DESCRIPTION && descriptionChanged) continue;
     const name = layout.own.get(original) ?? original;
     if (!subject.fmu.archive.sameEntry(current, archive, name)) throw failed(`${quote(name)} is not what it was`);
+  }
+  for (const [name, original] of layout.copies) {
+    if (!archive.sameEntry(layout.own.get(original) ?? original, archive, name)) {
+      throw failed(`${quote(name)} is no copy of ${quote(original)}`);
+    }
   }
   if (!archive.read(MODEL_DESCRIPTION).equals(layout.description)) {
     throw failed(`${MODEL_DESCRIPTION} is not as planned`);

@@ -97,6 +97,18 @@ export interface ModelInstance {
   run(calls: readonly Call[]): Soon<Outcome>;
   /** Ends the model's process. What is under way ends as `fatal`. */
   abort(): void;
-  /** Frees the instance, or aborts it where it does not answer, and gives everything back. May be called again. */
-  close(): Promise<void>;
+  /**
+   * Frees the instance, or aborts it where it does not answer, and gives everything back. May be called again. Resolves
+   * once the model's library is unloaded and its process has ended; the status is `fatal` where that did not go well,
+   * unless the model had failed or was aborted before.
+   */
+  close(): Promise<Outcome>;
+}
+
+/** What {@link Outcome.failed} names when an instance was being freed. */
+export const FREEING = 'fmi2FreeInstance';
+
+/** What failed, for people: freeing returns nothing, so that there it is the model's process that failed. */
+export function failureOf({ failed, status }: Outcome): string {
+  return failed === FREEING ? 'the model failed while it was freed' : `${failed ?? 'the model'} returned ${status}`;
 }

@@ -11,6 +11,7 @@ import type { LogMessage, ModelInstance, Outcome, Soon } from './calls.js';
 import { whyNotHere } from './host.js';
 import { loadRunner, ownPlatform, type Runner } from './runner.js';
 import { RunningInstance } from './running.js';
+import { inOneLine } from './said.js';
 import { TemporaryFolder } from './temporary-folder.js';
 import { neededFolders, unpack } from './unpack.js';
 
@@ -186,7 +187,7 @@ function foldersFor(fmu: Fmu, platform: Platform, library: string | undefined): 
 function refusal(log: readonly LogMessage[]): string {
   const texts = log.filter(({ status }) => status !== 'ok').map(({ text }) => text);
   const all = texts.length > 0 ? texts : log.map(({ text }) => text);
-  const said = all.length > 0 ? all.join(' ') : 'fmi2Instantiate returned null and the model does not say why';
+  const said = all.length > 0 ? inOneLine(all) : 'fmi2Instantiate returned null and the model does not say why';
   return `the model cannot be instantiated: ${said}`;
 }
 

@@ -3,6 +3,7 @@
  * promise and no turn of the event loop; for slow ones the event loop is told.
  */
 import type { Call, LogMessage, ModelInstance, Outcome, Soon } from './calls.js';
+import { farewell, silentEnd, stuckEnd } from './farewell.js';
 import { Hub } from './hub.js';
 import { logSize, ProgramWriter, readLog, readResult, type ProgramCall } from './program.js';
 import { Pace, Status, type Handle, type Place, type Runner } from './runner.js';
@@ -14,8 +15,10 @@ import { Pace, Status, type Handle, type Place, type Runner } from './runner.js'
 const QUICK = 0.4;
 /** Calls that were slow are not waited for again until so many lists of them have been carried out, at most. */
 const LONGEST_DOUBT = 64;
-/** How long a model may take to be freed, in milliseconds. */
+/** How long what is under way may go on when an instance is closed, in milliseconds. */
 const GRACE = 2000;
+/** How long a model may take to be freed, in milliseconds; its process has five seconds of its own to end after that. */
+const LONGEST_FREEING = 10_000;
 
 const writer = new ProgramWriter();
 
@@ -25,7 +28,13 @@ export class RunningInstance implements ModelInstance {
   readonly #instance: Handle;
   readonly #number: number;
   #pending: Promise<Outcome> | undefined;
-  #closing: Promise<void> | undefined;
+  #closing: Promise<Outcome> | undefined;
+  #aborted = false;
+  /** It did not come back from being freed. */
+  #stuck = false;
+  /** The model has failed or was aborted: how its process ends says nothing new. */
+  #over = false;
+  #givenBack = false;
   /** What is told with the next outcome. */
   #log: readonly LogMessage[] = [];
   /** Of the last result; the next one is probably as big. */
@@ -36,8 +45,10 @@ export class RunningInstance implements ModelInstance {
   readonly #closed: (instance: RunningInstance) => void;
   readonly #library: string;
   readonly #shown: string;
+  /** What paths of the FMU's other files begin with. */
+  readonly #root: string;
 
-  /** `closed` is called when everything has been given back; `shown` is what messages call the library. */
+  /** `closed` is called when everything has been given back; `shown` is what messages call the library: the end of its path. */
   constructor(
     runner: Runner,
     place: Place,
@@ -47,6 +58,7 @@ export class RunningInstance implements ModelInstance {
     this.#runner = runner;
     this.#library = place.library;
     this.#shown = shown;
+    this.#root = place.library.slice(0, -shown.length);
     this.#hub = Hub.of(runner);
     const { instance, number } = this.#hub.open(place);
     this.#instance = instance;
@@ -106,25 +118,45 @@ export class RunningInstance implements ModelInstance {
   }
 
   abort(): void {
-    if (this.#closing === undefined) this.#runner.abort(this.#instance);
+    if (this.#givenBack) return;
+    this.#aborted = true;
+    this.#over = true;
+    this.#runner.abort(this.#instance);
   }
 
-  close(): Promise<void> {
+  close(): Promise<Outcome> {
     this.#closing ??= this.#close();
     return this.#closing;
   }
 
-  async #close(): Promise<void> {
+  async #close(): Promise<Outcome> {
     const grace = setTimeout(() => {
-      this.#runner.abort(this.#instance);
+      this.abort();
     }, GRACE);
     try {
       await this.#pending?.catch(() => undefined);
-      await this.carryOut([{ call: 'free' }]);
+      clearTimeout(grace);
+      return await this.#free();
     } finally {
       clearTimeout(grace);
+      this.#givenBack = true;
       this.#runner.close(this.#instance);
       this.#closed(this);
+    }
+  }
+
+  async #free(): Promise<Outcome> {
+    const over = this.#over;
+    const limit = setTimeout(() => {
+      this.#stuck = !over && !this.#aborted;
+      this.abort();
+    }, LONGEST_FREEING);
+    try {
+      const outcome = await this.carryOut([{ call: 'free' }]);
+      if (this.#stuck) return stuckEnd(outcome.log, LONGEST_FREEING / 1000);
+      return over || this.#aborted ? silentEnd() : farewell(outcome);
+    } finally {
+      clearTimeout(limit);
     }
   }
 
@@ -137,12 +169,17 @@ export class RunningInstance implements ModelInstance {
         ? this.#log
         : this.#log.concat(this.#told(readLog(this.#copy(waiting, (to) => this.#runner.takeLog(this.#instance, to)))));
     this.#log = [];
-    return readResult(calls, result, log);
+    const outcome = readResult(calls, result, log);
+    if (outcome.status === 'fatal') this.#over = true;
+    return outcome;
   }
 
-  /** Messages with the library called what its user calls it: where it was unpacked is nobody's business. */
+  /** Messages with files called what their user calls them: where they were unpacked is nobody's business. */
   #told(log: readonly LogMessage[]): LogMessage[] {
-    return log.map((message) => ({ ...message, text: message.text.replaceAll(this.#library, this.#shown) }));
+    return log.map((message) => ({
+      ...message,
+      text: message.text.replaceAll(this.#library, this.#shown).replaceAll(this.#root, ''),
+    }));
   }
 
   /** What `take` copies, which is given more room until it fits. */

@@ -5,13 +5,15 @@ import type { ModelDescription } from '../fmu/model-description.js';
 import type { Platform } from '../fmu/platforms.js';
 import { RfmiClient } from '../rfmi/client/client.js';
 import { RfmiServer } from '../rfmi/server/server.js';
+import { failureOf, type Outcome } from '../runtime/calls.js';
 import { Model } from '../runtime/model.js';
+import { withLog } from '../runtime/said.js';
 import { endpointPair } from '../transport/pair.js';
 import { simulateCoSimulation } from './co-simulation.js';
 import { exchangeInterface } from './model-exchange/interface.js';
 import { simulateModelExchange } from './model-exchange/simulate.js';
 import type { Solver } from './model-exchange/solver.js';
-import type { OnLog } from './simulation.js';
+import type { OnLog, SimulationResult } from './simulation.js';
 import type { SimulatedInterface, Subject } from './subject.js';
 import { VariableIndex, simulationVariables } from './variables.js';
 
@@ -141,8 +143,18 @@ async function exchanged(model: Model, description: ModelDescription, solver: So
     description,
     index: new VariableIndex(simulationVariables(description)),
     constantSteps: false,
-    simulate: (options) => simulateModelExchange(instance, found, { ...options, solver }),
+    simulate: async (options) => {
+      const result = await simulateModelExchange(instance, found, { ...options, solver });
+      return withEnd(result, await instance.close(), options.onLog);
+    },
     abort: () => instance.abort(),
     close: () => model.close(),
   };
+}
+
+/** The result with the end of the instance: a model that fails while it is freed has failed. */
+function withEnd(result: SimulationResult, freed: Outcome, onLog: OnLog = () => undefined): SimulationResult {
+  for (const { text, status } of freed.log) onLog(text, status);
+  if (freed.failed === undefined || result.reason === 'problem') return result;
+  return { ...result, reason: 'problem', problem: withLog(failureOf(freed), freed.log) };
 }

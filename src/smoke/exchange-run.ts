@@ -1,9 +1,10 @@
 /** Simulates a model in model exchange, without a server: the same solver drives whichever library it is given. */
 import type { ModelDescription } from '../fmu/model-description.js';
 import { FmuToolError } from '../fmu/error.js';
-import type { ModelInstance } from '../runtime/calls.js';
+import { failureOf, type ModelInstance } from '../runtime/calls.js';
 import { encodeValues } from '../runtime/frame-values.js';
 import { encodeFrame } from '../runtime/frames.js';
+import { complaintsIn, withLog } from '../runtime/said.js';
 import { InputTable } from '../simulate/inputs.js';
 import { exchangeInterface } from '../simulate/model-exchange/interface.js';
 import { simulateModelExchange } from '../simulate/model-exchange/simulate.js';
@@ -34,6 +35,7 @@ class ExchangeRun {
   readonly #options: RecordOptions;
   readonly #samples: Sample[] = [];
   readonly #final: Final[] = [];
+  #farewell: readonly string[] = [];
   readonly #ending = new AbortController();
   readonly #began = performance.now();
   #initialize: number | undefined;
@@ -76,7 +78,10 @@ class ExchangeRun {
     if (reason === 'model') this.#endedAt = stopTime;
     if (reason === 'problem') return { failure: this.#failure('error', problem ?? '') };
     await this.#readOthers(this.#instance);
-    return { failure: undefined };
+    const freed = await this.#instance.close();
+    this.#farewell = complaintsIn(freed.log);
+    if (freed.failed === undefined) return { failure: undefined };
+    return { failure: this.#failure('crash', withLog(failureOf(freed), freed.log), 'the end of the simulation') };
   }
 
   timedOut(): Failure {
@@ -94,6 +99,7 @@ class ExchangeRun {
       samples: [...this.#samples],
       final: [...this.#final],
       endedAt: this.#endedAt,
+      farewell: this.#farewell,
       failure,
       durations: { connect: undefined, initialize: this.#initialize, steps: [] },
     };
@@ -128,10 +134,10 @@ class ExchangeRun {
     }
   }
 
-  #failure(kind: Failure['kind'], message: string): Failure {
+  #failure(kind: Failure['kind'], message: string, where?: string): Failure {
     const step = Math.max(0, this.#samples.length - 1);
     const time = this.#samples.at(-1)?.time ?? this.#options.experiment.startTime;
-    const during = this.#samples.length === 0 ? 'the initialization' : `the simulation after row ${step}`;
+    const during = where ?? (this.#samples.length === 0 ? 'the initialization' : `the simulation after row ${step}`);
     return { kind, during, step, time, message };
   }
 }

@@ -1,8 +1,9 @@
 /** The side that a test is measured by: the library itself, called as FMI says, without a server in between. */
 import { FmuToolError } from '../fmu/error.js';
-import type { Call, ModelInstance, Outcome } from '../runtime/calls.js';
+import { failureOf, type Call, type ModelInstance, type Outcome } from '../runtime/calls.js';
 import { endOf } from '../runtime/model-end.js';
 import { encodeFrame, type SubFrame } from '../runtime/frames.js';
+import { complaintsIn, withLog } from '../runtime/said.js';
 import type { SmokeExperiment } from './experiment.js';
 import { ModelEnd, SideFailure, type Side } from './side.js';
 import type { Signals } from './signals.js';
@@ -60,8 +61,10 @@ export class OriginalSide implements Side {
     return soon instanceof Promise ? soon.then(after) : after(soon);
   }
 
-  async finish(): Promise<void> {
-    await this.#run([{ call: 'terminate' }]);
+  async finish(): Promise<readonly string[]> {
+    const { log } = await this.#run([{ call: 'terminate' }]);
+    const freed = checked(await this.#requireInstance().close());
+    return complaintsIn([...log, ...freed.log]);
   }
 
   async end(): Promise<void> {
@@ -114,8 +117,7 @@ function lastBuffer({ results }: Outcome): Buffer {
 const KINDS = { discard: 'discard', error: 'error', fatal: 'crash' } as const;
 
 function checked(outcome: Outcome): Outcome {
-  const { status, failed, log } = outcome;
+  const { status, log } = outcome;
   if (status === 'ok' || status === 'warning') return outcome;
-  const said = log.slice(-LAST_MESSAGES).map(({ text }) => text);
-  throw new SideFailure(KINDS[status], [`${failed ?? 'the model'} returned ${status}`, ...said].join('; '));
+  throw new SideFailure(KINDS[status], withLog(failureOf(outcome), log.slice(-LAST_MESSAGES)));
 }

@@ -42,6 +42,7 @@ class Run {
   readonly #samples: Sample[] = [];
   readonly #steps: number[] = [];
   readonly #final: Final[] = [];
+  #farewell: readonly string[] = [];
   #connect: number | undefined;
   #initialize: number | undefined;
   /** What is under way: the number of the step, since when, and what to call it. */
@@ -65,7 +66,7 @@ class Run {
       await this.#simulate();
       await this.#readOthers();
       this.#now('the end of the simulation');
-      await this.#side.finish();
+      this.#farewell = await this.#side.finish();
       return { failure: undefined };
     } catch (error) {
       if (error instanceof SideFailure) return { failure: this.#failure(error.kind, error.message) };
@@ -144,6 +145,7 @@ class Run {
       samples: [...this.#samples],
       final: [...this.#final],
       endedAt: this.#endedAt,
+      farewell: this.#farewell,
       failure,
       durations,
     };

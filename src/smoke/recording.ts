@@ -49,6 +49,8 @@ export interface Recording {
   readonly final: readonly Final[];
   /** When the model ended the simulation itself, in seconds; undefined if it did not. */
   readonly endedAt?: number | undefined;
+  /** What the model complains of while it is terminated and freed. */
+  readonly farewell: readonly string[];
   readonly failure: Failure | undefined;
   readonly durations: Durations;
 }

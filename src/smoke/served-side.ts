@@ -70,11 +70,12 @@ export class ServedSide implements Side {
     });
   }
 
-  finish(): Promise<void> {
+  finish(): Promise<readonly string[]> {
     return this.#saying(async () => {
       const client = this.#requireClient();
       await client.shutdownSimulation();
       await client.shutdown();
+      return [];
     });
   }
 

@@ -17,8 +17,11 @@ export interface Side {
   get(signals: Signals): Promise<Buffer>;
   /** A step with these inputs; returns the outputs after it, or the end that the model wants: then no step follows. */
   step(time: number, size: number, inputs: Buffer): Promise<Buffer | ModelEnd> | Buffer | ModelEnd;
-  /** Takes leave as the protocol or the standard asks; after it only `end`. */
-  finish(): Promise<void>;
+  /**
+   * Takes leave as the protocol or the standard asks: the model is terminated and freed, and its process has ended by
+   * itself. Returns what the model complains of meanwhile, as far as that can be heard. After it only `end`.
+   */
+  finish(): Promise<readonly string[]>;
   /** Gives back everything, whatever is under way: processes, files, memory. Never rejects; may be called again. */
   end(): Promise<void>;
 }

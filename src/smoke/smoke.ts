@@ -9,6 +9,7 @@ import { FmuToolError } from '../fmu/error.js';
 import { Fmu } from '../fmu/fmu.js';
 import { whyNotHere } from '../runtime/host.js';
 import { ownPlatform } from '../runtime/runner.js';
+import { OriginalFmu } from './original-fmu.js';
 import { DEFAULT_TIMEOUT, type SmokeOptions } from './options.js';
 import type { SmokeResult, SmokeTrial } from './result.js';
 import { chooseTargets } from './target.js';
@@ -21,6 +22,7 @@ import { testTarget, untestable } from './trial.js';
  */
 export async function smokeFmu(file: string, options: SmokeOptions = {}): Promise<SmokeResult> {
   const fmu = Fmu.open(file, { limits: options.limits ?? {} });
+  const original = new OriginalFmu(fmu, options.limits);
   try {
     const host = { own: ownPlatform(), whyNot: whyNotHere };
     const targets = await chooseTargets(fmu, options.platforms ?? [], host);
@@ -28,14 +30,26 @@ export async function smokeFmu(file: string, options: SmokeOptions = {}): Promis
     const budget = new TimeBudget(options.timeout ?? DEFAULT_TIMEOUT);
     for (const target of targets) {
       options.signal?.throwIfAborted();
-      const { reason } = target;
-      if (reason === undefined) trials.push(...(await testTarget(fmu, target, options, budget)));
-      else trials.push(untestable(file, target, reason));
+      const reason = target.reason ?? (await whyNoOriginal(original));
+      if (reason === undefined) {
+        trials.push(...(await testTarget({ fmu, original: await original.open() }, target, options, budget)));
+      } else trials.push(untestable(file, target, reason));
     }
     const { modelName, fmiVersion } = fmu.modelDescription;
     return { file, modelName, fmiVersion, sha256: await hashOf(file), trials };
   } finally {
+    await original.close();
     fmu.close();
+  }
+}
+
+async function whyNoOriginal(original: OriginalFmu): Promise<string | undefined> {
+  try {
+    await original.open();
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof FmuToolError)) throw error;
+    return `its remoting cannot be taken out, and so there is nothing to compare it with: ${error.message}`;
   }
 }
 

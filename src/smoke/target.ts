@@ -16,8 +16,6 @@ export interface Target {
   /** The platform that computes. */
   readonly computes: Platform | undefined;
   readonly remoting: RemotingKind | undefined;
-  /** Path inside the FMU of the model's own library, which the tested side is compared with. */
-  readonly library: string;
   /** Why it cannot be tested; undefined: it can. */
   readonly reason: string | undefined;
 }
@@ -33,8 +31,8 @@ export interface Host {
 const KINDS: readonly InterfaceKind[] = ['coSimulation', 'modelExchange', 'scheduledExecution'];
 
 /**
- * What is tested. Without `wanted`: the platforms that have remoting and can run here, this machine's own first; of an
- * FMU without remoting its library for this machine, or another one that can run here.
+ * What is tested. Without `wanted`: the platforms that have remoting, this machine's own first, also those that cannot run
+ * here; of an FMU without remoting its library for this machine, or another one that can run here.
  * @throws FmuToolError with an `archive-`, `model-description-` or `remoting-` code
  */
 export async function chooseTargets(fmu: Fmu, wanted: readonly Platform[], host: Host): Promise<Target[]> {
@@ -59,11 +57,10 @@ async function usualPlatforms(fmu: Fmu, host: Host): Promise<readonly Platform[]
   const ownFirst = [...(host.own === undefined ? [] : [host.own]), ...PLATFORMS.filter((each) => each !== host.own)];
   const remoted = new Set(fmu.remoting.map(({ path }) => posix.dirname(path)));
   const patched = ownFirst.filter((each) => remoted.has(binariesFolder(each, fmiMajor)));
-  const candidates = patched.length > 0 ? patched : ownFirst.filter((each) => hasLibrary(fmu, each));
-  const runnable: Platform[] = [];
-  for (const each of candidates) if ((await host.whyNot(each)) === undefined) runnable.push(each);
-  if (runnable.length === 0) return candidates;
-  return patched.length > 0 ? runnable : runnable.slice(0, 1);
+  if (patched.length > 0) return patched;
+  const candidates = ownFirst.filter((each) => hasLibrary(fmu, each));
+  for (const each of candidates) if ((await host.whyNot(each)) === undefined) return [each];
+  return candidates;
 }
 
 async function targetOf(
@@ -78,7 +75,7 @@ async function targetOf(
   const remoting = fmu.remoting.find(({ path }) => path === `${folder}/${modelIdentifier}${REMOTING_EXTENSION}`);
   const computes = remoting === undefined ? platform : findPlatform(remoting.file.platform);
   const library = remoting === undefined ? own : modelOf(remoting);
-  const target = { kind, platform, computes, remoting: remoting?.file.kind, library };
+  const target = { kind, platform, computes, remoting: remoting?.file.kind };
   const reason =
     whyNotDriven(kind) ??
     (await whyNotHere(platform, host)) ??
@@ -119,5 +116,5 @@ function hasLibrary(fmu: Fmu, platform: Platform): boolean {
 }
 
 function nothing(reason: string): Target {
-  return { kind: undefined, platform: undefined, computes: undefined, remoting: undefined, library: '', reason };
+  return { kind: undefined, platform: undefined, computes: undefined, remoting: undefined, reason };
 }

@@ -4,6 +4,7 @@ import type { Platform } from '../fmu/platforms.js';
 import { displayName } from '../fmu/file-names.js';
 import { decodeValues } from '../runtime/frame-values.js';
 import { Model } from '../runtime/model.js';
+import { asClause, inOneLine } from '../runtime/said.js';
 import { takesConstantSteps } from '../simulate/fmu-subject.js';
 import { NotFiniteValues, type NotFinite } from '../simulate/not-finite.js';
 import { seconds } from '../simulate/values.js';
@@ -25,14 +26,20 @@ import { isDoubtful, judge } from './verdict.js';
 /** How often the original is run again to see whether it gives the same twice. */
 const AGAIN = 2;
 
+/** What is compared: the FMU, and the same without remoting. */
+export interface ComparedFmus {
+  readonly fmu: Fmu;
+  readonly original: Fmu;
+}
+
 /** A trial for every transport; model exchange has one without. */
 export async function testTarget(
-  fmu: Fmu,
+  fmus: ComparedFmus,
   target: Target,
   options: SmokeOptions,
   budget: TimeBudget,
 ): Promise<SmokeTrial[]> {
-  const test = new TargetTest(fmu, target, options, budget);
+  const test = new TargetTest(fmus, target, options, budget);
   const transports: readonly SmokeTransport[] = target.kind === 'modelExchange' ? ['none'] : ['tcp', 'shm'];
   const trials: SmokeTrial[] = [];
   for (const transport of transports) {
@@ -85,6 +92,11 @@ function notFiniteIn({ outputs, samples }: Recording): readonly NotFinite[] {
   return values.list;
 }
 
+/** What the original complains of at its end; a client of a server does not hear that. */
+function farewellNotes({ farewell }: Recording): string[] {
+  return farewell.length === 0 ? [] : [`while it is terminated and freed the model says: ${inOneLine(farewell)}`];
+}
+
 function withoutSamples(trial: SmokeTrial): SmokeTrial {
   const slim = (run: Recording | undefined): Recording | undefined => run && { ...run, samples: [], final: [] };
   return { ...trial, tested: slim(trial.tested), original: slim(trial.original) };
@@ -94,6 +106,7 @@ type Inputs = 'varied' | 'held';
 
 class TargetTest {
   readonly #fmu: Fmu;
+  readonly #originalFmu: Fmu;
   readonly #target: Target;
   readonly #options: SmokeOptions;
   readonly #budget: TimeBudget;
@@ -106,9 +119,10 @@ class TargetTest {
   readonly #notes: string[] = [];
   #given: Inputs = 'varied';
 
-  constructor(fmu: Fmu, target: Target, options: SmokeOptions, budget: TimeBudget) {
+  constructor({ fmu, original }: ComparedFmus, target: Target, options: SmokeOptions, budget: TimeBudget) {
     const description = fmu.modelDescription;
     this.#fmu = fmu;
+    this.#originalFmu = original;
     this.#target = target;
     this.#options = options;
     this.#budget = budget;
@@ -147,7 +161,7 @@ class TargetTest {
     return {
       ...identity(this.#fmu.path, this.#target, transport),
       ...judgement,
-      notes: [...this.#notes, ...endNote(original)],
+      notes: [...this.#notes, ...endNote(original), ...farewellNotes(original)],
       notFinite: notFiniteIn(tested),
       experiment: this.#experiment,
       steps: Math.max(0, tested.samples.length - 1),
@@ -168,7 +182,9 @@ class TargetTest {
     this.#originals = [];
     const held = await this.#original(0);
     if (held.failure === undefined) {
-      this.#notes.push(`the inputs keep their start values: with others the original fails (${failure.message})`);
+      this.#notes.push(
+        `the inputs keep their start values: with others the original fails (${asClause(failure.message)})`,
+      );
       return held;
     }
     this.#given = 'varied';
@@ -181,17 +197,16 @@ class TargetTest {
     const made = this.#originals[number];
     if (made !== undefined) return made;
     this.#options.onProgress?.('the original');
-    const { computes, library } = this.#target;
-    const run = this.#run({ platform: computes, library });
+    const run = this.#run(this.#originalFmu, this.#target.computes);
     this.#originals = [...this.#originals, run];
     return run;
   }
 
   /** A run without a server. */
-  #run(model: { platform: Platform | undefined; library?: string }): Promise<Recording> {
+  #run(fmu: Fmu, platform: Platform | undefined): Promise<Recording> {
     const kind = this.#target.kind === 'modelExchange' ? 'modelExchange' : 'coSimulation';
     const open = async (): Promise<OriginalModel> => {
-      const opened = await Model.open(this.#fmu, model);
+      const opened = await Model.open(fmu, { platform });
       return { instantiate: () => opened.instantiate({ kind }), close: () => opened.close() };
     };
     if (kind === 'modelExchange') return recordExchange(open, this.#fmu.modelDescription, this.#recordOptions());
@@ -199,7 +214,7 @@ class TargetTest {
   }
 
   #tested(transport: SmokeTransport): Promise<Recording> {
-    if (transport === 'none') return this.#run({ platform: this.#target.platform });
+    if (transport === 'none') return this.#run(this.#fmu, this.#target.platform);
     const { platform } = this.#target;
     const { path, archive } = this.#fmu;
     const served = {

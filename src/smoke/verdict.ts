@@ -1,4 +1,5 @@
 /** Decides what two runs say about an FMU, and puts it into words. */
+import { asClause } from '../runtime/said.js';
 import { formatValue, seconds } from '../simulate/values.js';
 import { compareRuns, type Comparison, type Difference } from './compare.js';
 import type { Failure, Recording } from './recording.js';
@@ -81,13 +82,15 @@ function where({ step, time }: Difference, unit: Recording['unit']): string {
 function failures(original: Failure | undefined, tested: Failure | undefined, words: string): SmokeProblem[] {
   if (tested === undefined) {
     if (original === undefined) return [];
-    return [problem(original, 'original', `the original ${said(original)}; the ${words} FMU came to its end`)];
+    return [
+      problem(original, 'original', `the original ${asClause(said(original))}; the ${words} FMU came to its end`),
+    ];
   }
   if (original === undefined) {
-    return [problem(tested, 'tested', `the ${words} FMU ${said(tested)}; the original came to its end`)];
+    return [problem(tested, 'tested', `the ${words} FMU ${asClause(said(tested))}; the original came to its end`)];
   }
   if (alike(original, tested)) {
-    return [problem(tested, 'both', `the ${words} FMU ${said(tested)}; the original does the same`)];
+    return [problem(tested, 'both', `the ${words} FMU ${asClause(said(tested))}; the original does the same`)];
   }
   return [
     problem(tested, 'tested', `the ${words} FMU ${said(tested)}`),

@@ -198,6 +198,30 @@ describe.skipIf(no64 !== undefined)(`smoke${title64}`, () => {
     expect(missing.stdout).toMatch(/aarch64-linux: not testable/);
   });
 
+  it('says of a patched platform that cannot run here that it is not tested, in every format, and exits with 2', async () => {
+    const file = await smokeFmu('once', { keep: ['linux64', 'win64'], add: ['linux64', 'win64'] });
+    const { status, items: found } = await items([file]);
+    expect(status).toBe(2);
+    expect(found.map(({ platform, transport, verdict }) => [platform, transport, verdict])).toEqual([
+      ['linux64', 'tcp', 'pass'],
+      ['linux64', 'shm', 'pass'],
+      ['win64', 'none', 'not-testable'],
+    ]);
+    const reason = /not testable here: programs for win64 do not run on linux64/;
+    expect(found[2]?.reason).toMatch(reason);
+    const text = await smoke([file]);
+    expect(text.status).toBe(2);
+    expect(text.stdout).toMatch(/once\.fmu: win64 \(isolate\): not testable here: programs for win64 /);
+    const page = path.join(workspace(), 'smoke.html');
+    const junit = await smoke(['--format', 'junit', '--report', page, file]);
+    expect(junit.status).toBe(2);
+    expect(junit.stdout).toMatch(/<testcase [^>]*win64[^>]*>\s*<skipped message="[^"]*programs for win64 /);
+    expect(readFileSync(page, 'utf8')).toMatch(
+      /not testable<\/span> <strong>win64 \(isolate\)<\/strong> programs for win64/,
+    );
+    expect(await smoke(['--platform', 'linux64', file])).toMatchObject({ status: 0 });
+  });
+
   it('never writes its page over an FMU that it tests', async () => {
     const folder = workspace();
     const model = Buffer.from('no matter what');

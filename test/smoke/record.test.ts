@@ -38,7 +38,7 @@ class MadeUpSide implements Side {
   };
   finish: Side['finish'] = async () => {
     this.calls.push('finish');
-    await this.change.finish?.();
+    return (await this.change.finish?.()) ?? [];
   };
   end: Side['end'] = () => {
     this.calls.push('end');

@@ -54,6 +54,7 @@ export function recording(samples: readonly Buffer[], failure?: Failure, steps: 
     outputs,
     samples: samples.map((values, index): Sample => ({ time: index / 10, values })),
     final: [],
+    farewell: [],
     failure,
     durations: { connect: undefined, initialize: 0.001, steps },
   };

@@ -126,14 +126,15 @@ bool create(Instance *instance, const char *name, fmi2Type type, const char *gui
   return made;
 }
 
-void destroy(Instance *instance) {
+bool destroy(Instance *instance) {
   const uint64_t begun = os::nanoseconds();
-  instance->destroy();
+  const bool well = instance->destroy();
   if (const CallLog *log = instance->callLog()) {
     LogLine line;
     line.text("fmi2FreeInstance(");
-    log->write(instance->name(), line, "nothing", begun);
+    log->write(instance->name(), line, well ? "nothing" : "nothing, and the model failed", begun);
   }
+  return well;
 }
 
 } // namespace remoting

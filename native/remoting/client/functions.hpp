@@ -24,6 +24,8 @@ bool create(Instance *instance, const char *name, fmi2Type type, const char *gui
             const char *resources, fmi2Boolean visible, fmi2Boolean loggingOn);
 
 // fmi2FreeInstance up to giving the memory back.
-void destroy(Instance *instance);
+// False: the model did not get through it, or its process did not end as it should; the logger
+// was told why.
+bool destroy(Instance *instance);
 
 } // namespace remoting

@@ -8,9 +8,6 @@
 namespace remoting {
 namespace {
 
-constexpr unsigned gracefulEnd =
-    2000; // milliseconds that a server may take to end after fmi2FreeInstance
-
 // The importer's logger takes a format. The text is finished, so its percent signs are doubled.
 char *asFormat(const char *text) {
   if (!text)
@@ -88,24 +85,6 @@ bool Instance::create(const char *name, fmi2Type type, const char *guid, const c
   int status = fmi2Fatal;
   return exchange(function::fmi2Instantiate, &status) &&
          finish(function::fmi2Instantiate, true, status) == fmi2OK;
-}
-
-void Instance::destroy() {
-  freeing_ = true;
-  if (calls_ && !lost_) {
-    const os::Lock lock(mutex);
-    int status = fmi2Fatal;
-    if (begin(function::fmi2FreeInstance, 0) && exchange(function::fmi2FreeInstance, &status))
-      finish(function::fmi2FreeInstance, true, status);
-  }
-  if (os::forks() != forks_) {
-    process_.forget();
-    return;
-  }
-  stopListener();
-  if (calls_ && !lost_)
-    process_.waitForEnd(gracefulEnd);
-  process_.release();
 }
 
 void Instance::abort() {

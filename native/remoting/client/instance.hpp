@@ -27,8 +27,9 @@ public:
   bool create(const char *name, fmi2Type type, const char *guid, const char *resources,
               fmi2Boolean visible, fmi2Boolean loggingOn);
 
-  // fmi2FreeInstance in the server, which then ends.
-  void destroy();
+  // fmi2FreeInstance in the server, which then unloads the model's library and ends. False: it did
+  // not get so far by itself, and the logger has been told why.
+  bool destroy();
 
   // The library is being unloaded: the server ends, and with it every use of this instance.
   void abandon();
@@ -105,6 +106,8 @@ private:
   void forgetSent();
   int lose(smipc::Result result);
   int loseBroken();
+  void awaitEnd();
+  smipc::Result serveUntilEnd(bool &unloaded);
   smipc::Result awaitMessage();
   smipc::Result callBack(Tag tag);
   void limit(uint64_t time);

@@ -32,6 +32,9 @@ public:
   // How it ended: "ended with exit status 3", "was killed by signal 11 (...)".
   void describeEnd(os::Text &text) const;
 
+  // Whether it ended by itself, with exit status 0.
+  bool endedWell() const;
+
   bool waitForEnd(unsigned milliseconds) const;
 
   // Ends the process if it still runs; nothing of it is left in the system's tables.

@@ -307,6 +307,11 @@ void ServerProcess::describeEnd(os::Text &text) const {
   }
 }
 
+bool ServerProcess::endedWell() const {
+  const smipc::Ending &ending = segment_->ending;
+  return ending.state.load(std::memory_order_acquire) == 1 && ending.code.load() == 0;
+}
+
 bool ServerProcess::waitForEnd(unsigned milliseconds) const {
   const int before = errno;
   pollfd end{lifeline_, 0, 0};

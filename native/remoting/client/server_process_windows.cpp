@@ -165,6 +165,11 @@ void ServerProcess::describeEnd(os::Text &text) const {
     text.format("ended with exit status %lu", code);
 }
 
+bool ServerProcess::endedWell() const {
+  DWORD code = 1;
+  return GetExitCodeProcess(process_, &code) && code == 0;
+}
+
 bool ServerProcess::waitForEnd(unsigned milliseconds) const {
   return WaitForSingleObject(process_, milliseconds) == WAIT_OBJECT_0;
 }

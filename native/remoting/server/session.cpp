@@ -163,6 +163,12 @@ bool Session::freeInstance() {
   return calls_.end() == smipc::Result::ok;
 }
 
-void Session::unload() { library_.close(); }
+// What the model says meanwhile, on whatever thread, still reaches the importer's logger.
+void Session::unload() {
+  library_.close();
+  callbacks_.flush();
+  putValue(calls_, Tag{Kind::unloaded, function::fmi2FreeInstance, 0});
+  calls_.end();
+}
 
 } // namespace remoting

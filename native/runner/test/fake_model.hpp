@@ -24,7 +24,7 @@ public:
       look(identity.categories[i], strlen(identity.categories[i]));
     return called("instantiate");
   }
-  void release() override { ++calls; }
+  Answer release() override { return called("release"); }
   Answer setup(const Experiment &experiment) override {
     look(&experiment, sizeof experiment);
     return called("setup");

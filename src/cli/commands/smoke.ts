@@ -40,7 +40,7 @@ export function defineSmoke(program: Command, runner: Runner): void {
     .addOption(
       new Option(
         '--platform <platform>',
-        "test this platform's library; may be repeated (those with remoting that can run here)",
+        "test this platform's library; may be repeated (those with remoting)",
       ).argParser(platforms),
     )
     .addOption(new Option('--format <format>', 'how results are printed').choices(['text', 'json', 'junit']))

@@ -45,6 +45,11 @@ export function editArchive(
     const central = centrals.get(entry);
     return central === undefined ? [] : [withOffset(central, offsets.get(entry) ?? 0)];
   });
+  const byName = new Map(placed.map((entry) => [entry.name, entry]));
+  for (const [name, from] of changes.copy ?? []) {
+    const entry = byName.get(from);
+    if (entry !== undefined) records.push(copyEntry(pieces, source, entry, name));
+  }
   for (const added of changes.add ?? []) records.push(addEntry(pieces, added));
   writeDirectory(pieces, directory, records);
   return pieces;
@@ -56,13 +61,14 @@ function checkChanges(placed: readonly PlacedEntry[], changes: ArchiveChanges): 
     rename = new Map<string, string>(),
     replace = new Map<string, Buffer>(),
     remove = new Set<string>(),
+    copy = new Map<string, string>(),
   } = changes;
-  for (const name of [...rename.keys(), ...replace.keys(), ...remove]) {
+  for (const name of [...rename.keys(), ...replace.keys(), ...remove, ...copy.values()]) {
     if (!names.has(name))
       throw new FmuToolError('archive-entry-missing', `the archive has no ${quote(name)} to change`);
   }
   for (const name of [...rename.keys(), ...remove]) names.delete(name);
-  for (const name of [...rename.values(), ...(changes.add ?? []).map((added) => added.name)]) {
+  for (const name of [...rename.values(), ...copy.keys(), ...(changes.add ?? []).map((added) => added.name)]) {
     checkName(name);
     if (names.has(name)) {
       throw new FmuToolError('archive-duplicate-name', `the archive would have two entries called ${quote(name)}`);
@@ -98,6 +104,16 @@ function writeEntry(pieces: PieceList, source: ByteSource, entry: PlacedEntry, c
   pieces.bytes(local);
   pieces.bytes(packed);
   return withContents(central, CENTRAL, data, packed);
+}
+
+/** Writes an entry once more, under another name; returns its central header. */
+function copyEntry(pieces: PieceList, source: ByteSource, entry: PlacedEntry, name: string): Buffer {
+  const { localOffset, dataOffset, end, central } = entry;
+  const offset = pieces.size;
+  const bytes = Buffer.from(name);
+  pieces.bytes(withName(source.read(localOffset, dataOffset - localOffset), LOCAL, bytes));
+  pieces.copy(dataOffset, end - dataOffset);
+  return withOffset(withName(central, CENTRAL, bytes), offset);
 }
 
 type NameFields = Pick<typeof LOCAL | typeof CENTRAL, 'size' | 'flags' | 'nameLength'>;

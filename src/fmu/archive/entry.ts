@@ -34,12 +34,14 @@ export interface AddedEntry {
   readonly method?: 'store' | 'deflate';
 }
 
-/** What to change in an archive. Names in `rename`, `replace` and `remove` are those before the change. */
+/** What to change in an archive. Names in `rename`, `replace` and `remove`, and values of `copy`, are those before the change. */
 export interface ArchiveChanges {
   readonly rename?: ReadonlyMap<string, string>;
   /** New contents; name, mode, time and place stay. */
   readonly replace?: ReadonlyMap<string, Buffer>;
   readonly remove?: ReadonlySet<string>;
+  /** New name -> the entry whose headers and compressed bytes it gets; they go to the end, before those of `add`. */
+  readonly copy?: ReadonlyMap<string, string>;
   /** Go to the end, in this order. */
   readonly add?: readonly AddedEntry[];
 }

@@ -1,6 +1,7 @@
 /** Commands with which an instance begins, begins anew and ends: INIT, SRST, SDWN (RFMI 4.1.1, 4.3) and SOFF (2.2). */
 import { FmuToolError } from '../../fmu/error.js';
 import type { Soon } from '../../runtime/calls.js';
+import { asClause } from '../../runtime/said.js';
 import { andThen } from '../../runtime/soon.js';
 import { ErrorCode, type Response } from '../wire/messages.js';
 import { settle } from './carry-out.js';
@@ -31,8 +32,8 @@ export function reset(state: SessionState): Soon<Response> {
 }
 
 /**
- * SDWN: back to the frames, which are as they were. Where the model does not end as it should, that is the answer, and
- * another SDWN goes on.
+ * SDWN: back to the frames, which are as they were. Where the model does not end as it should, in fmi2Terminate, in
+ * fmi2FreeInstance or when its library is unloaded, that is the answer, and another SDWN goes on.
  */
 export async function shutDown(state: SessionState): Promise<Response> {
   if (isTerminable(state.phase)) {
@@ -41,9 +42,9 @@ export async function shutDown(state: SessionState): Promise<Response> {
     if (state.closed || outcome.status === 'error' || outcome.status === 'fatal') return response;
     state.phase = 'frameSetup'; // it has been terminated
   }
-  await state.release();
-  state.phase = 'frameSetup';
-  return { code: 'sdwn' };
+  const freed = await state.release();
+  state.phase = freed?.failed === undefined ? 'frameSetup' : 'fatal';
+  return freed?.failed === undefined ? { code: 'sdwn' } : error(describe(freed), ErrorCode.fatal);
 }
 
 /** SOFF. */
@@ -60,7 +61,7 @@ async function replace(state: SessionState, why: string): Promise<Response> {
   if (state.closed) return closed();
   const failure = await instantiate(state);
   if (failure === undefined) return { code: 'srst' };
-  return error(`${why}, and another instance cannot be had: ${failure}`, ErrorCode.fatal);
+  return error(`${asClause(why)}, and another instance cannot be had: ${failure}`, ErrorCode.fatal);
 }
 
 /** Why it failed; undefined if the session has an instance now. */

@@ -114,17 +114,23 @@ export class SessionState {
     this.#running?.instance.abort();
   }
 
-  /** Gives the instance back: terminates it where FMI asks for that, and frees it. The phase stays. */
-  async release(): Promise<void> {
+  /**
+   * Gives the instance back: terminates it where FMI asks for that, and frees it. The phase stays. Returns what came of
+   * freeing it; undefined: there was none.
+   */
+  async release(): Promise<Outcome | undefined> {
     const running = this.#running;
-    if (running === undefined) return;
+    if (running === undefined) return undefined;
+    let freed: Outcome;
     try {
       if (isTerminable(this.phase)) this.log(await running.instance.run([{ call: 'terminate' }]));
     } finally {
       running.early.forget();
       this.#running = undefined;
-      await running.instance.close();
+      freed = await running.instance.close();
     }
+    this.log(freed);
+    return freed;
   }
 
   /** Passes on what the logger was told, and, once, that the model warns without a word. */

@@ -5,11 +5,12 @@
 import type { Call, Outcome, Soon } from '../../runtime/calls.js';
 import type { ByteOrder } from '../../runtime/frames.js';
 import { endOf } from '../../runtime/model-end.js';
+import { withLog } from '../../runtime/said.js';
 import { isSameTime } from '../../runtime/same-time.js';
 import { ErrorCode, FrameId, type Message, type Response } from '../wire/messages.js';
 import { carryOut } from './carry-out.js';
 import { bytesOf, inputOf, NOTHING } from './exchange-values.js';
-import { declined, describe, error, withLog } from './failures.js';
+import { declined, describe, error } from './failures.js';
 import type { Frame } from './frame.js';
 import type { SessionState } from './state.js';
 

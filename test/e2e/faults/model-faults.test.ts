@@ -96,6 +96,18 @@ describeRoutes([...LINUX, ...WINE], (route) => {
     });
   });
 
+  it('crash and exit while the library is unloaded: the importer is told in fmi2FreeInstance', async () => {
+    for (const name of ['crash', 'exit']) {
+      const env = { FMUTOOL_FIXTURE_ACTION: `unload:${name}` };
+      const importer = await fixtures.importer('misbehaving', route, { env });
+      await importer.all('new a', 'init a', 'step a');
+      expect(importer.fatalLogs()).toEqual([]);
+      expect(await importer.ask('free a')).toBe('freed');
+      const how = actions.find((action) => action.name === name)![own(route)];
+      await expectOneMessage(importer, new RegExp(`${how.source}.*, after fmi2FreeInstance, while`));
+    }
+  });
+
   it('crash in a call that the importer makes in its logger', async () => {
     const importer = await fixtures.importer('misbehaving', route);
     await importer.all(

@@ -5,6 +5,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { findPlatform } from '../../../src/fmu/platforms.js';
 import { changeFmu } from '../../../src/remoting/change-fmu.js';
+import type { AddRemoting } from '../../../src/remoting/plan.js';
 import { workspace } from '../../remoting/support/workspace.js';
 
 const XML = `<?xml version="1.0" encoding="UTF-8"?>
@@ -40,20 +41,44 @@ export const FMI2_STUB = `
     return 0;
   }`;
 
-/** An FMU of the model with this source, for linux64, with remoting. */
-export async function fmuOf(source: string): Promise<string> {
+/** What a model of model exchange without states and events needs besides. */
+export const FMI2_EXCHANGE_STUB = `
+  int fmi2EnterEventMode(Instance i) { return 0; }
+  int fmi2NewDiscreteStates(Instance i, int *info) { return info[0] = info[1] = info[2] = info[3] = info[4] = 0; }
+  int fmi2EnterContinuousTimeMode(Instance i) { return 0; }
+  int fmi2SetTime(Instance i, double time) { return 0; }
+  int fmi2CompletedIntegratorStep(Instance i, int final, int *event, int *terminate) { return *event = *terminate = 0; }`;
+
+/** How an FMU is made of a model. */
+export interface TinyOptions {
+  /** Whether it is one for model exchange. */
+  readonly modelExchange?: boolean;
+  /** Other entries, by their names. */
+  readonly files?: Readonly<Record<string, Buffer>>;
+  /** How remoting is added; null: not at all. */
+  readonly remoting?: Partial<AddRemoting> | null;
+}
+
+/** A shared library with this source, compiled in a folder of its own. */
+export function libraryOf(source: string, name: string, flags: readonly string[] = []): Buffer {
   const folder = workspace();
-  const [code, library, file] = ['tiny.c', 'tiny.so', 'tiny.fmu'].map((name) => path.join(folder, name)) as [
-    string,
-    string,
-    string,
-  ];
+  const [code, library] = ['c', 'so'].map((ending) => path.join(folder, `${name}.${ending}`)) as [string, string];
   writeFileSync(code, source);
-  execFileSync('gcc', ['-shared', '-fPIC', '-o', library, code], { stdio: 'pipe', timeout: 30_000 });
+  execFileSync('gcc', ['-shared', '-fPIC', '-o', library, code, ...flags], { stdio: 'pipe', timeout: 30_000 });
+  return readFileSync(library);
+}
+
+/** An FMU of the model with this source, or of this library of it, for linux64, with remoting. */
+export async function fmuOf(model: string | Buffer, options: TinyOptions = {}): Promise<string> {
+  const { modelExchange = false, files = {}, remoting = {} } = options;
+  const file = path.join(workspace(), 'tiny.fmu');
   const zip = new AdmZip();
-  zip.addFile('modelDescription.xml', Buffer.from(XML));
-  zip.addFile('binaries/linux64/tiny.so', readFileSync(library));
+  const xml = modelExchange ? XML.replace(/<CoSimulation (\S+) [^/]*/, '<ModelExchange $1') : XML;
+  zip.addFile('modelDescription.xml', Buffer.from(xml));
+  zip.addFile('binaries/linux64/tiny.so', typeof model === 'string' ? libraryOf(model, 'tiny') : model);
+  for (const [name, data] of Object.entries(files)) zip.addFile(name, data);
   writeFileSync(file, zip.toBuffer());
-  await changeFmu(file, [{ action: 'add-remoting', platform: findPlatform('linux64')! }], { sync: false });
+  const operation = { action: 'add-remoting' as const, platform: findPlatform('linux64')!, ...remoting };
+  if (remoting !== null) await changeFmu(file, [operation], { sync: false });
   return file;
 }

@@ -52,6 +52,43 @@ describe('Archive.edit', () => {
     expect(added.read('x/text').toString()).toBe('text'.repeat(99));
   });
 
+  it.each([0, 1, 2, 5])(
+    'copies %i entries as they are, before those that are added, and can be taken back',
+    (count) => {
+      const before = open(ORIGINAL);
+      const copy = new Map(
+        before.entries.slice(0, count).map(({ name }): [string, string] => [`copy-of/${name}`, name]),
+      );
+      const add = [{ name: 'last', data: Buffer.from('x') }];
+      const bytes = before.edit({ copy, add, rename: new Map([['streamed', 'moved']]) }).toBuffer();
+      const after = open(bytes);
+      const own = ENTRIES.map(({ name }) => (name === 'streamed' ? 'moved' : name));
+      expect(after.entries.map(({ name }) => name)).toEqual([...own, ...copy.keys(), 'last']);
+      for (const [name, from] of copy) expect(before.sameEntry(from, after, name), name).toBe(true);
+      const remove = new Set([...copy.keys(), 'last']);
+      expect(
+        after
+          .edit({ remove, rename: new Map([['moved', 'streamed']]) })
+          .toBuffer()
+          .equals(ORIGINAL),
+      ).toBe(true);
+    },
+  );
+
+  it('copies to a name that a renamed entry has left, and refuses copies of nothing and over another', () => {
+    const rename = new Map([['streamed', 'elsewhere']]);
+    const after = open(
+      open(ORIGINAL)
+        .edit({ rename, copy: new Map([['streamed', 'resources/data']]) })
+        .toBuffer(),
+    );
+    expect(after.read('streamed').equals(after.read('resources/data'))).toBe(true);
+    const refused = (copy: ReadonlyMap<string, string>) => toolError(() => open(ORIGINAL).edit({ copy })).code;
+    expect(refused(new Map([['x', 'nowhere']]))).toBe('archive-entry-missing');
+    expect(refused(new Map([['streamed', 'resources/data']]))).toBe('archive-duplicate-name');
+    expect(refused(new Map([['../x', 'resources/data']]))).toMatch(/^archive-name-/);
+  });
+
   it('gives the original bytes when it is taken back', () => {
     const [dll, real] = ['binaries/win64/m.dll', 'binaries/win64/real-m.dll'];
     const add = [

@@ -3,6 +3,7 @@
 import { parseModelDescription } from '../../../src/fmu/model-description.js';
 import type { ServedFmu } from '../../../src/rfmi/session/catalogue.js';
 import type { Call, CallResult, ModelInstance, Outcome, Soon } from '../../../src/runtime/calls.js';
+import { silentEnd } from '../../../src/runtime/farewell.js';
 
 const xml = Buffer.from(`<?xml version="1.0" encoding="UTF-8"?>
 <fmiModelDescription fmiVersion="2.0" modelName="integrator" guid="{0}">
@@ -106,10 +107,10 @@ class Instance implements ModelInstance {
     this.#abort?.();
   }
 
-  close(): Promise<void> {
+  close(): Promise<Outcome> {
     if (!this.#closed) --this.#fmu.alive;
     this.#closed = true;
-    return Promise.resolve();
+    return Promise.resolve(silentEnd());
   }
 }
 

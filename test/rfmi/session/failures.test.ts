@@ -233,3 +233,34 @@ describe('SDWN (4.3.1)', () => {
     expect(driven.log.map(({ text }) => text)).toEqual(['not now']);
   });
 });
+
+describe('an FMU that fails while it is freed', () => {
+  const log = [
+    { status: 'warning', category: 'fake', text: 'Late words.' },
+    { status: 'fatal', category: 'fake', text: 'its process died' },
+  ] as const;
+  const failed = 'fmi2FreeInstance';
+  const end = { status: 'fatal', results: [], failed, lastTime: undefined, terminated: false, log } as const;
+
+  it.each(['begin', 'simulate'] as const)("after %s: 'eror' 5 for SDWN, and another one goes on", async (way) => {
+    const driven = await new Driven()[way]();
+    driven.model.end = end;
+    expect(await driven.say(COMMAND.SDWN)).toEqual({
+      code: 'eror',
+      errorCode: 5,
+      message: 'the model failed while it was freed: Late words; its process died',
+    });
+    expect(driven.session.phase).toBe('fatal');
+    expect(driven.log.map(({ text }) => text)).toEqual(['Late words.', 'its process died']);
+    expect(await driven.say(COMMAND.SDWN)).toEqual({ code: 'sdwn' });
+    expect(await driven.say(COMMAND.INIT, COMMAND.SIMS, STEP)).toMatchObject({ code: 'step', time: 0.5 });
+    expect(driven.models).toHaveLength(2);
+  });
+
+  it("is in the log where SOFF ends it: the answer is 'soff'", async () => {
+    const driven = await new Driven().simulate();
+    driven.model.end = end;
+    expect(await driven.say(COMMAND.SOFF)).toEqual({ code: 'soff' });
+    expect(driven.log.map(({ text }) => text)).toEqual(['Late words.', 'its process died']);
+  });
+});

@@ -3,6 +3,7 @@
  * that gets through is a correct importer. It reads and writes frames by itself.
  */
 import type { Call, FmiStatus, LogMessage, ModelInstance, Outcome, Soon } from '../../../src/runtime/calls.js';
+import { silentEnd } from '../../../src/runtime/farewell.js';
 import type { FakeFmu, FakeValue, FakeVariable } from './fake-fmus.js';
 
 type State = 'instantiated' | 'initialization' | 'stepping' | 'stepFailed' | 'terminated' | 'error' | 'fatal' | 'freed';
@@ -39,6 +40,8 @@ export class FakeModel implements ModelInstance {
   values: Record<string, FakeValue>;
   /** By the kind of the call. */
   readonly failures = new Map<Call['call'], Failure>();
+  /** What comes of freeing it. */
+  end: Outcome = silentEnd();
   #setUp = false;
   #busy: (() => void) | undefined;
   #hold = false;
@@ -74,10 +77,10 @@ export class FakeModel implements ModelInstance {
     end?.();
   }
 
-  close(): Promise<void> {
+  close(): Promise<Outcome> {
     if (this.#busy !== undefined) throw new Error('closed while a call is under way');
     this.state = 'freed';
-    return Promise.resolve();
+    return Promise.resolve(this.end);
   }
 
   #run(calls: readonly Call[]): Outcome {

@@ -32,6 +32,7 @@ os::Bell ServerProcess::theirBell(unsigned) const { return {}; }
 // Nothing more comes before the importer has made its next call, which it cannot.
 bool ServerProcess::gone() const { return fuzz::Feed::active->dry(); }
 void ServerProcess::describeEnd(os::Text &text) const { text.format("has ended"); }
+bool ServerProcess::endedWell() const { return true; }
 bool ServerProcess::waitForEnd(unsigned) const { return true; }
 void ServerProcess::end() {}
 void ServerProcess::release() {}
