@@ -4,7 +4,8 @@
  */
 import type { Call, LogMessage, ModelInstance, Outcome, Soon } from './calls.js';
 import { Hub } from './hub.js';
-import { logSize, ProgramWriter, readLog, readResult, type ProgramCall } from './program.js';
+import { PrintedLines } from './printed-lines.js';
+import { logSize, printedMessages, ProgramWriter, readLog, readResult, type ProgramCall } from './program.js';
 import { Pace, Status, type Handle, type Place, type Runner } from './runner.js';
 
 /**
@@ -26,6 +27,7 @@ export class RunningInstance implements ModelInstance {
   readonly #number: number;
   #pending: Promise<Outcome> | undefined;
   #closing: Promise<void> | undefined;
+  readonly #printed = new PrintedLines();
   /** What is told with the next outcome. */
   #log: readonly LogMessage[] = [];
   /** Of the last result; the next one is probably as big. */
@@ -127,14 +129,20 @@ export class RunningInstance implements ModelInstance {
     const log =
       waiting === 0
         ? this.#log
-        : this.#log.concat(this.#told(readLog(this.#copy(waiting, (to) => this.#runner.takeLog(this.#instance, to)))));
+        : this.#log.concat(this.#told(this.#copy(waiting, (to) => this.#runner.takeLog(this.#instance, to))));
     this.#log = [];
-    return readResult(calls, result, log);
+    const outcome = readResult(calls, result, log);
+    if (outcome.failed === undefined) return outcome;
+    const rest = printedMessages(this.#printed.end());
+    return { ...outcome, log: rest.length === 0 ? log : [...log, ...rest], lastPrinted: this.#printed.last };
   }
 
   /** Messages with the library called what its user calls it: where it was unpacked is nobody's business. */
-  #told(log: readonly LogMessage[]): LogMessage[] {
-    return log.map((message) => ({ ...message, text: message.text.replaceAll(this.#library, this.#shown) }));
+  #told(log: Buffer): LogMessage[] {
+    return readLog(log, this.#printed).map((message) => ({
+      ...message,
+      text: message.text.replaceAll(this.#library, this.#shown),
+    }));
   }
 
   /** What `take` copies, which is given more room until it fits. */

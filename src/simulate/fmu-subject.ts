@@ -5,13 +5,14 @@ import type { ModelDescription } from '../fmu/model-description.js';
 import type { Platform } from '../fmu/platforms.js';
 import { RfmiClient } from '../rfmi/client/client.js';
 import { RfmiServer } from '../rfmi/server/server.js';
+import { InstantiationError } from '../runtime/instantiation-error.js';
 import { Model } from '../runtime/model.js';
 import { endpointPair } from '../transport/pair.js';
 import { simulateCoSimulation } from './co-simulation.js';
 import { exchangeInterface } from './model-exchange/interface.js';
 import { simulateModelExchange } from './model-exchange/simulate.js';
 import type { Solver } from './model-exchange/solver.js';
-import type { OnLog } from './simulation.js';
+import { tell, type OnLog } from './simulation.js';
 import type { SimulatedInterface, Subject } from './subject.js';
 import { VariableIndex, simulationVariables } from './variables.js';
 
@@ -44,7 +45,7 @@ export async function openFmuSubject(path: string, options: FmuSubjectOptions = 
     try {
       return kind === 'coSimulation'
         ? await served(model, description, fmu.archive.read(MODEL_DESCRIPTION), options)
-        : await exchanged(model, description, options.solver);
+        : await exchanged(model, description, options);
     } catch (error) {
       await model.close();
       throw error;
@@ -91,6 +92,7 @@ async function served(
     ...(onLog !== undefined && {
       onLog: (entry): void => {
         if (entry.event === 'fmu') onLog(entry.text, entry.status ?? 'ok');
+        else if (entry.event === 'fmu-printed') onLog(entry.text, 'ok', true);
       },
     }),
   });
@@ -129,10 +131,17 @@ export function takesConstantSteps({ interfaces }: Pick<ModelDescription, 'inter
   return found !== undefined && found.capabilities['canHandleVariableCommunicationStepSize'] !== true;
 }
 
-async function exchanged(model: Model, description: ModelDescription, solver: Solver | undefined): Promise<Subject> {
+async function exchanged(
+  model: Model,
+  description: ModelDescription,
+  { solver, onLog }: FmuSubjectOptions,
+): Promise<Subject> {
   const found = exchangeInterface(description);
   if (found === undefined) throw new TypeError('there is no model exchange');
-  const instance = await model.instantiate({ kind: 'modelExchange' });
+  const instance = await model.instantiate({ kind: 'modelExchange' }).catch((error: unknown) => {
+    if (error instanceof InstantiationError) tell(error.log, onLog);
+    throw error;
+  });
   return {
     name: description.modelName,
     kind: 'modelExchange',

@@ -2,6 +2,7 @@
 import { FmuToolError } from '../fmu/error.js';
 import type { Call, ModelInstance, Outcome } from '../runtime/calls.js';
 import { encodeFrame, type SubFrame } from '../runtime/frames.js';
+import { withPrinted } from '../runtime/printed-lines.js';
 import type { SmokeExperiment } from './experiment.js';
 import { SideFailure, type Side } from './side.js';
 import type { Signals } from './signals.js';
@@ -106,8 +107,10 @@ function lastBuffer({ results }: Outcome): Buffer {
 const KINDS = { discard: 'discard', error: 'error', fatal: 'crash' } as const;
 
 function checked(outcome: Outcome): Outcome {
-  const { status, failed, log } = outcome;
+  const { status, failed, log, lastPrinted } = outcome;
   if (status === 'ok' || status === 'warning') return outcome;
-  const said = log.slice(-LAST_MESSAGES).map(({ text }) => text);
-  throw new SideFailure(KINDS[status], [`${failed ?? 'the model'} returned ${status}`, ...said].join('; '));
+  const messages = log.filter(({ printed }) => printed !== true);
+  const said = messages.slice(-LAST_MESSAGES).map(({ text }) => text);
+  const text = [`${failed ?? 'the model'} returned ${status}`, ...said].join('; ');
+  throw new SideFailure(KINDS[status], withPrinted(text, lastPrinted));
 }

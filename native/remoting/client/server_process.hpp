@@ -5,7 +5,7 @@
 #include "os/bell.hpp"
 #include "os/text.hpp"
 #include "smipc/endpoint.hpp"
-#include "smipc/layout.hpp"
+#include "remoting/shared.hpp"
 
 namespace remoting {
 
@@ -21,6 +21,11 @@ public:
   bool start(const char *executable, const char *libraryFolder, os::Text &why);
 
   smipc::Segment *segment() const { return segment_; }
+  // Null before start().
+  const Output *output() const { return segment_ ? &Shared::of(segment_)->output : nullptr; }
+  // What the model's process has written until now is in output() when this returns, unless nobody
+  // is there to put it there.
+  void settleOutput() const;
   os::Bell ownBell(unsigned channel) const;
   os::Bell theirBell(unsigned channel) const;
 
@@ -52,6 +57,8 @@ private:
   void *job_ = nullptr;
 #else
   int run(const char *executable, const char *libraryFolder, int memory, int lifeline);
+  void awaken() const;
+  void killModel() const;
 
   int keeper_ = -1;   // the process between us and the server, where one is needed
   int lifeline_ = -1; // a socket whose other end only the server's processes hold

@@ -109,6 +109,7 @@ public:
   }
   void abort() override {}
   void end() override {}
+  void collectOutput(bool) override {}
 
 private:
   bool postpones() {

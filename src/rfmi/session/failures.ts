@@ -1,5 +1,6 @@
 /** Answers for what did not go well, with the FMU's own words in them. */
 import type { LogMessage, Outcome } from '../../runtime/calls.js';
+import { withPrinted } from '../../runtime/printed-lines.js';
 import { ErrorCode, type Response } from '../wire/messages.js';
 
 /** Longest message, in UTF-16 units: a model may have logged megabytes. */
@@ -26,14 +27,15 @@ export function closed(): Response {
 }
 
 /** What a call returned and what the model's logger was told meanwhile, for people. */
-export function describe({ failed, status, lastTime, log }: Outcome): string {
+export function describe({ failed, status, lastTime, log, lastPrinted }: Outcome): string {
   const until = lastTime === undefined ? '' : `, the last successful time is ${lastTime}`;
-  return withLog(`${failed ?? 'the FMU'} returned ${status}${until}`, log);
+  return withPrinted(withLog(`${failed ?? 'the FMU'} returned ${status}${until}`, log), lastPrinted);
 }
 
 /** A text, and after a colon what the logger was told. */
 export function withLog(text: string, log: readonly LogMessage[]): string {
-  const said = log.map((each) => each.text.trim()).filter((each) => each !== '');
+  const messages = log.filter(({ printed }) => printed !== true);
+  const said = messages.map((each) => each.text.trim()).filter((each) => each !== '');
   return said.length === 0 ? text : `${text}: ${said.join('; ')}`;
 }
 

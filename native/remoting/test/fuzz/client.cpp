@@ -34,6 +34,7 @@ bool ServerProcess::gone() const { return fuzz::Feed::active->dry(); }
 void ServerProcess::describeEnd(os::Text &text) const { text.format("has ended"); }
 bool ServerProcess::waitForEnd(unsigned) const { return true; }
 void ServerProcess::end() {}
+void ServerProcess::settleOutput() const {}
 void ServerProcess::release() {}
 void ServerProcess::forget() {}
 
