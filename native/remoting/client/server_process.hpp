@@ -55,6 +55,9 @@ private:
   void *bells_[smipc::channelCount][2] = {};
   void *process_ = nullptr;
   void *job_ = nullptr;
+  void *printed_ = nullptr; // where what the model prints is read
+  void endJob(bool well);
+  void drain();
 #else
   int run(const char *executable, const char *libraryFolder, int memory, int lifeline);
   void awaken() const;

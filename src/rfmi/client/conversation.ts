@@ -4,6 +4,7 @@
  */
 import { TransportError } from '../../transport/endpoint.js';
 import { decodeResponse, encodeMessage, MalformedMessage, type ByteOrder } from '../wire/codec.js';
+import { asked } from './asked.js';
 import { attemptUntil, dialOf, type DialOptions, type RfmiTarget } from './dial.js';
 import { byteOrderOf } from '../wire/framing.js';
 import { Line } from './line.js';
@@ -127,7 +128,7 @@ export class Conversation {
     const within = this.#options.reconnect ?? RECONNECT;
     const { dial, again, where } = this.#dialling;
     if (!again || within <= 0 || this.#closed || loss.code === 'too-long' || loss.code === 'corrupt') {
-      throw new RfmiError('connection', `${loss.message} (during ${command})`, { command, cause: loss });
+      throw new RfmiError('connection', `${loss.message} (the server was to ${asked(command)})`, { command, cause: loss });
     }
     const begin = performance.now();
     const session = this.#hello.session;
@@ -137,7 +138,7 @@ export class Conversation {
       where,
     ).catch((error: unknown) => {
       const what = error instanceof RfmiError ? `; then: ${error.message}` : '';
-      throw new RfmiError('connection', `${loss.message} (during ${command})${what}`, { command, cause: error });
+      throw new RfmiError('connection', `${loss.message} (the server was to ${asked(command)})${what}`, { command, cause: error });
     });
     this.#line = opened.line;
     if (opened.hello.session !== session) {
@@ -169,7 +170,7 @@ export class Conversation {
 
 /** The server does not get over the command: shared memory, for one, ends over a message that is much too long. */
 function refused(loss: TransportError, command: string, length: number): RfmiError {
-  const what = `in the place of an answer to ${command}, again and again`;
+  const what = `when the server was to ${asked(command)}, again and again`;
   const why = `its message of ${length} bytes may be longer than the server accepts (its --max-message, --max-packet)`;
   return new RfmiError('connection', `${loss.message} ${what}; ${why}`, { command, cause: loss });
 }
