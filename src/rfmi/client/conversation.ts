@@ -128,7 +128,10 @@ export class Conversation {
     const within = this.#options.reconnect ?? RECONNECT;
     const { dial, again, where } = this.#dialling;
     if (!again || within <= 0 || this.#closed || loss.code === 'too-long' || loss.code === 'corrupt') {
-      throw new RfmiError('connection', `${loss.message} (the server was to ${asked(command)})`, { command, cause: loss });
+      throw new RfmiError('connection', `${loss.message} (the server was to ${asked(command)})`, {
+        command,
+        cause: loss,
+      });
     }
     const begin = performance.now();
     const session = this.#hello.session;
@@ -138,7 +141,10 @@ export class Conversation {
       where,
     ).catch((error: unknown) => {
       const what = error instanceof RfmiError ? `; then: ${error.message}` : '';
-      throw new RfmiError('connection', `${loss.message} (the server was to ${asked(command)})${what}`, { command, cause: error });
+      throw new RfmiError('connection', `${loss.message} (the server was to ${asked(command)})${what}`, {
+        command,
+        cause: error,
+      });
     });
     this.#line = opened.line;
     if (opened.hello.session !== session) {

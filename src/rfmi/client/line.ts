@@ -79,7 +79,9 @@ export class Line implements Handler {
   }
 
   #late(command: string, limit: number): void {
-    this.give(new RfmiError('timeout', `no answer within ${limit / 1000} s: the server was to ${asked(command)}`, { command }));
+    this.give(
+      new RfmiError('timeout', `no answer within ${limit / 1000} s: the server was to ${asked(command)}`, { command }),
+    );
   }
 
   #end(reason: Error): void {

@@ -40,8 +40,8 @@ export const FMI2_STUB = `
     return 0;
   }`;
 
-/** An FMU of the model with this source, for linux64, with remoting. */
-export async function fmuOf(source: string): Promise<string> {
+/** An FMU of the model with this source, for linux64, with remoting unless told otherwise. */
+export async function fmuOf(source: string, { remoting = true } = {}): Promise<string> {
   const folder = workspace();
   const [code, library, file] = ['tiny.c', 'tiny.so', 'tiny.fmu'].map((name) => path.join(folder, name)) as [
     string,
@@ -54,6 +54,7 @@ export async function fmuOf(source: string): Promise<string> {
   zip.addFile('modelDescription.xml', Buffer.from(XML));
   zip.addFile('binaries/linux64/tiny.so', readFileSync(library));
   writeFileSync(file, zip.toBuffer());
+  if (!remoting) return file;
   await changeFmu(file, [{ action: 'add-remoting', platform: findPlatform('linux64')! }], { sync: false });
   return file;
 }
