@@ -34,7 +34,8 @@ unsigned killChildren() {
   const int folder = open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   unsigned killed = 0;
   alignas(Entry) char entries[4096];
-  for (long size; folder >= 0 && (size = syscall(SYS_getdents64, folder, entries, sizeof entries)) > 0;) {
+  for (long size;
+       folder >= 0 && (size = syscall(SYS_getdents64, folder, entries, sizeof entries)) > 0;) {
     for (long at = 0; at < size;) {
       const auto *entry = reinterpret_cast<const Entry *>(entries + at);
       at += entry->size;

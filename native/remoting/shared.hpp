@@ -9,8 +9,8 @@ namespace remoting {
 
 // A process that cannot be mistaken for a later one of the same number. Linux only.
 struct ProcessMark {
-  std::atomic<uint32_t> pid;           // 0: not known
-  std::atomic<uint32_t> started[2];    // os::ProcessFacts::started, low half first
+  std::atomic<uint32_t> pid;        // 0: not known
+  std::atomic<uint32_t> started[2]; // os::ProcessFacts::started, low half first
 };
 
 struct Shared {

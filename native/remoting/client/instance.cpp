@@ -93,9 +93,9 @@ bool Instance::create(const char *name, fmi2Type type, const char *guid, const c
     return true;
   // The model says why, perhaps not to its logger.
   settleOutput();
-  if (char *text = lost_ || settings_.given
-                       ? nullptr
-                       : withLastLines("The model refused to be instantiated.", process_.output())) {
+  if (char *text = lost_ || settings_.given ? nullptr
+                                            : withLastLines("The model refused to be instantiated.",
+                                                            process_.output())) {
     log(fmi2Error, "logStatusError", text);
     free(text);
   }

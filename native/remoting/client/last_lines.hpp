@@ -1,5 +1,5 @@
-// The last lines that a model has printed, as a part of a message to the importer: why a model fails
-// often stands only there.
+// The last lines that a model has printed, as a part of a message to the importer: why a model
+// fails often stands only there.
 #pragma once
 
 #include "remoting/output.hpp"

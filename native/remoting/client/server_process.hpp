@@ -4,8 +4,8 @@
 
 #include "os/bell.hpp"
 #include "os/text.hpp"
-#include "smipc/endpoint.hpp"
 #include "remoting/shared.hpp"
+#include "smipc/endpoint.hpp"
 
 namespace remoting {
 

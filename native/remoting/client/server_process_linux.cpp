@@ -302,8 +302,7 @@ os::Bell ServerProcess::theirBell(unsigned) const { return {}; }
 
 bool ServerProcess::gone() const {
   const int before = errno;
-  const bool ended =
-      segment_->ending.state.load(std::memory_order_acquire) != 0 || waitForEnd(0);
+  const bool ended = segment_->ending.state.load(std::memory_order_acquire) != 0 || waitForEnd(0);
   if (!ended)
     awaken();
   errno = before;

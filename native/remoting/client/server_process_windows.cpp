@@ -41,8 +41,8 @@ unsigned processesIn(HANDLE job) {
 }
 
 // CreateProcess with exactly these handles inherited. Returns 0 or the error.
-DWORD run(const wchar_t *file, wchar_t *commandLine, HANDLE *handles, HANDLE nothing,
-          HANDLE output, PROCESS_INFORMATION &made) {
+DWORD run(const wchar_t *file, wchar_t *commandLine, HANDLE *handles, HANDLE nothing, HANDLE output,
+          PROCESS_INFORMATION &made) {
   STARTUPINFOEXW start = {};
   start.StartupInfo.cb = sizeof start;
   start.StartupInfo.dwFlags = STARTF_USESTDHANDLES;
@@ -101,12 +101,11 @@ bool ServerProcess::start(const char *executable, const char *, os::Text &why) {
   unsigned used = 0;
   bool made = true;
 
-  mapping_ = CreateFileMappingW(INVALID_HANDLE_VALUE, &inherit, PAGE_READWRITE, 0,
-                                sizeof(Shared), nullptr);
+  mapping_ = CreateFileMappingW(INVALID_HANDLE_VALUE, &inherit, PAGE_READWRITE, 0, sizeof(Shared),
+                                nullptr);
   handles[used++] = mapping_;
-  void *place = mapping_
-                    ? MapViewOfFile(mapping_, FILE_MAP_ALL_ACCESS, 0, 0, sizeof(Shared))
-                    : nullptr;
+  void *place =
+      mapping_ ? MapViewOfFile(mapping_, FILE_MAP_ALL_ACCESS, 0, 0, sizeof(Shared)) : nullptr;
   if (place)
     segment_ = smipc::format(place);
   for (auto &channel : bells_) {
@@ -136,8 +135,8 @@ bool ServerProcess::start(const char *executable, const char *, os::Text &why) {
     wchar_t commandLine[160];
     swprintf(commandLine, sizeof commandLine / sizeof *commandLine,
              L"server_sm session %u %u %u %u %u %u %u", number(mapping_), number(importer),
-             number(bells_[0][0]), number(bells_[0][1]), number(bells_[1][0]),
-             number(bells_[1][1]), number(printed_));
+             number(bells_[0][0]), number(bells_[0][1]), number(bells_[1][0]), number(bells_[1][1]),
+             number(printed_));
     error = run(file, commandLine, handles, nothing, output, process);
   }
   if (error == 0) {

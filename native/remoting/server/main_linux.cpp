@@ -70,9 +70,8 @@ int main(int argc, char **argv) {
   void *place =
       mmap(nullptr, sizeof(remoting::Shared), PROT_READ | PROT_WRITE, MAP_SHARED, memory, 0);
   const auto size = static_cast<uint64_t>(info.st_size);
-  smipc::Segment *segment = place == MAP_FAILED || size < sizeof(remoting::Shared)
-                                ? nullptr
-                                : smipc::open(place, size);
+  smipc::Segment *segment =
+      place == MAP_FAILED || size < sizeof(remoting::Shared) ? nullptr : smipc::open(place, size);
   if (!segment)
     return 2;
   // A copy in memory would be listed by the number of its descriptor.

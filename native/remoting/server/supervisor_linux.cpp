@@ -21,7 +21,8 @@ constexpr int lookAtImporter =
     200; // milliseconds, where the kernel has no descriptors of processes
 // Milliseconds that programs which the model has started may take to end after it has ended well.
 constexpr uint64_t grace = 500;
-constexpr unsigned piecesInTurn = 16; // a model that prints for ever is not all that is looked after
+constexpr unsigned piecesInTurn =
+    16; // a model that prints for ever is not all that is looked after
 constexpr unsigned piecesOfPipe = 32; // more than lie in a pipe
 
 void mark(ProcessMark &which, pid_t process) {

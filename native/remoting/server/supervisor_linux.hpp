@@ -1,5 +1,6 @@
 // The process that watches over the model's on Linux: it learns how that one ends and tells the
-// importer, ends it when the importer is gone, takes what it prints, and ends what it leaves behind.
+// importer, ends it when the importer is gone, takes what it prints, and ends what it leaves
+// behind.
 #pragma once
 
 #include "remoting/shared.hpp"
