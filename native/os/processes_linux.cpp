@@ -28,9 +28,9 @@ uint64_t numberAt(const char *text) {
   return number;
 }
 
-// Sends SIGKILL to every child; how many could be sent one.
-unsigned killChildren() {
-  const pid_t self = getpid();
+} // namespace
+
+unsigned killChildrenOf(pid_t parent) {
   const int folder = open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   unsigned killed = 0;
   alignas(Entry) char entries[4096];
@@ -41,7 +41,7 @@ unsigned killChildren() {
       at += entry->size;
       const auto process = static_cast<pid_t>(numberAt(entry->name));
       ProcessFacts facts;
-      if (process > 0 && lookAt(process, facts) && facts.parent == self && facts.state != 'Z' &&
+      if (process > 0 && lookAt(process, facts) && facts.parent == parent && facts.state != 'Z' &&
           kill(process, SIGKILL) == 0)
         ++killed;
     }
@@ -50,8 +50,6 @@ unsigned killChildren() {
     close(folder);
   return killed;
 }
-
-} // namespace
 
 bool lookAt(pid_t process, ProcessFacts &facts) {
   char path[32], text[1024];
@@ -86,7 +84,7 @@ void endDescendants() {
     }
     if (ended < 0 && errno != EINTR) // ECHILD: there are none
       return;
-    if (killChildren() == 0) {
+    if (killChildrenOf(getpid()) == 0) {
       // Either they have all ended meanwhile, or they are another user's.
       ended = waitpid(-1, nullptr, WNOHANG | __WALL);
       if (ended <= 0)

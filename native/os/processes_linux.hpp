@@ -16,6 +16,9 @@ struct ProcessFacts {
 // False: there is no such process, or no /proc.
 bool lookAt(pid_t process, ProcessFacts &facts);
 
+// Sends SIGKILL to every child of `parent`; how many could be sent one.
+unsigned killChildrenOf(pid_t parent);
+
 // Ends all children of this process and, where it is a subreaper, all that come from them: what
 // loses its parent becomes its child. What it may not end is left alone.
 void endDescendants();

@@ -61,7 +61,7 @@ private:
 #else
   int run(const char *executable, const char *libraryFolder, int memory, int lifeline);
   void awaken() const;
-  void killModel() const;
+  void killModel(bool left) const;
 
   int keeper_ = -1;   // the process between us and the server, where one is needed
   int lifeline_ = -1; // a socket whose other end only the server's processes hold

@@ -27,7 +27,7 @@ namespace {
 
 // Milliseconds that a killed process may take to go, that one which watches over it may take before
 // it is helped, and that its answer may take.
-constexpr unsigned longestEnd = 1000, promptEnd = 100, promptAnswer = 500;
+constexpr unsigned longestEnd = 1000, promptEnd = 100, promptAnswer = 2000;
 constexpr unsigned closeOnExec = 1;   // MFD_CLOEXEC
 constexpr unsigned executable = 0x10; // MFD_EXEC, Linux 6.3
 
@@ -317,14 +317,23 @@ void ServerProcess::awaken() const {
     kill(supervisor, SIGCONT);
 }
 
-void ServerProcess::killModel() const {
-  const pid_t model = marked(Shared::of(segment_)->model);
-  if (model != 0)
+// The model's process, and what it has started: what has lost its parent is the supervisor's.
+// `left`: there is no supervisor any more.
+void ServerProcess::killModel(bool left) const {
+  const Shared *shared = Shared::of(segment_);
+  const pid_t supervisor = left ? 0 : marked(shared->supervisor);
+  const pid_t model = marked(shared->model);
+  if (model != 0) {
+    os::killChildrenOf(model);
     kill(model, SIGKILL);
+  }
+  if (supervisor != 0)
+    os::killChildrenOf(supervisor);
 }
 
 void ServerProcess::settleOutput() const {
   const int before = errno;
+  awaken();
   char word = 'd';
   pollfd answer{lifeline_, POLLIN, 0};
   while (recv(lifeline_, &word, 1, MSG_DONTWAIT) == 1) { // of a question given up
@@ -367,13 +376,13 @@ void ServerProcess::end() {
     send(lifeline_, "k", 1, MSG_NOSIGNAL);
     // It may have been stopped, again and again, or be busy.
     for (unsigned waited = 0; waited < longestEnd && !waitForEnd(promptEnd); waited += promptEnd) {
-      killModel();
+      killModel(false);
       awaken();
     }
   }
   // It ends before the model only where that has ended it.
   if (segment_ && segment_->ending.state.load() == 0)
-    killModel();
+    killModel(true);
   while (keeper_ > 0 && waitpid(keeper_, nullptr, __WALL) < 0 && errno == EINTR) {
   }
   keeper_ = -1;
