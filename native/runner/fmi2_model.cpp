@@ -90,6 +90,7 @@ Answer Fmi2Model::instantiate(const Identity &identity) {
     return answer;
   }
   const bool lost = instance_->lost();
+  collectOutput(true);
   release();
   return {lost ? Status::fatal : Status::error, name};
 }
@@ -119,6 +120,7 @@ Answer Fmi2Model::release() {
   if (fatal_)
     instance_->end();
   const bool well = remoting::destroy(instance_);
+  collectOutput(false); // its process has ended
   remoting::Instance *gone = instance_;
   {
     const os::Lock lock(lock_);
@@ -303,6 +305,22 @@ void Fmi2Model::abort() {
 void Fmi2Model::end() {
   if (instance_)
     instance_->end();
+}
+
+void Fmi2Model::collectOutput(bool all) {
+  if (instance_ && all)
+    instance_->settleOutput();
+  if (!instance_ || !instance_->hasOutput())
+    return;
+  auto *text = static_cast<char *>(malloc(remoting::Output::readable));
+  bool cut = false;
+  const uint32_t size = text ? instance_->takeOutput(text, cut) : 0;
+  static constexpr char said[] = "(what the model printed before was too much to be kept)\n";
+  if (cut)
+    log.addPrinted(said, sizeof said - 1);
+  if (size > 0)
+    log.addPrinted(text, size);
+  free(text);
 }
 
 } // namespace runner

@@ -47,6 +47,7 @@ public:
   bool ahead(bool yes) override;
   void abort() override;
   void end() override;
+  void collectOutput(bool all) override;
   // Whether there is an instance that has not been released.
   bool alive() const { return instance_ != nullptr; }
 

@@ -177,6 +177,7 @@ bool Interpreter::postpone(size_t start, size_t place) {
 
 void Interpreter::finish(const ResultHead &head) {
   ResultHead last = head;
+  model_.collectOutput(head.status > static_cast<uint32_t>(Status::warning));
   last.logSize = static_cast<uint32_t>(model_.log.size());
   if (result_.size() >= sizeof last)
     memcpy(result_.data(), &last, sizeof last);

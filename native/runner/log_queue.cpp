@@ -12,18 +12,26 @@ void LogQueue::add(int status, const char *category, const char *text, size_t le
   const bool last = status == static_cast<int>(Status::fatal) && bytes_.size() < limit + spare;
   if (last)
     tellDropped();
+  const bool known = status >= 0 && status <= static_cast<int>(Status::fatal);
   if (last ? length < spare : dropped_ == 0 && length <= limit && bytes_.size() <= limit - length)
-    store(status, category, text, length);
+    store(static_cast<uint32_t>(known ? status : static_cast<int>(Status::error)), category, text,
+          length);
   else
     ++dropped_;
 }
 
-void LogQueue::store(int status, const char *category, const char *text, size_t length) {
+void LogQueue::addPrinted(const char *text, size_t size) {
+  const os::Lock lock(lock_);
+  if (dropped_ == 0 && size <= limit && bytes_.size() <= limit - size)
+    store(printedStatus, nullptr, text, size);
+  else
+    ++dropped_;
+}
+
+void LogQueue::store(uint32_t status, const char *category, const char *text, size_t length) {
   constexpr size_t longestCategory = 1000;
   const size_t name = category ? strnlen(category, longestCategory) : 0;
-  const bool known = status >= 0 && status <= static_cast<int>(Status::fatal);
-  const LogHead head{known ? static_cast<uint32_t>(status) : static_cast<uint32_t>(Status::error),
-                     static_cast<uint32_t>(name), static_cast<uint32_t>(length)};
+  const LogHead head{status, static_cast<uint32_t>(name), static_cast<uint32_t>(length)};
   const size_t before = bytes_.size();
   uint8_t *to = bytes_.add(sizeof head + name + length);
   if (!to || !bytes_.align(4)) {
@@ -45,7 +53,7 @@ void LogQueue::tellDropped() {
     return;
   text.format("%u further messages were dropped.", dropped_);
   dropped_ = 0;
-  store(static_cast<int>(Status::warning), "fmutool", text.text, strlen(text.text));
+  store(static_cast<uint32_t>(Status::warning), "fmutool", text.text, strlen(text.text));
 }
 
 size_t LogQueue::size() {

@@ -12,6 +12,9 @@ public:
   // Texts need not end with a zero byte. What is not a status becomes an error.
   void add(int status, const char *category, const char *text, size_t length);
 
+  // What the model has printed, piece by piece; lines and characters may go on in the next one.
+  void addPrinted(const char *text, size_t size);
+
   // From now on until `false` nothing is kept but what is fatal.
   void mute(bool yes) {
     const os::Lock lock(lock_);
@@ -26,7 +29,7 @@ public:
 private:
   static constexpr size_t limit = size_t{1} << 20;
   static constexpr size_t spare = size_t{1} << 14; // beyond it for fatal messages
-  void store(int status, const char *category, const char *text, size_t length);
+  void store(uint32_t status, const char *category, const char *text, size_t length);
   void tellDropped();
 
   os::Mutex lock_;

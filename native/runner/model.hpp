@@ -85,6 +85,9 @@ public:
   // After abort(), when nothing is under way: the model's process ends now.
   virtual void end() = 0;
 
+  // Puts what the model has printed into the log; `all`: also what is still on its way.
+  virtual void collectOutput(bool all) = 0;
+
   LogQueue log;
 
 protected:

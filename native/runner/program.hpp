@@ -66,7 +66,8 @@ struct ResultHead {
 static_assert(sizeof(ResultHead) == 64);
 
 // A message of the logger: this, the category, the text (neither ends with a zero byte), gap to a
-// multiple of 4.
+// multiple of 4. Or, with this status and without a category, bytes that the model has printed.
+constexpr uint32_t printedStatus = 16;
 struct LogHead {
   uint32_t status;
   uint32_t category;

@@ -88,7 +88,9 @@ RUNNER_API int runner_arm(runner_instance *instance);
  */
 RUNNER_API int64_t runner_take(runner_instance *instance, uint8_t *to, size_t capacity);
 
-/* The same for what the logger was told; what was copied is forgotten. */
+/*
+ * The same for what the logger was told and the model has printed; what was copied is forgotten.
+ */
 RUNNER_API int64_t runner_take_log(runner_instance *instance, uint8_t *to, size_t capacity);
 
 /* Ends the model's process. The program under way, and every later one, returns fatal. */

@@ -45,6 +45,11 @@ export class Report {
     if (this.options.quiet !== true) process.stderr.write(`fmutool: ${printable(file)}: warning: ${message}\n`);
   }
 
+  /** Something that is said with `--verbose` alone. */
+  note(file: string, message: string): void {
+    if (this.options.quiet !== true) process.stderr.write(`fmutool: ${printable(file)}: ${printable(message)}\n`);
+  }
+
   /** The one line of an error about `file`; a stack trace only with `--verbose`. */
   error(file: string, error: FmuToolError): void {
     const hint = HINTS[error.code] ?? '';

@@ -3,11 +3,14 @@
 /** What an FMI function returned (FMI 2.0.4, 2.1.3). `pending` never gets here: a pending step is awaited. */
 export type FmiStatus = 'ok' | 'warning' | 'discard' | 'error' | 'fatal';
 
-/** What the model's logger was told. */
+/** What the model's logger was told, or a line that the model has printed. */
 export interface LogMessage {
   readonly status: FmiStatus;
   readonly category: string;
+  /** As the model gave it: it may contain anything that a string can. */
   readonly text: string;
+  /** The logger has nothing to do with it: a line of the model's standard output or error. */
+  readonly printed?: true;
 }
 
 /**
@@ -75,8 +78,13 @@ export interface Outcome {
   readonly lastTime: number | undefined;
   /** A step that was discarded: whether the model says that it has ended the simulation. */
   readonly terminated: boolean;
-  /** What the logger was told since the last outcome, the end of the model's process included. */
+  /**
+   * What the logger was told since the last outcome, the end of the model's process included, and what the model has
+   * printed: a bounded amount, the end of it.
+   */
   readonly log: readonly LogMessage[];
+  /** If a call has failed: the last lines that the model has printed in all its life, 20 and 4 KiB at most. */
+  readonly lastPrinted?: readonly string[];
 }
 
 /** Whether a call has warned and the logger was not told why. */

@@ -5,10 +5,10 @@ import { FREEING, type LogMessage, type Outcome } from './calls.js';
  * What came of freeing. Remoting inside of the FMU can tell of an end that did not go well in its log alone, because
  * fmi2FreeInstance returns nothing.
  */
-export function farewell({ status, log }: Pick<Outcome, 'status' | 'log'>): Outcome {
+export function farewell({ status, log, lastPrinted }: Pick<Outcome, 'status' | 'log' | 'lastPrinted'>): Outcome {
   const well = (status === 'ok' || status === 'warning') && !log.some((message) => message.status === 'fatal');
   const failed = well ? undefined : FREEING;
-  return { status: well ? 'ok' : 'fatal', results: [], failed, lastTime: undefined, terminated: false, log };
+  return { status: well ? 'ok' : 'fatal', results: [], failed, lastTime: undefined, terminated: false, log, ...(lastPrinted && { lastPrinted }) };
 }
 
 /** The end of an instance of which nothing new can be said. */

@@ -7,11 +7,11 @@ import { PLATFORMS, type Platform } from '../fmu/platforms.js';
 import { binariesFolder, displayName, libraryName } from '../fmu/file-names.js';
 import { unsupportedVersion } from '../fmu/supported.js';
 import { Prebuilt } from '../prebuilt/prebuilt.js';
-import type { LogMessage, ModelInstance, Outcome, Soon } from './calls.js';
+import type { ModelInstance, Outcome, Soon } from './calls.js';
 import { whyNotHere } from './host.js';
+import { InstantiationError } from './instantiation-error.js';
 import { loadRunner, ownPlatform, type Runner } from './runner.js';
 import { RunningInstance } from './running.js';
-import { inOneLine } from './said.js';
 import { TemporaryFolder } from './temporary-folder.js';
 import { neededFolders, unpack } from './unpack.js';
 
@@ -89,7 +89,7 @@ export class Model {
 
   /**
    * Loads the model in a process of its own and instantiates it there.
-   * @throws FmuToolError `model-instantiate` with what the model's log says, `runtime-interface`,
+   * @throws InstantiationError with what the model's log says; FmuToolError `runtime-interface`,
    *   `runtime-library-missing`
    */
   async instantiate(options: InstanceOptions): Promise<ModelInstance> {
@@ -125,7 +125,7 @@ export class Model {
       return instance;
     }
     await instance.close();
-    throw new FmuToolError('model-instantiate', refusal(outcome.log), { path: this.#fmu.path });
+    throw new InstantiationError(outcome, this.#fmu.path);
   }
 
   /** Closes all instances and removes what was unpacked. May be called again. */
@@ -181,14 +181,6 @@ function foldersFor(fmu: Fmu, platform: Platform, library: string | undefined): 
   const own = neededFolders(fmu, binariesFolder(platform, fmu.modelDescription.fmiMajor));
   if (library === undefined) return own;
   return new Set([...own, library.split('/').slice(0, 2).join('/')]);
-}
-
-/** The log of a model that did not want to be, as a sentence. */
-function refusal(log: readonly LogMessage[]): string {
-  const texts = log.filter(({ status }) => status !== 'ok').map(({ text }) => text);
-  const all = texts.length > 0 ? texts : log.map(({ text }) => text);
-  const said = all.length > 0 ? inOneLine(all) : 'fmi2Instantiate returned null and the model does not say why';
-  return `the model cannot be instantiated: ${said}`;
 }
 
 /** @throws FmuToolError `runtime-platform`, `runtime-library-missing` */

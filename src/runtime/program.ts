@@ -4,6 +4,7 @@
  */
 import type { Call, CallResult, CompletedStep, EventInfo, FmiStatus, LogMessage, Outcome } from './calls.js';
 import { HOST_ORDER } from './frames.js';
+import type { PrintedLines } from './printed-lines.js';
 
 /** Makes the instance; the first call of its first program. */
 export interface InstantiateCall {
@@ -59,6 +60,8 @@ const SHORT = 256;
 const CALL_HEAD = 8;
 const RESULT_HEAD = 64;
 const LOG_HEAD = 12;
+/** In the place of a status: not of the logger. */
+const PRINTED = 16;
 const FAILED = 24; // where the name of the function stands in the head
 const HAS_LAST_TIME = 1;
 const HAS_ENDED = 2;
@@ -238,20 +241,29 @@ function completedStep(view: DataView, at: number): CompletedStep {
   };
 }
 
-/** The messages that the runner has kept. */
-export function readLog(bytes: Buffer): LogMessage[] {
+/** The messages that the runner has kept, and the lines that the model has printed. */
+export function readLog(bytes: Buffer, printed: PrintedLines): LogMessage[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const messages: LogMessage[] = [];
   for (let at = 0; at + LOG_HEAD <= bytes.length;) {
-    const status = STATUSES[view.getUint32(at, LITTLE)] ?? 'error';
+    const status = view.getUint32(at, LITTLE);
     const category = at + LOG_HEAD + view.getUint32(at + 4, LITTLE);
     const end = category + view.getUint32(at + 8, LITTLE);
-    messages.push({
-      status,
-      category: bytes.toString('utf8', at + LOG_HEAD, category),
-      text: bytes.toString('utf8', category, end),
-    });
+    if (status === PRINTED) {
+      for (const message of printedMessages(printed.take(bytes.subarray(category, end)))) messages.push(message);
+    } else {
+      messages.push({
+        status: STATUSES[status] ?? 'error',
+        category: bytes.toString('utf8', at + LOG_HEAD, category),
+        text: bytes.toString('utf8', category, end),
+      });
+    }
     at = (end + 3) & ~3;
   }
   return messages;
+}
+
+/** Printed lines as they stand in a log. */
+export function printedMessages(lines: readonly string[]): LogMessage[] {
+  return lines.map((text) => ({ status: 'ok', category: '', text, printed: true }));
 }

@@ -5,7 +5,8 @@
 import type { Call, LogMessage, ModelInstance, Outcome, Soon } from './calls.js';
 import { farewell, silentEnd, stuckEnd } from './farewell.js';
 import { Hub } from './hub.js';
-import { logSize, ProgramWriter, readLog, readResult, type ProgramCall } from './program.js';
+import { PrintedLines } from './printed-lines.js';
+import { logSize, printedMessages, ProgramWriter, readLog, readResult, type ProgramCall } from './program.js';
 import { Pace, Status, type Handle, type Place, type Runner } from './runner.js';
 
 /**
@@ -35,6 +36,7 @@ export class RunningInstance implements ModelInstance {
   /** The model has failed or was aborted: how its process ends says nothing new. */
   #over = false;
   #givenBack = false;
+  readonly #printed = new PrintedLines();
   /** What is told with the next outcome. */
   #log: readonly LogMessage[] = [];
   /** Of the last result; the next one is probably as big. */
@@ -167,16 +169,18 @@ export class RunningInstance implements ModelInstance {
     const log =
       waiting === 0
         ? this.#log
-        : this.#log.concat(this.#told(readLog(this.#copy(waiting, (to) => this.#runner.takeLog(this.#instance, to)))));
+        : this.#log.concat(this.#told(this.#copy(waiting, (to) => this.#runner.takeLog(this.#instance, to))));
     this.#log = [];
     const outcome = readResult(calls, result, log);
     if (outcome.status === 'fatal') this.#over = true;
-    return outcome;
+    if (outcome.failed === undefined) return outcome;
+    const rest = printedMessages(this.#printed.end());
+    return { ...outcome, log: rest.length === 0 ? log : [...log, ...rest], lastPrinted: this.#printed.last };
   }
 
   /** Messages with files called what their user calls them: where they were unpacked is nobody's business. */
-  #told(log: readonly LogMessage[]): LogMessage[] {
-    return log.map((message) => ({
+  #told(log: Buffer): LogMessage[] {
+    return readLog(log, this.#printed).map((message) => ({
       ...message,
       text: message.text.replaceAll(this.#library, this.#shown).replaceAll(this.#root, ''),
     }));

@@ -12,13 +12,13 @@ export function asClause(text: string): string {
   return text.replace(/(?<!\.)\.\s*$/, '');
 }
 
-/** A text, and after a colon what the logger was told. */
+/** A text, and after a colon what the logger was told; what the model has printed is left out. */
 export function withLog(text: string, log: readonly LogMessage[]): string {
-  const said = inOneLine(log.map((each) => each.text));
+  const said = inOneLine(log.filter(({ printed }) => printed !== true).map((each) => each.text));
   return said === '' ? text : `${text}: ${said}`;
 }
 
 /** What the logger was told besides what goes well. */
 export function complaintsIn(log: readonly LogMessage[]): string[] {
-  return log.filter(({ status }) => status !== 'ok').map(({ text }) => text);
+  return log.filter(({ status, printed }) => status !== 'ok' && printed !== true).map(({ text }) => text);
 }

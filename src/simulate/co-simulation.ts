@@ -20,8 +20,8 @@ export interface CoSimulationOptions extends SimulationOptions {
  * Simulates the model that `client` has selected, from its instantiation to the end of its instance. The session goes on;
  * closing the client meanwhile ends the simulation with a problem, and so does whatever happens to the server or to the way
  * there once there are results.
- * @throws RfmiError what has nothing to do with the model, before there are any; FmuToolError `unknown-variable`; whatever
- * `onRow` throws
+ * @throws RfmiError what has nothing to do with the model, before there are any; FmuToolError `unknown-variable`,
+ * `model-instantiate`; whatever `onRow` throws
  */
 export async function simulateCoSimulation(
   client: RfmiClient,
@@ -42,6 +42,9 @@ export async function simulateCoSimulation(
     return result(reason);
   } catch (error) {
     if (!(error instanceof RfmiError)) throw error;
+    if (error.command === 'INIT' && error.kind === 'eror' && error.text !== '') {
+      throw new FmuToolError('model-instantiate', error.text, { cause: error });
+    }
     const ofModel = isOfModel(error);
     if (!ofModel && error.kind !== 'closed' && !progress.begun) throw error;
     if (ofModel) await client.shutdownSimulation().catch(() => undefined);

@@ -6,6 +6,7 @@ import type { Platform } from '../fmu/platforms.js';
 import { RfmiClient } from '../rfmi/client/client.js';
 import { RfmiServer } from '../rfmi/server/server.js';
 import { failureOf, type Outcome } from '../runtime/calls.js';
+import { InstantiationError } from '../runtime/instantiation-error.js';
 import { Model } from '../runtime/model.js';
 import { withLog } from '../runtime/said.js';
 import { endpointPair } from '../transport/pair.js';
@@ -13,7 +14,7 @@ import { simulateCoSimulation } from './co-simulation.js';
 import { exchangeInterface } from './model-exchange/interface.js';
 import { simulateModelExchange } from './model-exchange/simulate.js';
 import type { Solver } from './model-exchange/solver.js';
-import type { OnLog, SimulationResult } from './simulation.js';
+import { tell, type OnLog, type SimulationResult } from './simulation.js';
 import type { SimulatedInterface, Subject } from './subject.js';
 import { VariableIndex, simulationVariables } from './variables.js';
 
@@ -48,7 +49,7 @@ export async function openFmuSubject(path: string, options: FmuSubjectOptions = 
     try {
       return kind === 'coSimulation'
         ? await served(model, description, fmu.archive.read(MODEL_DESCRIPTION), options)
-        : await exchanged(model, description, options.solver);
+        : await exchanged(model, description, options);
     } catch (error) {
       await model.close();
       throw error;
@@ -95,6 +96,7 @@ async function served(
     ...(onLog !== undefined && {
       onLog: (entry): void => {
         if (entry.event === 'fmu') onLog(entry.text, entry.status ?? 'ok');
+        else if (entry.event === 'fmu-printed') onLog(entry.text, 'ok', true);
       },
     }),
   });
@@ -133,10 +135,17 @@ export function takesConstantSteps({ interfaces }: Pick<ModelDescription, 'inter
   return found !== undefined && found.capabilities['canHandleVariableCommunicationStepSize'] !== true;
 }
 
-async function exchanged(model: Model, description: ModelDescription, solver: Solver | undefined): Promise<Subject> {
+async function exchanged(
+  model: Model,
+  description: ModelDescription,
+  { solver, onLog }: FmuSubjectOptions,
+): Promise<Subject> {
   const found = exchangeInterface(description);
   if (found === undefined) throw new TypeError('there is no model exchange');
-  const instance = await model.instantiate({ kind: 'modelExchange' });
+  const instance = await model.instantiate({ kind: 'modelExchange' }).catch((error: unknown) => {
+    if (error instanceof InstantiationError) tell(error.log, onLog);
+    throw error;
+  });
   return {
     name: description.modelName,
     kind: 'modelExchange',

@@ -2,7 +2,7 @@
  * What is asked of a simulation and what comes of it: the same for co-simulation and model exchange, so that inputs,
  * recording and the command line need not know which it is.
  */
-import type { FmiStatus } from '../runtime/calls.js';
+import type { FmiStatus, LogMessage } from '../runtime/calls.js';
 import type { Value } from '../runtime/frames.js';
 import type { Experiment } from './experiment.js';
 import type { InputSignals } from './inputs.js';
@@ -34,8 +34,16 @@ export interface SimulationOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Takes what a model's logger was told, and what the model says that it is. */
-export type OnLog = (text: string, status: FmiStatus) => void;
+/**
+ * Takes what a model's logger was told, and what the model says that it is; or, if `printed` is true, a line that the
+ * model has printed.
+ */
+export type OnLog = (text: string, status: FmiStatus, printed?: true) => void;
+
+/** Passes on what a model's logger was told and what it has printed. */
+export function tell(log: readonly LogMessage[], onLog: OnLog = () => undefined): void {
+  for (const { text, status, printed } of log) onLog(printed === true ? `printed: ${text}` : text, status, printed);
+}
 
 /** Why a simulation ended: at its stop time, because the model asked for it, or because somebody did. */
 export type EndReason = 'stop-time' | 'model' | 'interrupted' | 'problem';

@@ -3,6 +3,7 @@ import { FmuToolError } from '../fmu/error.js';
 import { failureOf, type Call, type ModelInstance, type Outcome } from '../runtime/calls.js';
 import { endOf } from '../runtime/model-end.js';
 import { encodeFrame, type SubFrame } from '../runtime/frames.js';
+import { withPrinted } from '../runtime/printed-lines.js';
 import { complaintsIn, withLog } from '../runtime/said.js';
 import type { SmokeExperiment } from './experiment.js';
 import { ModelEnd, SideFailure, type Side } from './side.js';
@@ -117,7 +118,11 @@ function lastBuffer({ results }: Outcome): Buffer {
 const KINDS = { discard: 'discard', error: 'error', fatal: 'crash' } as const;
 
 function checked(outcome: Outcome): Outcome {
-  const { status, log } = outcome;
+  const { status, log, lastPrinted } = outcome;
   if (status === 'ok' || status === 'warning') return outcome;
-  throw new SideFailure(KINDS[status], withLog(failureOf(outcome), log.slice(-LAST_MESSAGES)));
+  const messages = log.filter(({ printed }) => printed !== true);
+  throw new SideFailure(
+    KINDS[status],
+    withPrinted(withLog(failureOf(outcome), messages.slice(-LAST_MESSAGES)), lastPrinted),
+  );
 }

@@ -4,6 +4,7 @@
 #include "os/floating_point.hpp"
 #include "os/pages.hpp"
 #include "os/paths.hpp"
+#include "remoting/client/last_lines.hpp"
 
 namespace remoting {
 namespace {
@@ -83,8 +84,19 @@ bool Instance::create(const char *name, fmi2Type type, const char *guid, const c
   putValue(wire, visible);
   putValue(wire, loggingOn);
   int status = fmi2Fatal;
-  return exchange(function::fmi2Instantiate, &status) &&
-         finish(function::fmi2Instantiate, true, status) == fmi2OK;
+  if (!exchange(function::fmi2Instantiate, &status))
+    return false;
+  if (finish(function::fmi2Instantiate, true, status) == fmi2OK)
+    return true;
+  // The model says why, perhaps not to its logger.
+  settleOutput();
+  if (char *text = lost_ || settings_.given ? nullptr
+                                            : withLastLines("The model refused to be instantiated.",
+                                                            process_.output())) {
+    log(fmi2Error, "logStatusError", text);
+    free(text);
+  }
+  return false;
 }
 
 void Instance::abort() {
@@ -270,8 +282,35 @@ int Instance::lose(smipc::Result result) {
     }
   }
   process_.end();
-  log(fmi2Fatal, "logStatusFatal", text.text);
+  logFatal(text.text);
   return fmi2Fatal;
+}
+
+// With what the process has printed last; a program that holds the client itself takes all of it.
+void Instance::logFatal(const char *text) {
+  char *more = settings_.given ? nullptr : withLastLines(text, process_.output());
+  log(fmi2Fatal, "logStatusFatal", more ? more : text);
+  free(more);
+}
+
+bool Instance::hasOutput() const {
+  const Output *output = process_.output();
+  return output && output->written.load(std::memory_order_relaxed) != taken_;
+}
+
+uint32_t Instance::takeOutput(char *to, bool &cut) {
+  const Output *output = process_.output();
+  const uint32_t written = output ? output->written.load(std::memory_order_acquire) : taken_;
+  const uint32_t wanted = written - taken_;
+  taken_ = written;
+  const uint32_t size = wanted > 0 ? output->copy(written, to, wanted) : 0;
+  cut = size < wanted;
+  return size;
+}
+
+void Instance::settleOutput() {
+  if (!lost_ && process_.output())
+    process_.settleOutput();
 }
 
 // After a message that could not be read to its end, or is not what it should be.

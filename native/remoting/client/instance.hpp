@@ -46,6 +46,13 @@ public:
   // The same because a step that goes on by itself takes longer than a call may.
   void expire() { lose(smipc::Result::late); }
 
+  // What the model has printed since the last time, until its process is released: how many bytes,
+  // for which `to` has Output::readable. `cut`: some that came before them are lost.
+  uint32_t takeOutput(char *to, bool &cut);
+  bool hasOutput() const;
+  // Waits until all that the model has printed is there.
+  void settleOutput();
+
   // Whether the server is gone, and every call fails.
   bool lost() const { return lost_; }
 
@@ -112,6 +119,7 @@ private:
   smipc::Result callBack(Tag tag);
   void limit(uint64_t time);
   void log(fmi2Status status, const char *category, const char *text);
+  void logFatal(const char *text);
   bool serveLogger(Endpoint &from);
   bool serveStepFinished(Endpoint &from);
   bool serveCallback(Tag tag);
@@ -141,6 +149,7 @@ private:
   unsigned skipped_ = 0; // how many of these, the last ones, are known not to be carried out
   unsigned depth_ = 0;   // calls under way: more than one inside callbacks
   uint64_t limit_ = 0;   // when the call under way is late; 0: never
+  uint32_t taken_ = 0;   // how far takeOutput() has come
   // Set by whoever finds the server gone, a call or the listener; the first one tells the importer.
   std::atomic<bool> lost_{false};
   const CallLog *callLog_ = CallLog::ofProcess();

@@ -27,7 +27,7 @@ bool Instance::destroy() {
     return well;
   }
   stopListener();
-  process_.release();
+  process_.end(); // what it has printed can be taken until this instance is disposed of
   return well;
 }
 
@@ -51,7 +51,7 @@ void Instance::awaitEnd() {
   text.format("The process of the model (%s) %s, after fmi2FreeInstance%s.", settings_.model,
               end.text, unloaded ? "" : ", while its library was unloaded");
   process_.end();
-  log(fmi2Fatal, "logStatusFatal", text.text);
+  logFatal(text.text);
 }
 
 // What the model says in its last moments reaches the logger too.

@@ -6,6 +6,8 @@
 // once, waits for the server, and ends.
 #include "remoting/client/keeper_linux.hpp"
 
+#include "os/processes_linux.hpp"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -139,8 +141,9 @@ void closeAllFiles() {
   prctl(PR_SET_NAME, "fmutool-keeper");
   closeAllFiles();
   giveMemoryBack(segment);
-  while (waitpid(-1, nullptr, __WALL) > 0 || errno == EINTR) {
+  while (waitpid(static_cast<pid_t>(server), nullptr, __WALL) < 0 && errno == EINTR) {
   }
+  os::endDescendants();
   _exit(0);
 }
 

@@ -4,8 +4,8 @@
 
 #include "os/bell.hpp"
 #include "os/text.hpp"
+#include "remoting/shared.hpp"
 #include "smipc/endpoint.hpp"
-#include "smipc/layout.hpp"
 
 namespace remoting {
 
@@ -21,6 +21,11 @@ public:
   bool start(const char *executable, const char *libraryFolder, os::Text &why);
 
   smipc::Segment *segment() const { return segment_; }
+  // Null before start().
+  const Output *output() const { return segment_ ? &Shared::of(segment_)->output : nullptr; }
+  // What the model's process has written until now is in output() when this returns, unless nobody
+  // is there to put it there.
+  void settleOutput() const;
   os::Bell ownBell(unsigned channel) const;
   os::Bell theirBell(unsigned channel) const;
 
@@ -53,8 +58,13 @@ private:
   void *bells_[smipc::channelCount][2] = {};
   void *process_ = nullptr;
   void *job_ = nullptr;
+  void *printed_ = nullptr; // where what the model prints is read
+  void endJob(bool well);
+  void drain();
 #else
   int run(const char *executable, const char *libraryFolder, int memory, int lifeline);
+  void awaken() const;
+  void killModel(bool left) const;
 
   int keeper_ = -1;   // the process between us and the server, where one is needed
   int lifeline_ = -1; // a socket whose other end only the server's processes hold

@@ -3,8 +3,8 @@
 // server is nobody's child in the importer, which therefore sees no SIGCHLD and keeps no zombie.
 #include "remoting/client/server_process.hpp"
 
+#include "os/processes_linux.hpp"
 #include "remoting/client/keeper_linux.hpp"
-#include "smipc/segment.hpp"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -25,7 +25,9 @@ extern char **environ;
 namespace remoting {
 namespace {
 
-constexpr unsigned longestEnd = 1000; // milliseconds that a killed process may take to go
+// Milliseconds that a killed process may take to go, that one which watches over it may take before
+// it is helped, and that its answer may take.
+constexpr unsigned longestEnd = 1000, promptEnd = 100, promptAnswer = 2000;
 constexpr unsigned closeOnExec = 1;   // MFD_CLOEXEC
 constexpr unsigned executable = 0x10; // MFD_EXEC, Linux 6.3
 
@@ -202,6 +204,20 @@ const char *signalName(uint32_t number) {
   }
 }
 
+// The process that this mark is of; 0 if there is none any more. The model may have written the
+// mark: what it names is as little safe from the model as from us.
+pid_t marked(const ProcessMark &mark, char *state = nullptr) {
+  const auto process = static_cast<pid_t>(mark.pid.load());
+  const uint64_t started = mark.started[0].load() | uint64_t{mark.started[1].load()} << 32;
+  os::ProcessFacts facts;
+  if (process <= 1 || process == getpid() || !os::lookAt(process, facts) ||
+      facts.started != started)
+    return 0;
+  if (state)
+    *state = facts.state;
+  return process;
+}
+
 } // namespace
 
 // Returns 0 or the error.
@@ -249,11 +265,10 @@ bool ServerProcess::start(const char *executable, const char *libraryFolder, os:
   const int before = errno;
   int ends[2] = {-1, -1};
   const int memory = besideStandardStreams(anonymousFile());
-  constexpr auto size = static_cast<off_t>(sizeof(smipc::Segment));
+  constexpr auto size = static_cast<off_t>(sizeof(Shared));
   int error = memory < 0 ? errno : posix_fallocate(memory, 0, size);
   if (error == 0) {
-    void *place =
-        mmap(nullptr, sizeof(smipc::Segment), PROT_READ | PROT_WRITE, MAP_SHARED, memory, 0);
+    void *place = mmap(nullptr, sizeof(Shared), PROT_READ | PROT_WRITE, MAP_SHARED, memory, 0);
     if (place == MAP_FAILED)
       error = errno;
     else
@@ -286,7 +301,46 @@ os::Bell ServerProcess::ownBell(unsigned) const { return {}; }
 os::Bell ServerProcess::theirBell(unsigned) const { return {}; }
 
 bool ServerProcess::gone() const {
-  return segment_->ending.state.load(std::memory_order_acquire) != 0 || waitForEnd(0);
+  const int before = errno;
+  const bool ended = segment_->ending.state.load(std::memory_order_acquire) != 0 || waitForEnd(0);
+  if (!ended)
+    awaken();
+  errno = before;
+  return ended;
+}
+
+// A model may stop the process that watches over it, which then learns of nothing.
+void ServerProcess::awaken() const {
+  char state = 0;
+  const pid_t supervisor = marked(Shared::of(segment_)->supervisor, &state);
+  if (supervisor != 0 && state == 'T')
+    kill(supervisor, SIGCONT);
+}
+
+// The model's process, and what it has started: what has lost its parent is the supervisor's.
+// `left`: there is no supervisor any more.
+void ServerProcess::killModel(bool left) const {
+  const Shared *shared = Shared::of(segment_);
+  const pid_t supervisor = left ? 0 : marked(shared->supervisor);
+  const pid_t model = marked(shared->model);
+  if (model != 0) {
+    os::killChildrenOf(model);
+    kill(model, SIGKILL);
+  }
+  if (supervisor != 0)
+    os::killChildrenOf(supervisor);
+}
+
+void ServerProcess::settleOutput() const {
+  const int before = errno;
+  awaken();
+  char word = 'd';
+  pollfd answer{lifeline_, POLLIN, 0};
+  while (recv(lifeline_, &word, 1, MSG_DONTWAIT) == 1) { // of a question given up
+  }
+  if (send(lifeline_, &word, 1, MSG_NOSIGNAL | MSG_DONTWAIT) == 1)
+    poll(&answer, 1, promptAnswer);
+  errno = before;
 }
 
 void ServerProcess::describeEnd(os::Text &text) const {
@@ -325,8 +379,15 @@ void ServerProcess::end() {
   const int before = errno;
   if (lifeline_ >= 0 && !waitForEnd(0)) {
     send(lifeline_, "k", 1, MSG_NOSIGNAL);
-    waitForEnd(longestEnd);
+    // It may have been stopped, again and again, or be busy.
+    for (unsigned waited = 0; waited < longestEnd && !waitForEnd(promptEnd); waited += promptEnd) {
+      killModel(false);
+      awaken();
+    }
   }
+  // It ends before the model only where that has ended it.
+  if (segment_ && segment_->ending.state.load() == 0)
+    killModel(true);
   while (keeper_ > 0 && waitpid(keeper_, nullptr, __WALL) < 0 && errno == EINTR) {
   }
   keeper_ = -1;
@@ -344,7 +405,7 @@ void ServerProcess::forget() {
     close(lifeline_);
   lifeline_ = -1;
   if (segment_)
-    munmap(segment_, sizeof(smipc::Segment));
+    munmap(segment_, sizeof(Shared));
   segment_ = nullptr;
 }
 

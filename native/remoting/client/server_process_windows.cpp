@@ -4,7 +4,6 @@
 #include "remoting/client/server_process.hpp"
 
 #include "os/paths.hpp"
-#include "smipc/segment.hpp"
 
 #include <stdlib.h>
 #include <windows.h>
@@ -13,7 +12,10 @@ namespace remoting {
 namespace {
 
 constexpr unsigned longestEnd = 1000; // milliseconds that a killed process may take to go
-constexpr unsigned handleCount = 3 + 2 * smipc::channelCount;
+// Milliseconds that programs which the model has started may take to end after it has ended well.
+constexpr unsigned grace = 500, look = 10;
+constexpr unsigned handleCount = 5 + 2 * smipc::channelCount;
+constexpr DWORD pipeSize = 65536;
 
 void closeHandle(void *&handle) {
   if (handle)
@@ -24,23 +26,29 @@ void closeHandle(void *&handle) {
 void *killOnCloseJob() {
   const HANDLE job = CreateJobObjectW(nullptr, nullptr);
   JOBOBJECT_EXTENDED_LIMIT_INFORMATION limits = {};
-  // Processes that the model starts are its own business.
-  limits.BasicLimitInformation.LimitFlags =
-      JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE | JOB_OBJECT_LIMIT_SILENT_BREAKAWAY_OK;
+  // Processes that the model starts are in it too, and cannot leave.
+  limits.BasicLimitInformation.LimitFlags = JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE;
   if (job)
     SetInformationJobObject(job, JobObjectExtendedLimitInformation, &limits, sizeof limits);
   return job;
 }
 
+unsigned processesIn(HANDLE job) {
+  JOBOBJECT_BASIC_ACCOUNTING_INFORMATION facts = {};
+  const bool known = QueryInformationJobObject(job, JobObjectBasicAccountingInformation, &facts,
+                                               sizeof facts, nullptr);
+  return known ? facts.ActiveProcesses : 0;
+}
+
 // CreateProcess with exactly these handles inherited. Returns 0 or the error.
-DWORD run(const wchar_t *file, wchar_t *commandLine, HANDLE *handles, HANDLE nothing,
+DWORD run(const wchar_t *file, wchar_t *commandLine, HANDLE *handles, HANDLE nothing, HANDLE output,
           PROCESS_INFORMATION &made) {
   STARTUPINFOEXW start = {};
   start.StartupInfo.cb = sizeof start;
   start.StartupInfo.dwFlags = STARTF_USESTDHANDLES;
   start.StartupInfo.hStdInput = nothing;
-  start.StartupInfo.hStdOutput = nothing;
-  start.StartupInfo.hStdError = nothing;
+  start.StartupInfo.hStdOutput = output;
+  start.StartupInfo.hStdError = output;
   SIZE_T size = 0;
   InitializeProcThreadAttributeList(nullptr, 1, 0, &size);
   start.lpAttributeList = static_cast<LPPROC_THREAD_ATTRIBUTE_LIST>(malloc(size));
@@ -93,12 +101,11 @@ bool ServerProcess::start(const char *executable, const char *, os::Text &why) {
   unsigned used = 0;
   bool made = true;
 
-  mapping_ = CreateFileMappingW(INVALID_HANDLE_VALUE, &inherit, PAGE_READWRITE, 0,
-                                sizeof(smipc::Segment), nullptr);
+  mapping_ = CreateFileMappingW(INVALID_HANDLE_VALUE, &inherit, PAGE_READWRITE, 0, sizeof(Shared),
+                                nullptr);
   handles[used++] = mapping_;
-  void *place = mapping_
-                    ? MapViewOfFile(mapping_, FILE_MAP_ALL_ACCESS, 0, 0, sizeof(smipc::Segment))
-                    : nullptr;
+  void *place =
+      mapping_ ? MapViewOfFile(mapping_, FILE_MAP_ALL_ACCESS, 0, 0, sizeof(Shared)) : nullptr;
   if (place)
     segment_ = smipc::format(place);
   for (auto &channel : bells_) {
@@ -116,6 +123,10 @@ bool ServerProcess::start(const char *executable, const char *, os::Text &why) {
       CreateFileW(L"NUL", GENERIC_READ | GENERIC_WRITE, FILE_SHARE_READ | FILE_SHARE_WRITE,
                   &inherit, OPEN_EXISTING, 0, nullptr);
   handles[used++] = nothing;
+  HANDLE output = nullptr;
+  made = CreatePipe(&printed_, &output, &inherit, pipeSize) && made;
+  handles[used++] = printed_;
+  handles[used++] = output;
 
   wchar_t *file = os::nativePath(executable);
   DWORD error = ERROR_NOT_ENOUGH_MEMORY;
@@ -123,10 +134,10 @@ bool ServerProcess::start(const char *executable, const char *, os::Text &why) {
   if (made && segment_ && importer && nothing != INVALID_HANDLE_VALUE && file) {
     wchar_t commandLine[160];
     swprintf(commandLine, sizeof commandLine / sizeof *commandLine,
-             L"server_sm session %u %u %u %u %u %u", number(mapping_), number(importer),
-             number(bells_[0][0]), number(bells_[0][1]), number(bells_[1][0]),
-             number(bells_[1][1]));
-    error = run(file, commandLine, handles, nothing, process);
+             L"server_sm session %u %u %u %u %u %u %u", number(mapping_), number(importer),
+             number(bells_[0][0]), number(bells_[0][1]), number(bells_[1][0]), number(bells_[1][1]),
+             number(printed_));
+    error = run(file, commandLine, handles, nothing, output, process);
   }
   if (error == 0) {
     process_ = process.hProcess;
@@ -146,6 +157,8 @@ bool ServerProcess::start(const char *executable, const char *, os::Text &why) {
     CloseHandle(importer);
   if (nothing != INVALID_HANDLE_VALUE)
     CloseHandle(nothing);
+  if (output)
+    CloseHandle(output);
   if (error != 0)
     release();
   return error == 0;
@@ -175,11 +188,42 @@ bool ServerProcess::waitForEnd(unsigned milliseconds) const {
 }
 
 void ServerProcess::end() {
-  if (process_ && !waitForEnd(0)) {
+  if (!process_)
+    return;
+  DWORD code = 1;
+  const bool well = waitForEnd(0) && GetExitCodeProcess(process_, &code) && code == 0;
+  if (!waitForEnd(0)) {
     TerminateProcess(process_, 1);
     waitForEnd(longestEnd);
   }
+  if (job_)
+    endJob(well);
+  drain();
 }
+
+// What the model has started ends with it. After a good end that may have been told to do so, and
+// have licences to give back.
+void ServerProcess::endJob(bool well) {
+  for (unsigned waited = 0; well && waited < grace && processesIn(job_) > 0; waited += look)
+    Sleep(look);
+  TerminateJobObject(job_, 1);
+}
+
+// What the process has printed and its own thread has not read any more.
+void ServerProcess::drain() {
+  char piece[Output::piece];
+  DWORD there = 0, size = 0;
+  for (DWORD taken = 0; segment_ && taken < pipeSize; taken += size) {
+    if (!PeekNamedPipe(printed_, nullptr, 0, nullptr, &there, nullptr) || there == 0 ||
+        !ReadFile(printed_, piece, there < sizeof piece ? there : sizeof piece, &size, nullptr) ||
+        size == 0)
+      return;
+    Shared::of(segment_)->output.add(piece, size);
+  }
+}
+
+// The process sends what it has before it answers.
+void ServerProcess::settleOutput() const {}
 
 void ServerProcess::release() {
   end();
@@ -189,6 +233,7 @@ void ServerProcess::release() {
 void ServerProcess::forget() {
   closeHandle(process_);
   closeHandle(job_);
+  closeHandle(printed_);
   for (auto &channel : bells_) {
     for (auto &bell : channel)
       closeHandle(bell);

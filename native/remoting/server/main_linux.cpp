@@ -1,28 +1,21 @@
 // The server executable on Linux. It is two processes: the one that was started is the supervisor,
 // which watches the importer and learns how the model's process ends; its child is the one that
 // loads the model.
+#include "os/processes_linux.hpp"
 #include "remoting/server/session.hpp"
-#include "smipc/segment.hpp"
+#include "remoting/server/supervisor_linux.hpp"
 
 #include <dirent.h>
-#include <errno.h>
 #include <fcntl.h>
-#include <linux/futex.h>
 #include <new>
-#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 namespace {
-
-constexpr int lookAtImporter =
-    200; // milliseconds, where the kernel has no descriptors of processes
 
 // Nothing of the importer's stays open here: only the standard streams, on /dev/null, and what is
 // needed.
@@ -53,35 +46,13 @@ void restoreEnvironment() {
   unsetenv("FMUTOOL_LD_LIBRARY_PATH");
 }
 
-void report(smipc::Segment *segment, int status) {
-  const bool signalled = WIFSIGNALED(status);
-  segment->ending.code = static_cast<uint32_t>(signalled ? WTERMSIG(status) : WEXITSTATUS(status));
-  segment->ending.state = signalled ? 2 : 1;
-  for (auto &channel : segment->channel)
-    syscall(SYS_futex, &channel.bell[0].waiting, FUTEX_WAKE, 1, nullptr, nullptr, 0);
-}
-
-// Waits for whatever ends first: the model's process, the importer, or the importer's interest.
-int supervise(smipc::Segment *segment, pid_t model, int lifeline, pid_t importer,
-              const sigset_t *unblocked) {
-  const int process = static_cast<int>(syscall(SYS_pidfd_open, importer, 0));
-  for (;;) {
-    int status = 0;
-    if (waitpid(model, &status, WNOHANG) == model) {
-      report(segment, status);
-      return 0;
-    }
-    pollfd watched[] = {{lifeline, POLLIN, 0}, {process, POLLIN, 0}};
-    const timespec pause{0, lookAtImporter * 1000000L};
-    const int events =
-        ppoll(watched, process >= 0 ? 2 : 1, process >= 0 ? nullptr : &pause, unblocked);
-    const bool importerGone = process < 0 && ::kill(importer, 0) != 0 && errno == ESRCH;
-    if ((events > 0 && (watched[0].revents | watched[1].revents) != 0) || importerGone) {
-      ::kill(model, SIGKILL);
-      waitpid(model, &status, 0);
-      return 0;
-    }
-  }
+// A model that stops its supervisor is not watched any more; an importer that ends would leave it.
+bool supervisorIsLeft(void *) {
+  os::ProcessFacts facts;
+  const pid_t supervisor = getppid();
+  if (os::lookAt(supervisor, facts) && facts.state == 'T')
+    kill(supervisor, SIGCONT);
+  return false; // the supervisor watches the importer
 }
 
 } // namespace
@@ -97,9 +68,10 @@ int main(int argc, char **argv) {
   if (fstat(memory, &info) != 0)
     return 2;
   void *place =
-      mmap(nullptr, sizeof(smipc::Segment), PROT_READ | PROT_WRITE, MAP_SHARED, memory, 0);
+      mmap(nullptr, sizeof(remoting::Shared), PROT_READ | PROT_WRITE, MAP_SHARED, memory, 0);
+  const auto size = static_cast<uint64_t>(info.st_size);
   smipc::Segment *segment =
-      place == MAP_FAILED ? nullptr : smipc::open(place, static_cast<uint64_t>(info.st_size));
+      place == MAP_FAILED || size < sizeof(remoting::Shared) ? nullptr : smipc::open(place, size);
   if (!segment)
     return 2;
   // A copy in memory would be listed by the number of its descriptor.
@@ -119,21 +91,23 @@ int main(int argc, char **argv) {
   sigaction(SIGCHLD, &interrupt, nullptr);
   sigprocmask(SIG_SETMASK, &child, nullptr);
 
-  const pid_t supervisor = getpid();
+  remoting::Supervisor supervisor(*remoting::Shared::of(segment), lifeline, importer);
+  if (!supervisor.open())
+    return 2;
   const pid_t model = fork();
-  if (model != 0)
-    return model < 0 ? 2 : supervise(segment, model, lifeline, importer, &none);
+  if (model < 0)
+    return 2;
+  if (model != 0) {
+    supervisor.watch(model, &none);
+    return 0;
+  }
 
   signal(SIGCHLD, SIG_DFL);
   sigprocmask(SIG_SETMASK, &none, nullptr);
-  prctl(PR_SET_PDEATHSIG, SIGKILL);
-  if (getppid() != supervisor)
+  if (!supervisor.becomeModel())
     return 0;
-  close(lifeline);
-  static bool (*const never)(void *) = [](void *) {
-    return false;
-  }; // the supervisor watches the importer
   alignas(remoting::Session) static uint8_t room[sizeof(remoting::Session)];
-  auto *session = new (room) remoting::Session(segment, {}, {}, {}, {}, {never, nullptr});
+  auto *session =
+      new (room) remoting::Session(segment, {}, {}, {}, {}, {supervisorIsLeft, nullptr});
   return session->run();
 }

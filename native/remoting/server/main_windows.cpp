@@ -1,7 +1,8 @@
 // The server executable on Windows: takes the handles that the client has made for it and serves
 // one instance.
 #include "remoting/server/session.hpp"
-#include "smipc/segment.hpp"
+#include "remoting/server/settle_output.hpp"
+#include "remoting/shared.hpp"
 
 #include <atomic>
 #include <new>
@@ -53,24 +54,25 @@ void watch(HANDLE importer) {
 } // namespace
 
 int main(int argc, char **argv) {
-  if (argc != 8 || strcmp(argv[1], "session") != 0) {
+  if (argc != 9 || strcmp(argv[1], "session") != 0) {
     fputs("This is the remoting server of an FMU made by fmutool; the FMU's library starts it.\n",
           stderr);
     return 2;
   }
   SetErrorMode(SEM_FAILCRITICALERRORS | SEM_NOGPFAULTERRORBOX | SEM_NOOPENFILEERRORBOX);
   SetUnhandledExceptionFilter(endWithException);
-  HANDLE handle[6];
-  for (int i = 0; i < 6; ++i) {
+  HANDLE handle[7];
+  for (int i = 0; i < 7; ++i) {
     handle[i] = handleFrom(argv[i + 2]);
     SetHandleInformation(handle[i], HANDLE_FLAG_INHERIT, 0);
   }
   const HANDLE importer = handle[1];
-  void *place = MapViewOfFile(handle[0], FILE_MAP_ALL_ACCESS, 0, 0, sizeof(smipc::Segment));
+  void *place = MapViewOfFile(handle[0], FILE_MAP_ALL_ACCESS, 0, 0, sizeof(remoting::Shared));
   smipc::Segment *segment = place ? smipc::open(place, sizeof(smipc::Segment)) : nullptr;
   if (!segment)
     return 2;
   watch(importer);
+  remoting::keepOutput(handle[6], remoting::Shared::of(segment)->output);
 
   static bool (*const ended)(void *) = [](void *process) {
     return WaitForSingleObject(process, 0) == WAIT_OBJECT_0;

@@ -2,6 +2,7 @@
 
 #include "os/floating_point.hpp"
 #include "remoting/server/dispatch.hpp"
+#include "remoting/server/settle_output.hpp"
 
 namespace remoting {
 
@@ -94,6 +95,9 @@ void Session::answer(uint16_t function, int status) {
   // call it again.
   if (status != fmi2Pending && !tableFunctions[function].handsOutStrings)
     callbacks_.flush();
+  // What has failed has perhaps been explained there.
+  if (status > fmi2Warning && status != fmi2Pending)
+    settleOutput();
   putValue(calls_, Tag{Kind::result, function, 0});
   putValue(calls_, static_cast<int32_t>(status));
 }

@@ -116,6 +116,7 @@ public:
   }
   void abort() override {}
   void end() override {}
+  void collectOutput(bool) override {}
 
 private:
   bool postpones() {

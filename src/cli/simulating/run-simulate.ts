@@ -66,9 +66,11 @@ async function withProgress(
       ...wanted,
       signal,
       onProgress: (part) => bar.show(part),
-      onLog: (text, status) => {
+      onLog: (text, status, printed) => {
         warnings.note(text, status);
-        if (options.verbose === true) report.warning(target, text);
+        if (options.verbose !== true) return;
+        if (printed === true) report.note(target, text);
+        else report.warning(target, text);
       },
     });
   } finally {

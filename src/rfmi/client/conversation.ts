@@ -4,6 +4,7 @@
  */
 import { TransportError } from '../../transport/endpoint.js';
 import { decodeResponse, encodeMessage, MalformedMessage, type ByteOrder } from '../wire/codec.js';
+import { asked } from './asked.js';
 import { attemptUntil, dialOf, type DialOptions, type RfmiTarget } from './dial.js';
 import { byteOrderOf } from '../wire/framing.js';
 import { Line } from './line.js';
@@ -146,7 +147,10 @@ export class Conversation {
       where,
     ).catch((error: unknown) => {
       const what = error instanceof RfmiError ? `; then: ${error.message}` : '';
-      throw new RfmiError('connection', `${loss.message} (during ${command})${what}`, { command, cause: error });
+      throw new RfmiError('connection', `${loss.message} (the server was to ${asked(command)})${what}`, {
+        command,
+        cause: error,
+      });
     });
     this.#line = opened.line;
     if (opened.hello.session !== session && (this.#selected || !ANYWHERE.has(command))) {
@@ -178,12 +182,12 @@ export class Conversation {
 }
 
 function connectionError(message: string, command: string, cause: unknown): RfmiError {
-  return new RfmiError('connection', `${message} (during ${command})`, { command, cause });
+  return new RfmiError('connection', `${message} (the server was to ${asked(command)})`, { command, cause });
 }
 
 /** The server does not get over the command: shared memory, for one, ends over a message that is much too long. */
 function refused(loss: TransportError, command: string, length: number): RfmiError {
-  const what = `in the place of an answer to ${command}, again and again`;
+  const what = `when the server was to ${asked(command)}, again and again`;
   if (loss.code === 'timeout') {
     return new RfmiError('connection', `${loss.message} ${what}`, { command, cause: loss });
   }

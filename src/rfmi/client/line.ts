@@ -1,6 +1,7 @@
 /** One connection of a client: a command goes out, its answer comes in, one after the other. */
 import { TransportError, type Endpoint, type Handler } from '../../transport/endpoint.js';
 import { isFatal } from '../wire/framing.js';
+import { asked } from './asked.js';
 import { RfmiError } from './rfmi-error.js';
 
 /** Somebody who waits for an answer. */
@@ -78,7 +79,9 @@ export class Line implements Handler {
   }
 
   #late(command: string, limit: number): void {
-    this.give(new RfmiError('timeout', `no answer to ${command} within ${limit / 1000} s`, { command }));
+    this.give(
+      new RfmiError('timeout', `no answer within ${limit / 1000} s: the server was to ${asked(command)}`, { command }),
+    );
   }
 
   #end(reason: Error): void {

@@ -1,6 +1,7 @@
 /** Why a server of RFMI did not do what a client asked for. */
 import { FmuToolError, quote } from '../../fmu/error.js';
 import { ErrorCode } from '../wire/messages.js';
+import { asked } from './asked.js';
 
 /** The four generic responses of the protocol (RFMI 0.91, 1.3), and what may become of a conversation. */
 export type RfmiErrorKind =
@@ -59,10 +60,10 @@ export function endedByModel(error: unknown): number {
 }
 
 const VERBS = {
-  fatl: 'ended the connection',
-  eror: 'failed',
-  unsp: 'is not supported by the server',
-  nack: 'was declined by the server',
+  fatl: 'ended the connection when it was to',
+  eror: 'could not',
+  unsp: 'does not know how to',
+  nack: 'declined to',
 } as const;
 
 /** The error that a generic response stands for. */
@@ -71,12 +72,12 @@ export function refusal(
   { code, errorCode, message: text }: { code: keyof typeof VERBS; errorCode: number; message: string },
 ): RfmiError {
   const said = text === '' ? '; the server does not say why' : `: ${text}`;
-  return new RfmiError(code, `${command} ${VERBS[code]}${said}`, { command, errorCode, text });
+  return new RfmiError(code, `the server ${VERBS[code]} ${asked(command)}${said}`, { command, errorCode, text });
 }
 
 /** The peer broke the protocol while `command` was carried out. */
 export function brokenProtocol(command: string, what: string, cause?: unknown): RfmiError {
-  const message = `the answer to ${command} cannot be used: ${what} (is the peer a server of RFMI?)`;
+  const message = `the server was to ${asked(command)}, and its answer cannot be used: ${what} (is it a server of RFMI?)`;
   return new RfmiError('protocol', message, { command, cause });
 }
 

@@ -189,8 +189,11 @@ export class RfmiServer {
   }
 }
 
-/** What an FMU has told its logger, for the log of the server. */
-function fmuEntry({ status, category, text }: LogMessage, fmu: string, session: number): LogEntry {
+/** What an FMU has told its logger or printed, for the log of the server. */
+function fmuEntry({ status, category, text, printed }: LogMessage, fmu: string, session: number): LogEntry {
+  if (printed === true) {
+    return { level: 'info', event: 'fmu-printed', text: `${fmu} printed: ${text}`, session: sessionName(session) };
+  }
   const level = status === 'ok' ? 'info' : status === 'warning' || status === 'discard' ? 'warning' : 'error';
   const said = `${fmu}: ${category === '' ? '' : `${category}: `}${text}`;
   return { level, event: 'fmu', text: said, session: sessionName(session), status };

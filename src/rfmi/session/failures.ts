@@ -1,5 +1,6 @@
 /** Answers for what did not go well, with the FMU's own words in them. */
 import { failureOf, type Outcome } from '../../runtime/calls.js';
+import { withPrinted } from '../../runtime/printed-lines.js';
 import { withLog } from '../../runtime/said.js';
 import { ErrorCode, type Response } from '../wire/messages.js';
 
@@ -28,9 +29,9 @@ export function closed(): Response {
 
 /** What a call returned and what the model's logger was told meanwhile, for people. */
 export function describe(outcome: Outcome): string {
-  const { lastTime, log } = outcome;
+  const { lastTime, lastPrinted, log } = outcome;
   const until = lastTime === undefined ? '' : `, the last successful time is ${lastTime}`;
-  return withLog(`${failureOf(outcome)}${until}`, log);
+  return withPrinted(withLog(`${failureOf(outcome)}${until}`, log), lastPrinted);
 }
 
 /** The text in one line, without the middle where it is too long: what was said last often says why. */

@@ -1,6 +1,7 @@
 /** Commands with which an instance begins, begins anew and ends: INIT, SRST, SDWN (RFMI 4.1.1, 4.3) and SOFF (2.2). */
 import { FmuToolError } from '../../fmu/error.js';
 import type { Soon } from '../../runtime/calls.js';
+import { InstantiationError } from '../../runtime/instantiation-error.js';
 import { asClause } from '../../runtime/said.js';
 import { andThen } from '../../runtime/soon.js';
 import { ErrorCode, type Response } from '../wire/messages.js';
@@ -75,6 +76,7 @@ async function instantiate(state: SessionState): Promise<string | undefined> {
     await instance.close();
     return 'the session has been closed';
   } catch (failure) {
+    if (failure instanceof InstantiationError) state.tell(failure.log);
     if (failure instanceof FmuToolError) return failure.message;
     throw failure;
   }

@@ -135,14 +135,19 @@ export class SessionState {
 
   /** Passes on what the logger was told, and, once, that the model warns without a word. */
   log(outcome: Outcome): void {
-    const { name } = this.selection.fmu.served;
-    for (const message of outcome.log) {
-      // A model that was ended because its session was has nothing to complain about.
-      if (!this.closed || message.status !== 'fatal') this.#onLog?.(message, name);
-    }
+    this.tell(outcome.log);
     if (this.#warned || !warnsWithoutWord(outcome)) return;
     this.#warned = true;
     const text = `a call at ${this.running.time} s returned warning, and the model does not say why (this is said once)`;
-    this.#onLog?.({ status: 'warning', category: '', text }, name);
+    this.tell([{ status: 'warning', category: '', text }]);
+  }
+
+  /** Passes on what the logger was told and the model has printed. */
+  tell(log: readonly LogMessage[]): void {
+    const { name } = this.selection.fmu.served;
+    for (const message of log) {
+      // A model that was ended because its session was has nothing to complain about.
+      if (!this.closed || message.status !== 'fatal') this.#onLog?.(message, name);
+    }
   }
 }

@@ -1,5 +1,6 @@
 /** Talks to a model: carries out lists of calls, passes on what its logger says, and says in one line what goes wrong. */
-import type { OnLog } from '../simulation.js';
+import { withPrinted } from '../../runtime/printed-lines.js';
+import { tell, type OnLog } from '../simulation.js';
 import {
   warnsWithoutWord,
   type Call,
@@ -53,7 +54,7 @@ export class Conversation {
 
   async #outcome(calls: readonly Call[]): Promise<Outcome> {
     const outcome = await this.#instance.run(calls);
-    for (const { text, status } of outcome.log) this.#onLog(text, status);
+    tell(outcome.log, this.#onLog);
     if (warnsWithoutWord(outcome)) {
       this.#onLog('a call returned warning, and the model does not say why', 'warning');
     }
@@ -61,10 +62,11 @@ export class Conversation {
     return outcome;
   }
 
-  #problem({ failed, status, log }: Outcome): SimulationProblem {
+  #problem({ failed, status, log, lastPrinted }: Outcome): SimulationProblem {
     const said = log.findLast((message) => message.status === status)?.text.trim();
     const why = said === undefined || said === '' ? '' : `: ${said}`;
-    return new SimulationProblem(`${failed ?? 'the model'} returned ${status} at ${this.#time} s${why}`);
+    const text = `${failed ?? 'the model'} returned ${status} at ${this.#time} s${why}`;
+    return new SimulationProblem(withPrinted(text, lastPrinted));
   }
 }
 

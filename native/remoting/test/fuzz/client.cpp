@@ -35,6 +35,7 @@ void ServerProcess::describeEnd(os::Text &text) const { text.format("has ended")
 bool ServerProcess::endedWell() const { return true; }
 bool ServerProcess::waitForEnd(unsigned) const { return true; }
 void ServerProcess::end() {}
+void ServerProcess::settleOutput() const {}
 void ServerProcess::release() {}
 void ServerProcess::forget() {}
 

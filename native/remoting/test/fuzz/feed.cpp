@@ -1,6 +1,7 @@
 #include "feed.hpp"
 
 #include "os/bell.hpp"
+#include "remoting/shared.hpp"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -17,11 +18,11 @@ constexpr unsigned controlItem = 7;
 pthread_t mainThread;
 
 Segment &fresh() {
-  static auto *segment =
-      static_cast<Segment *>(aligned_alloc(4096, (sizeof(Segment) + 4095) / 4096 * 4096));
+  constexpr size_t size = (sizeof(remoting::Shared) + 4095) / 4096 * 4096;
+  static auto *segment = static_cast<Segment *>(aligned_alloc(4096, size));
   static bool laid = false;
   if (!laid)
-    memset(static_cast<void *>(segment), 0, sizeof *segment);
+    memset(static_cast<void *>(segment), 0, size);
   laid = true;
   for (Channel &channel : segment->channel) {
     for (Doorbell &bell : channel.bell) {

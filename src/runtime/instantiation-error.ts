@@ -1,0 +1,24 @@
+/** A model that did not want to be: what its log says is told like that of a model that there is. */
+import { FmuToolError } from '../fmu/error.js';
+import type { LogMessage, Outcome } from './calls.js';
+import { withPrinted } from './printed-lines.js';
+import { inOneLine } from './said.js';
+
+export class InstantiationError extends FmuToolError {
+  /** What the logger was told, and what the model has printed. */
+  readonly log: readonly LogMessage[];
+
+  constructor(outcome: Pick<Outcome, 'log' | 'lastPrinted'>, path: string) {
+    super('model-instantiate', `the model cannot be instantiated: ${refusal(outcome)}`, { path });
+    this.log = outcome.log;
+  }
+}
+
+/** The reason, as a sentence. */
+function refusal({ log, lastPrinted = [] }: Pick<Outcome, 'log' | 'lastPrinted'>): string {
+  const messages = log.filter(({ printed }) => printed !== true);
+  const complaints = messages.filter(({ status }) => status !== 'ok');
+  const said = inOneLine((complaints.length > 0 ? complaints : messages).map(({ text }) => text));
+  const silent = lastPrinted.length > 0 ? '' : ' and the model does not say why';
+  return withPrinted(said === '' ? `fmi2Instantiate returned null${silent}` : said, lastPrinted);
+}
