@@ -23,7 +23,7 @@ export function currentLayout(subject: Subject): Layout {
   return {
     own: new Map(own.map(({ original, current }) => [original, current])),
     put: put.map((entry): PutFile => ({ name: entry.name, data: archive.read(entry.name), mode: entry.mode & 0o777 })),
-    description: archive.read(MODEL_DESCRIPTION),
+    description: subject.writtenDescription,
   };
 }
 
