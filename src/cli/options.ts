@@ -57,7 +57,9 @@ export function addCommonOptions(command: Command): Command {
   return addReportOptions(command)
     .addOption(sizeOption('--max-size <bytes>', 'most that an FMU may unpack to, such as 20G (a zip bomb is refused)'))
     .addOption(sizeOption('--max-entry-size <bytes>', 'most that a single file in an FMU may unpack to'))
-    .addOption(sizeOption('--max-memory <bytes>', 'memory that reading an FMU may take, such as 4G (else by its size)', MIB))
+    .addOption(
+      sizeOption('--max-memory <bytes>', 'memory that reading an FMU may take, such as 4G (else by its size)', MIB),
+    )
     .addOption(new Option('--jobs <number>', 'FMUs worked on at once').argParser(positiveInteger));
 }
 

@@ -96,11 +96,13 @@ export class Budget {
    */
   lend(bytes: number, what: string): void {
     if (this.#kept + bytes <= this.#memoryLimit) return;
-    throw tooCostly(`${what} needs ${bytes} bytes of memory, and ${this.#room()} are left of what it may take`);
+    throw tooCostly(
+      `${what} needs ${mebibytes(bytes)} of memory, and of what it may take there are ${this.#room()} left`,
+    );
   }
 
-  #room(): number {
-    return Math.max(0, Math.floor(this.#memoryLimit - this.#kept));
+  #room(): string {
+    return mebibytes(Math.max(0, this.#memoryLimit - this.#kept));
   }
 
   #tooMuch(): FmuToolError {
@@ -108,9 +110,15 @@ export class Budget {
     const share = ([kind, count]: readonly [Spending, number]): number => COSTS[kind][account] * count;
     const counts = Object.entries(this.#counts) as [Spending, number][];
     const [kind, count] = counts.reduce((most, each) => (share(each) > share(most) ? each : most));
-    const limit = account === 'memory' ? `${Math.round(this.#memoryLimit / MIB)} MiB of memory` : 'work';
-    return tooCostly(`to read it takes more than the ${limit} that it may: it has ${count} ${COSTS[kind].what} or more`);
+    const limit = account === 'memory' ? `${mebibytes(this.#memoryLimit)} of memory` : 'work';
+    return tooCostly(
+      `to read it takes more than the ${limit} that it may: it has ${count} ${COSTS[kind].what} or more`,
+    );
   }
+}
+
+function mebibytes(bytes: number): string {
+  return `${Math.ceil(bytes / MIB)} MiB`;
 }
 
 function tooCostly(what: string): FmuToolError {

@@ -26,7 +26,16 @@ export interface Attribute {
   readonly valueEnd: number;
 }
 
-const CODE = { bang: 33, quote: 34, apostrophe: 39, slash: 47, less: 60, equals: 61, greater: 62, question: 63 } as const;
+const CODE = {
+  bang: 33,
+  quote: 34,
+  apostrophe: 39,
+  slash: 47,
+  less: 60,
+  equals: 61,
+  greater: 62,
+  question: 63,
+} as const;
 
 /** What holds no tags: how it begins and how it ends. A document type is none of the model description's business. */
 const OTHERS = [

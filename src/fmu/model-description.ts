@@ -27,7 +27,7 @@ const DECODING = 3;
  * @throws FmuToolError `fmu-too-costly`
  */
 export function requireRoom(size: number, budget: Budget): void {
-  budget.lend(size * DECODING, `modelDescription.xml, with ${size} bytes,`);
+  budget.lend(size * DECODING, 'modelDescription.xml');
 }
 
 /**

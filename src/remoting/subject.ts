@@ -65,7 +65,8 @@ export class Subject {
 
   /** What the binary `original` is; undefined if it is none. */
   binary(original: string): BinaryInfo | undefined {
-    if (!this.#binaries.has(original)) this.#binaries.set(original, identifyBinary(this.read(original), this.fmu.archive.budget));
+    if (!this.#binaries.has(original))
+      this.#binaries.set(original, identifyBinary(this.read(original), this.fmu.archive.budget));
     return this.#binaries.get(original);
   }
 

@@ -95,7 +95,8 @@ export class ElementReader {
 
   /** Remembers that something breaks the standard; `attribute` says where in the tag. */
   problem(element: XmlElement, attribute: string | undefined, message: string): void {
-    if (this.#problems.length < PROBLEM_LIMIT) this.#problems.push({ message, position: this.#position(element, attribute) });
+    if (this.#problems.length < PROBLEM_LIMIT)
+      this.#problems.push({ message, position: this.#position(element, attribute) });
     else this.#untold++;
   }
 

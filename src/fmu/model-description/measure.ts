@@ -18,10 +18,14 @@ export const XML_LIMITS = {
   name: 1_000,
   /** Characters of the value of an attribute: an array of a million numbers has twenty million. */
   value: 64 * 1024 * 1024,
+  /** The same for attributes of the model and its interfaces, which are shown. */
+  outerValue: 1024 * 1024,
   /** Characters of a comment, or of a text or the like, in which the parser sees something. */
   pieces: 250_000,
 } as const;
 
+/** The model is at depth 0, its interfaces at 1. */
+const OUTER_DEPTH = 2;
 const AMPERSAND = 38;
 
 /** Where the parser begins a new piece of a comment, a text or the like. */
@@ -45,6 +49,7 @@ export function measure(source: SourceText, budget: Budget): void {
       return;
     }
     if (depth >= XML_LIMITS.depth) throw beyond(tag.start, `more than ${XML_LIMITS.depth} elements are nested`);
+    const valueLimit = depth < OUTER_DEPTH ? XML_LIMITS.outerValue : XML_LIMITS.value;
     if (tag.kind === 'open') depth++;
     let count = 0;
     let references = 0;
@@ -56,9 +61,9 @@ export function measure(source: SourceText, budget: Budget): void {
       if (count > XML_LIMITS.attributes) {
         throw beyond(tag.start, `${element(tag)} has more than ${XML_LIMITS.attributes} attributes`);
       }
-      if (valueEnd - valueStart > XML_LIMITS.value) {
+      if (valueEnd - valueStart > valueLimit) {
         const name = quote(text.slice(nameStart, nameEnd), 60);
-        throw beyond(nameStart, `the attribute ${name} has more than ${XML_LIMITS.value} characters`);
+        throw beyond(nameStart, `the attribute ${name} has more than ${valueLimit} characters`);
       }
       references += piecesOf(valueStart, valueEnd);
       return true;
@@ -75,7 +80,10 @@ export function measure(source: SourceText, budget: Budget): void {
     let pieces = 0;
     for (let at = start; at < end; at++) if (PIECE_ENDS.has(text.charCodeAt(at))) pieces++;
     if (pieces > XML_LIMITS.pieces) {
-      throw beyond(start, `a text or comment has more than ${XML_LIMITS.pieces} line ends, references or signs like - ] ?`);
+      throw beyond(
+        start,
+        `a text or comment has more than ${XML_LIMITS.pieces} line ends, references or signs like - ] ?`,
+      );
     }
   }
 

@@ -69,7 +69,9 @@ export const readFmi3Variable: VariableReader = (reader, element) => {
   variable.variability = variability;
   variable.initial = reader.oneOf(element, 'initial', INITIALS) ?? defaultInitial(3, type, causality, variability);
   variable.start =
-    starts.length > 0 ? starts.map((start) => reader.required(start, 'value')) : variable.start?.flatMap((text) => reader.list(text));
+    starts.length > 0
+      ? starts.map((start) => reader.required(start, 'value'))
+      : variable.start?.flatMap((text) => reader.list(text));
   variable.derivative = reader.unsigned(element, 'derivative');
   variable.reinit = reader.boolean(element, 'reinit') ?? false;
   variable.canHandleMultipleSetPerTimeInstant = reader.boolean(element, 'canHandleMultipleSetPerTimeInstant');
