@@ -58,6 +58,6 @@ function twoDashes(argument: string, { singleDash }: KnownOptions): string {
 
 function refuseOlderFlag(argument: string, command: string | undefined): void {
   if (!argument.startsWith('--')) return;
-  const answer = answerToOlderFlag(argument.replace(/=.*$/s, ''), command);
+  const answer = answerToOlderFlag(argument.split('=', 1)[0] ?? '', command);
   if (answer !== undefined) throw new UsageError(answer);
 }

@@ -2,6 +2,8 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { ArchiveLimits } from '../fmu/archive/entry.js';
 
+const MIB = 1024 * 1024;
+
 /** What every command keeps to. */
 export interface CommonOptions {
   readonly json?: boolean;
@@ -13,6 +15,8 @@ export interface CommonOptions {
   readonly maxSize?: number;
   /** Bound on the unpacked size of one file in the FMU, in bytes. */
   readonly maxEntrySize?: number;
+  /** Memory that reading an FMU may take, in bytes. */
+  readonly maxMemory?: number;
   /** How many FMUs are worked on at once. */
   readonly jobs?: number;
 }
@@ -53,6 +57,9 @@ export function addCommonOptions(command: Command): Command {
   return addReportOptions(command)
     .addOption(sizeOption('--max-size <bytes>', 'most that an FMU may unpack to, such as 20G (a zip bomb is refused)'))
     .addOption(sizeOption('--max-entry-size <bytes>', 'most that a single file in an FMU may unpack to'))
+    .addOption(
+      sizeOption('--max-memory <bytes>', 'memory that reading an FMU may take, such as 4G (else by its size)', MIB),
+    )
     .addOption(new Option('--jobs <number>', 'FMUs worked on at once').argParser(positiveInteger));
 }
 
@@ -96,6 +103,7 @@ export function limitsOf(options: CommonOptions): Partial<ArchiveLimits> {
   return {
     ...(options.maxSize !== undefined && { totalSize: options.maxSize }),
     ...(options.maxEntrySize !== undefined && { entrySize: options.maxEntrySize }),
+    ...(options.maxMemory !== undefined && { memory: options.maxMemory }),
   };
 }
 

@@ -7,6 +7,7 @@ import { paint, type Paint } from './paint.js';
 /** What the library cannot say, because only the command line has these options. */
 const HINTS: Readonly<Record<string, string>> = {
   'archive-too-large': ' (--max-size, --max-entry-size)',
+  'fmu-too-costly': ' (--max-memory)',
 };
 
 /** How a command talks to its user, as the common options ask. */

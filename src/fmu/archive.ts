@@ -12,6 +12,7 @@ import { placeEntries } from './archive/layout.js';
 import type { EditedArchive } from './archive/pieces.js';
 import type { PlacedEntry } from './archive/raw-entry.js';
 import { type ByteSource, bufferSource, fileSource } from './archive/source.js';
+import { Budget } from './budget.js';
 import { FmuToolError, aboutFile, quote } from './error.js';
 import type { FileIdentity } from './file-identity.js';
 
@@ -31,6 +32,8 @@ const COMPARED_AT_ONCE = 1024 * 1024;
 export class Archive {
   /** The file, as it was named when it was opened. */
   readonly path: string;
+  /** What reading it may cost, and has cost so far. */
+  readonly budget: Budget;
   readonly #source: ByteSource;
   readonly #directory: Directory;
   readonly #placed: readonly PlacedEntry[];
@@ -39,6 +42,7 @@ export class Archive {
   private constructor(path: string, source: ByteSource, limits: ArchiveLimits) {
     this.path = path;
     this.#source = source;
+    this.budget = new Budget(source.size, limits.memory);
     this.#directory = readDirectory(source, limits);
     this.#placed = placeEntries(source, this.#directory);
     checkGaps(source, this.#placed);
@@ -94,13 +98,16 @@ export class Archive {
   }
 
   /**
-   * Unpacks an entry. Size and CRC are checked, and never more than the claimed size is unpacked.
-   * @throws FmuToolError `archive-entry-missing`, `archive-bad-data`, `archive-bad-crc`, `archive-size-lie`
+   * Unpacks an entry into memory. Size and CRC are checked, and never more than the claimed size is unpacked.
+   * @throws FmuToolError `archive-entry-missing`, `archive-bad-data`, `archive-bad-crc`, `archive-size-lie`,
+   *   `fmu-too-costly`
    */
   read(name: string): Buffer {
     return aboutFile(this.path, () => {
       const entry = this.#find(name);
-      return unpack(entry, (target) => this.#source.read(entry.dataOffset, target.length, target));
+      this.budget.lend(entry.size, quote(name));
+      this.budget.spend('unpacked', entry.size);
+      return unpack(entry, () => this.#source.read(entry.dataOffset, entry.compressedSize));
     });
   }
 

@@ -66,7 +66,18 @@ export function quote(name: string, limit = 200): string {
 }
 
 function oneLine(text: string): string {
-  return text.replace(/\s*[\r\n]+\s*/g, ' ').replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, escapeUnit);
+  return joinLines(text, ' ').replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, escapeUnit);
+}
+
+/** The lines of a text in one, with `between` between them; blanks around line ends and empty lines are left out. */
+export function joinLines(text: string, between: string): string {
+  const lines = text.split(/[\r\n]+/);
+  const last = lines.length - 1;
+  return lines
+    .map((line, index) => (index === 0 ? line : line.trimStart()))
+    .map((line, index) => (index === last ? line : line.trimEnd()))
+    .filter((line, index) => line !== '' || index === 0 || index === last)
+    .join(between);
 }
 
 function escapeUnit(unit: string): string {

@@ -7,7 +7,7 @@ import type { ArchiveLimits } from './archive/entry.js';
 import { type NameProblem, nameProblems } from './archive/portable-names.js';
 import { type FmuBinary, readBinaries } from './binaries/fmu-binaries.js';
 import { FmuToolError, aboutFile, quote } from './error.js';
-import { type ModelDescription, parseModelDescription } from './model-description.js';
+import { type ModelDescription, parseModelDescription, requireRoom } from './model-description.js';
 import { REMOTING_EXTENSION, REMOTING_FILE_LIMIT, type RemotingFile, parseRemotingFile } from './remoting-file.js';
 
 /** Name of the model description in every FMU. */
@@ -69,10 +69,15 @@ export class Fmu {
 
   /**
    * The model description, parsed at the first call.
-   * @throws FmuToolError with a `model-description-` code, or an `archive-` one if it cannot be unpacked
+   * @throws FmuToolError with a `model-description-` code, an `archive-` one if it cannot be unpacked, or
+   *   `fmu-too-costly`
    */
   get modelDescription(): ModelDescription {
-    this.#description ??= aboutFile(this.path, () => parseModelDescription(this.archive.read(MODEL_DESCRIPTION)));
+    this.#description ??= aboutFile(this.path, () => {
+      const { budget } = this.archive;
+      requireRoom(this.archive.entry(MODEL_DESCRIPTION)?.size ?? 0, budget);
+      return parseModelDescription(this.archive.read(MODEL_DESCRIPTION), budget);
+    });
     return this.#description;
   }
 

@@ -113,13 +113,14 @@ function platformReports(fmu: Fmu): PlatformReport[] {
   const identifiers = new Set(interfaces.map((each) => each.modelIdentifier));
   const roles = remotingRoles(fmu.remoting);
   const byFolder = new Map<string, PlatformReport>();
+  const remotingOf = remotingByFolder(fmu.remoting);
   for (const folder of binaryFolders(fmu)) {
     const known = findPlatform(folder);
     byFolder.set(folder, {
       platform: known === undefined ? folder : platformFolder(known, fmiMajor),
       folder: `binaries/${folder}`,
       binaries: [],
-      remoting: remotingReport(fmu.remoting, folder),
+      remoting: remotingReport(remotingOf.get(`binaries/${folder}`), folder),
     });
   }
   for (const binary of fmu.binaries) {
@@ -162,8 +163,12 @@ function remotingRoles(remoting: readonly FmuRemoting[]): Map<string, BinaryRole
   return roles;
 }
 
-function remotingReport(remoting: readonly FmuRemoting[], folder: string): RemotingReport | null {
-  const found = remoting.find(({ path }) => posix.dirname(path) === `binaries/${folder}`);
+/** The first `.remoting` file of each folder. */
+function remotingByFolder(remoting: readonly FmuRemoting[]): Map<string, FmuRemoting> {
+  return new Map(remoting.toReversed().map((each) => [posix.dirname(each.path), each]));
+}
+
+function remotingReport(found: FmuRemoting | undefined, folder: string): RemotingReport | null {
   if (found === undefined) return null;
   const { kind, fmutool, platform, timeout } = found.file;
   return { kind, version: fmutool, from: folder, to: platform, timeout };

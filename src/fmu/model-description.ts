@@ -1,10 +1,12 @@
 /** Reads modelDescription.xml of FMI 1.0, 2.0 and 3.0 into one typed model: the only reader there is. */
+import { Budget } from './budget.js';
 import { FmuToolError, quote } from './error.js';
 import type { FmiMajor } from './fmi-major.js';
 import { decodeXml } from './model-description/decode.js';
 import { type XmlElement, parseDocument } from './model-description/document.js';
 import { ElementReader, child, listed } from './model-description/element-reader.js';
 import { readFmi1Interfaces, readInterfaces } from './model-description/interfaces.js';
+import { measure } from './model-description/measure.js';
 import type { DefaultExperiment, LogCategory, ModelDescription, Variable } from './model-description/model.js';
 import { LineText } from './model-description/source-text.js';
 import { EMPTY_STRUCTURE, readFmi2Structure, readFmi3Structure } from './model-description/structure.js';
@@ -14,31 +16,39 @@ import { readFmi1Variable, readFmi2Variable, readFmi3Variable } from './model-de
 
 export type * from './model-description/model.js';
 
-/** A bigger model description than this, in bytes, is not read. */
-const SIZE_LIMIT = 256 * 1024 * 1024;
-
 /** The parts whose form differs from version to version. */
 type VersionedParts = Pick<ModelDescription, 'interfaces' | 'units' | 'types' | 'structure'>;
 
+/** Bytes of memory for each byte of the file while it is decoded: the file itself, and text of two bytes a character. */
+const DECODING = 3;
+
 /**
- * Reads a model description of any FMI version.
+ * Whether a model description of `size` bytes may be read at all, to be asked before it is unpacked.
+ * @throws FmuToolError `fmu-too-costly`
+ */
+export function requireRoom(size: number, budget: Budget): void {
+  budget.lend(size * DECODING, 'modelDescription.xml');
+}
+
+/**
+ * Reads a model description of any FMI version. What is read is charged to `budget`, which is that of the whole FMU.
  *
  * What the model cannot be understood without is an error; anything else that breaks the standard is collected in
  * `problems`.
  * @throws FmuToolError with a `model-description-` code, the position in the file, and a message of one line that
- * begins with `modelDescription.xml:<line>:<column>:`
+ * begins with `modelDescription.xml:<line>:<column>:`; `fmu-too-costly`
  */
-export function parseModelDescription(bytes: Buffer): ModelDescription {
+export function parseModelDescription(bytes: Buffer, budget = new Budget(bytes.length)): ModelDescription {
   if (bytes.length === 0) throw new FmuToolError('model-description-empty', 'modelDescription.xml is empty');
-  if (bytes.length > SIZE_LIMIT) {
-    const what = `modelDescription.xml has ${bytes.length} bytes, more than the ${SIZE_LIMIT} that are read`;
-    throw new FmuToolError('model-description-too-large', what);
-  }
-  const source = new LineText(decodeXml(bytes));
-  const reader = new ElementReader(source);
+  requireRoom(bytes.length, budget);
+  const text = decodeXml(bytes);
+  budget.spend('text', text.length * (/[^\u0000-\u00ff]/.test(text) ? 2 : 1));
+  const source = new LineText(text);
+  measure(source, budget);
+  const reader = new ElementReader(source, budget);
   const variables: Variable[] = [];
   let version: ReturnType<typeof readVersion> | undefined;
-  const root = parseDocument(source, 'ModelVariables', (element, itsRoot) => {
+  const root = parseDocument(source, budget, 'ModelVariables', (element, itsRoot) => {
     version ??= readVersion(reader, itsRoot);
     const variable = VARIABLE_READERS[version.fmiMajor](reader, element);
     if (variable !== undefined) variables.push(variable);
@@ -64,7 +74,7 @@ export function parseModelDescription(bytes: Buffer): ModelDescription {
     variables,
     logCategories: listed(root, 'LogCategories', 'Category').map((element) => readCategory(reader, element)),
     defaultExperiment: readExperiment(reader, child(root, 'DefaultExperiment')),
-    problems: reader.problems.sort(byPosition),
+    problems: reader.problems,
     source,
   };
 }
@@ -117,10 +127,4 @@ function readExperiment(reader: ElementReader, element: XmlElement | undefined):
     tolerance: reader.number(element, 'tolerance'),
     stepSize: reader.number(element, 'stepSize'),
   };
-}
-
-type Positioned = ModelDescription['problems'][number];
-
-function byPosition(a: Positioned, b: Positioned): number {
-  return a.position.line - b.position.line || a.position.column - b.position.column;
 }

@@ -24,7 +24,7 @@ export function currentLayout(subject: Subject): Layout {
     own: new Map(own.map(({ original, current }) => [original, current])),
     copies,
     put: put.map((entry): PutFile => ({ name: entry.name, data: archive.read(entry.name), mode: entry.mode & 0o777 })),
-    description: archive.read(MODEL_DESCRIPTION),
+    description: subject.writtenDescription,
   };
 }
 

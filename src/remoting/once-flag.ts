@@ -2,6 +2,7 @@
  * `canBeInstantiatedOnlyOncePerProcess` in modelDescription.xml: cleared and put back by changing the bytes of its value
  * and no others, whatever the encoding, so that everything else in the file stays as its author wrote it.
  */
+import { scanAttributes, scanMarkup } from '../fmu/markup.js';
 
 const FLAG = 'canBeInstantiatedOnlyOncePerProcess';
 const INTERFACES = new Set(['CoSimulation', 'ModelExchange', 'ScheduledExecution']);
@@ -45,30 +46,30 @@ interface Flag {
 
 function writeFlags(xml: Buffer, newValue: (element: string, value: string) => string | undefined): Buffer {
   const { text, encode } = decode(xml);
-  let result = text;
-  for (const { element, value, at } of findFlags(text).reverse()) {
+  const pieces: string[] = [];
+  let done = 0;
+  for (const { element, value, at } of findFlags(text)) {
     const replacement = newValue(element, value);
-    if (replacement !== undefined) result = result.slice(0, at) + replacement + result.slice(at + value.length);
+    if (replacement === undefined) continue;
+    pieces.push(text.slice(done, at), replacement);
+    done = at + value.length;
   }
-  return encode(result);
+  return done === 0 ? xml : encode(pieces.join('') + text.slice(done));
 }
-
-/** Comments, CDATA sections, processing instructions and a document type hold no tags of the model description. */
-const MARKUP = /<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>|<![^>]*>|<([^\s/>!?]+)((?:"[^"]*"|'[^']*'|[^>"'])*)>/gs;
-const ATTRIBUTE = /([^\s=]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g;
 
 function findFlags(text: string): Flag[] {
   const flags: Flag[] = [];
-  for (const tag of text.matchAll(MARKUP)) {
-    const [, element = '', attributes = ''] = tag;
-    if (!INTERFACES.has(element)) continue;
-    for (const attribute of attributes.matchAll(ATTRIBUTE)) {
-      if (attribute[1] !== FLAG) continue;
-      const quoted = attribute[2] ?? attribute[3] ?? '';
-      const end = tag.index + 1 + element.length + attribute.index + attribute[0].length;
-      flags.push({ element, value: quoted.trim(), at: end - 1 - quoted.trimStart().length });
-    }
-  }
+  scanMarkup(text, (tag) => {
+    const element = text.slice(tag.start + 1, tag.nameEnd);
+    if (!INTERFACES.has(element)) return;
+    scanAttributes(text, tag, ({ nameStart, nameEnd, valueStart, valueEnd }) => {
+      if (text.slice(nameStart, nameEnd) === FLAG) {
+        const written = text.slice(valueStart, valueEnd);
+        flags.push({ element, value: written.trim(), at: valueEnd - written.trimStart().length });
+      }
+      return true;
+    });
+  });
   return flags;
 }
 

@@ -15,6 +15,7 @@ export class Subject {
   readonly inventory: Inventory;
   readonly #current: ReadonlyMap<string, string>;
   readonly #binaries = new Map<string, BinaryInfo | undefined>();
+  #written: Buffer | undefined;
   #description: Buffer | undefined;
 
   /** @throws FmuToolError when the FMU or the remoting in it cannot be understood */
@@ -50,15 +51,22 @@ export class Subject {
     return this.fmu.archive.read(this.#current.get(original) ?? original);
   }
 
+  /** modelDescription.xml as it stands in the FMU. */
+  get writtenDescription(): Buffer {
+    this.#written ??= this.fmu.archive.read(MODEL_DESCRIPTION);
+    return this.#written;
+  }
+
   /** modelDescription.xml without what fmutool has changed in it. */
   get description(): Buffer {
-    this.#description ??= restoreFlags(this.read(MODEL_DESCRIPTION), this.inventory.cleared);
+    this.#description ??= restoreFlags(this.writtenDescription, this.inventory.cleared);
     return this.#description;
   }
 
   /** What the binary `original` is; undefined if it is none. */
   binary(original: string): BinaryInfo | undefined {
-    if (!this.#binaries.has(original)) this.#binaries.set(original, identifyBinary(this.read(original)));
+    if (!this.#binaries.has(original))
+      this.#binaries.set(original, identifyBinary(this.read(original), this.fmu.archive.budget));
     return this.#binaries.get(original);
   }
 

@@ -80,7 +80,8 @@ function columnsOf([time = '', ...names]: readonly string[], index: VariableInde
   const trimmed = names.map((name) => (index.find(name) === undefined ? name.trim() : name));
   const others = trimmed.filter((name) => !mayChange(index.find(name)));
   if (others.length > 0) throw notInputs(others, index);
-  const twice = trimmed.find((name, place) => trimmed.indexOf(name) !== place);
+  const seen = new Set<string>();
+  const twice = trimmed.find((name) => seen.size === seen.add(name).size);
   if (twice !== undefined)
     throw new FmuToolError('input-columns', `the column ${quote(twice)} is there twice; remove one`);
   return trimmed.map((name) => index.require(name));

@@ -27,18 +27,31 @@ function named(index: VariableIndex, name: string): readonly SimulationVariable[
   const exact = index.find(name);
   if (exact !== undefined) return [exact];
   if (!/[*?]/.test(name)) return [index.require(name)];
-  const pattern = wildcard(name);
+  const isLike = wildcard(name);
   // Time is in the results anyhow.
-  const found = index.all.filter(({ name: each, causality }) => causality !== 'independent' && pattern.test(each));
+  const found = index.all.filter(({ name: each, causality }) => causality !== 'independent' && isLike(each));
   if (found.length > 0) return found;
   throw new FmuToolError('unknown-variable', `no variable of the model is called like ${quote(name)}`);
 }
 
-function wildcard(name: string): RegExp {
-  const source = name
-    .replace(/\*+/g, '*')
-    .replace(/[$()+.[\\\]^{|}]/g, String.raw`\$&`)
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.');
-  return new RegExp(`^${source}$`, 'su');
+/** Whether the whole of a name is like `pattern`, in which `*` stands for any characters and `?` for one. */
+function wildcard(pattern: string): (name: string) => boolean {
+  const [head = [], ...others] = pattern.split('*').map((part) => Array.from(part));
+  const tail = others.pop();
+  return (name) => {
+    const units = Array.from(name);
+    if (!isAt(units, 0, head)) return false;
+    if (tail === undefined) return units.length === head.length;
+    // The first place for each part leaves the most for those after it: no other needs to be tried.
+    let at = head.length;
+    for (const part of others) {
+      while (at + part.length <= units.length && !isAt(units, at, part)) at++;
+      at += part.length;
+    }
+    return at + tail.length <= units.length && isAt(units, units.length - tail.length, tail);
+  };
+}
+
+function isAt(units: readonly string[], at: number, part: readonly string[]): boolean {
+  return at + part.length <= units.length && part.every((unit, index) => unit === '?' || unit === units[at + index]);
 }

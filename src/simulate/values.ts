@@ -3,7 +3,7 @@ import { FmuToolError, quote } from '../fmu/error.js';
 import { ValueType, type Value } from '../runtime/frames.js';
 import type { SimulationVariable } from './variables.js';
 
-const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+const NUMBER = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
 const INFINITE = /^([+-]?)(inf|infinity)$/i;
 
 /**

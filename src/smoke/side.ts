@@ -2,6 +2,7 @@
  * A side of a comparison: something that simulates the model, however it is reached. Every side is driven in the same
  * way (record.ts), so that what is compared came from the same calls.
  */
+import { joinLines } from '../fmu/error.js';
 import type { FailureKind } from './recording.js';
 import type { SmokeExperiment } from './experiment.js';
 import type { Signals } from './signals.js';
@@ -40,7 +41,7 @@ export class SideFailure extends Error {
   readonly kind: FailureKind;
 
   constructor(kind: FailureKind, message: string) {
-    super(message.replace(/\s*[\r\n]+\s*/g, '; ').trim());
+    super(joinLines(message.trim(), '; '));
     this.name = 'SideFailure';
     this.kind = kind;
   }

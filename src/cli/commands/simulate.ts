@@ -98,7 +98,17 @@ function assignment(text: string): [readonly [string, string]] {
 
 /** At commas, but not at those in the brackets of an element of an array, `x[1,2]`. */
 function nameList(text: string): string[] {
-  const names = text.split(/,(?![^[\]]*\])/).map((name) => name.trim());
+  const names: string[] = [];
+  let end = text.length;
+  let bracket = '';
+  for (let at = text.length - 1; at >= 0; at--) {
+    const unit = text.charAt(at);
+    if (unit === '[' || unit === ']') bracket = unit;
+    if (unit !== ',' || bracket === ']') continue;
+    names.unshift(text.slice(at + 1, end).trim());
+    end = at;
+  }
+  names.unshift(text.slice(0, end).trim());
   if (names.includes('')) throw new InvalidArgumentError('give names with commas between them, such as room.T,valve.*');
   return names;
 }
@@ -116,6 +126,6 @@ function positive(text: string): number {
 }
 
 function number(text: string): number | undefined {
-  const value = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : NaN;
+  const value = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : NaN;
   return Number.isFinite(value) ? value : undefined;
 }

@@ -6,7 +6,7 @@ import { FmuToolError, quote } from '../../fmu/error.js';
 import { packet, portOf } from './checks.js';
 import type { Configuration, ConfiguredEndpoint } from './configuration.js';
 
-const LINE = /^\s*portIndex(\d{1,4})_(\w+)\s*=\s*(.*?)\s*$/;
+const LINE = /^\s*portIndex(\d{1,4})_(\w+)\s*=(.*)$/s;
 
 /** Whether the text is such a file: its first line that says something says it. */
 export function isConnectionsFile(text: string): boolean {
@@ -19,9 +19,9 @@ export function readConnections(text: string): Configuration {
   const servers = new Map<string, Record<string, string>>();
   for (const [index, line] of text.split('\n').entries()) {
     if (line.trim() === '' || line.trim().startsWith('//')) continue;
-    const [, number = '', name = '', value = ''] = LINE.exec(line.replace(/\/\/.*$/, '')) ?? [];
+    const [, number = '', name = '', value = ''] = LINE.exec(line.split('//', 1)[0] ?? '') ?? [];
     if (number === '') throw new FmuToolError('config-invalid', `line ${index + 1} is none of this format`);
-    servers.set(number, { ...servers.get(number), [name]: value });
+    servers.set(number, { ...servers.get(number), [name]: value.trim() });
   }
   const synchronous = [...servers.values()].some(({ syncSimTrigger }) => syncSimTrigger !== undefined);
   return {

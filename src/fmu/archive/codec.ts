@@ -1,34 +1,38 @@
-/**
- * Packs and unpacks the data of single entries with adm-zip, which sees each of them as an archive of its own. Why it
- * is given no whole archives: docs/decisions/002-archive.md.
- */
+/** Packs and unpacks the data of single entries. Why with two libraries: docs/decisions/002-archive.md. */
 import AdmZip from 'adm-zip';
+import { crc32, inflateRawSync } from 'node:zlib';
 import { FmuToolError, quote } from '../error.js';
 import type { ArchiveEntry } from './entry.js';
-import { CENTRAL, END, LOCAL, METHOD } from './format.js';
+import { METHOD } from './format.js';
 
-const NAME = Buffer.from('e');
+/** Deflate writes at least one bit for 258 bytes and a few bits for a block. */
+const HIGHEST_RATIO = 1032;
+/** Smallest piece that zlib unpacks into, in bytes. */
+const LEAST_ROOM = 64;
 
 /**
- * Unpacks an entry and checks size and CRC. `fill` writes the compressed data into the buffer it gets. No more than the
- * claimed size is ever unpacked.
+ * Unpacks an entry and checks size and CRC; `packed` gives the compressed data. No more than the claimed size is ever
+ * unpacked, and it is unpacked in one piece, not in parts that are put together afterwards.
  * @throws FmuToolError `archive-bad-data`, `archive-bad-crc`, or `archive-size-lie` if it unpacks to another size
  */
-export function unpack(entry: ArchiveEntry, fill: (target: Buffer) => void): Buffer {
-  const dataStart = LOCAL.size + NAME.length;
-  const zip = Buffer.alloc(dataStart + entry.compressedSize + CENTRAL.size + NAME.length + END.size);
-  writeHeaders(zip, entry);
-  fill(zip.subarray(dataStart, dataStart + entry.compressedSize));
-  let data: Buffer;
-  try {
-    data = new AdmZip(zip).getEntries()[0]?.getData() ?? Buffer.alloc(0);
-  } catch (error) {
-    throw unpackError(entry, error);
-  }
+export function unpack(entry: ArchiveEntry, packed: () => Buffer): Buffer {
+  if (entry.method !== METHOD.stored && entry.size > entry.compressedSize * HIGHEST_RATIO) throw sizeLie(entry);
+  const data = entry.method === METHOD.stored ? packed() : inflate(entry, packed());
   if (data.length !== entry.size) throw sizeLie(entry);
-  // adm-zip does not look at the CRC of empty data.
-  if (data.length === 0 && entry.crc !== 0) throw unpackError(entry, undefined);
+  if (crc32(data) !== entry.crc) throw damaged('archive-bad-crc', entry, 'its checksum does not fit its data');
   return data;
+}
+
+function inflate(entry: ArchiveEntry, packed: Buffer): Buffer {
+  const room = Math.max(entry.size, LEAST_ROOM);
+  try {
+    // One byte more than is needed: zlib asks for the next piece as soon as one is full.
+    return inflateRawSync(packed, { chunkSize: room + 1, maxOutputLength: room });
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'ERR_BUFFER_TOO_LARGE') throw sizeLie(entry, error);
+    throw damaged('archive-bad-data', entry, 'its compressed data is broken', error);
+  }
 }
 
 /** Deflates `data`. */
@@ -37,45 +41,11 @@ export function pack(data: Buffer): Buffer {
   return zip.addFile('e', data).getCompressedData();
 }
 
-/** An archive of one entry around the place for its data: adm-zip never sees the headers of the FMU. */
-function writeHeaders(zip: Buffer, entry: ArchiveEntry): void {
-  const method = entry.method === METHOD.stored ? METHOD.stored : METHOD.deflated;
-  zip.writeUInt32LE(LOCAL.signature, 0);
-  zip.writeUInt16LE(method, LOCAL.method);
-  zip.writeUInt32LE(entry.crc, LOCAL.crc);
-  zip.writeUInt32LE(entry.compressedSize, LOCAL.compressedSize);
-  zip.writeUInt32LE(entry.size, LOCAL.uncompressedSize);
-  zip.writeUInt16LE(NAME.length, LOCAL.nameLength);
-  NAME.copy(zip, LOCAL.size);
-  const central = LOCAL.size + NAME.length + entry.compressedSize;
-  zip.writeUInt32LE(CENTRAL.signature, central);
-  zip.writeUInt16LE(method, central + CENTRAL.method);
-  zip.writeUInt32LE(entry.crc, central + CENTRAL.crc);
-  zip.writeUInt32LE(entry.compressedSize, central + CENTRAL.compressedSize);
-  zip.writeUInt32LE(entry.size, central + CENTRAL.uncompressedSize);
-  zip.writeUInt16LE(NAME.length, central + CENTRAL.nameLength);
-  NAME.copy(zip, central + CENTRAL.size);
-  const end = central + CENTRAL.size + NAME.length;
-  zip.writeUInt32LE(END.signature, end);
-  zip.writeUInt16LE(1, end + END.diskEntries);
-  zip.writeUInt16LE(1, end + END.entries);
-  zip.writeUInt32LE(CENTRAL.size + NAME.length, end + END.directorySize);
-  zip.writeUInt32LE(central, end + END.directoryOffset);
-}
-
-function unpackError(entry: ArchiveEntry, error: unknown): FmuToolError {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  if (code === 'ERR_BUFFER_TOO_LARGE') return sizeLie(entry, error);
-  return code.startsWith('Z_')
-    ? damaged('archive-bad-data', entry, 'its compressed data is broken', error)
-    : damaged('archive-bad-crc', entry, 'its checksum does not fit its data', error);
-}
-
 /** A lie looks the same as bytes that went wrong on their way, which is what nearly all of these are. */
 function sizeLie(entry: ArchiveEntry, cause?: unknown): FmuToolError {
   return damaged('archive-size-lie', entry, `it does not unpack to the ${entry.size} bytes it claims`, cause);
 }
 
-function damaged(code: string, entry: ArchiveEntry, how: string, cause: unknown): FmuToolError {
+function damaged(code: string, entry: ArchiveEntry, how: string, cause?: unknown): FmuToolError {
   return new FmuToolError(code, `the entry ${quote(entry.name)} is damaged: ${how}; get the FMU again`, { cause });
 }

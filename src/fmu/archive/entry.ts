@@ -52,6 +52,8 @@ export interface ArchiveLimits {
   readonly entrySize: number;
   /** Largest uncompressed size of all entries together, in bytes. */
   readonly totalSize: number;
+  /** Memory that the process may take to read it, in bytes; undefined: by the size of the file (`budget.ts`). */
+  readonly memory?: number | undefined;
 }
 
 /** 2 GiB for an entry and 4 GiB for all together. */

@@ -2,6 +2,7 @@
  * Reads Linux libraries and programs (System V ABI, generic and processor supplements). Only program headers are
  * used, as the loader does: section headers may be stripped or lie.
  */
+import type { Budget } from '../budget.js';
 import type { BinaryArch, BinaryInfo } from './binary-info.js';
 import { Damage, FencedReader, sorted } from './fenced-reader.js';
 
@@ -33,12 +34,12 @@ const FUNCTION_TYPES = [2, 10];
 const VISIBLE = [0, 3];
 
 /** What an ELF file says, or undefined if these bytes are none. */
-export function readElf(bytes: Buffer): BinaryInfo | undefined {
+export function readElf(bytes: Buffer, budget: Budget): BinaryInfo | undefined {
   if (bytes.length < 52 || bytes.readUInt32BE(0) !== 0x7f454c46) return undefined;
   const [classByte, order] = [bytes[4], bytes[5]];
   if ((classByte !== 1 && classByte !== 2) || (order !== 1 && order !== 2)) return undefined;
   const bits = classByte === 2 ? 64 : 32;
-  const reader = new FencedReader(bytes, order === 1);
+  const reader = new FencedReader(bytes, order === 1, budget);
   const damage = new Damage();
   const machine = reader.u16(18);
   const type = reader.u16(16);
@@ -71,7 +72,10 @@ class Image {
   readonly #reader: FencedReader;
   readonly #bits: 32 | 64;
   readonly #segments: Segment[] = [];
-  readonly #dynamic: (readonly [tag: number, value: number])[] = [];
+  /** The first entry of each tag of the dynamic section. */
+  readonly #dynamic = new Map<number, number>();
+  /** Where the names of needed libraries are in the table of strings. */
+  readonly #needed: number[] = [];
   #hasInterpreter = false;
 
   constructor(reader: FencedReader, bits: 32 | 64) {
@@ -99,10 +103,12 @@ class Image {
   #readDynamic({ offset, size }: Segment): void {
     const word = this.#bits / 8;
     for (let at = offset; at + 2 * word <= offset + size; at += 2 * word) {
-      this.#reader.spendRow();
+      this.#reader.spendNode();
       const tag = this.#reader.word(at, this.#bits);
       if (tag === 0) return;
-      this.#dynamic.push([tag, this.#reader.word(at + word, this.#bits)]);
+      const value = this.#reader.word(at + word, this.#bits);
+      if (tag === TAG.needed) this.#needed.push(value);
+      else if (!this.#dynamic.has(tag)) this.#dynamic.set(tag, value);
     }
   }
 
@@ -113,7 +119,7 @@ class Image {
   }
 
   imports(): string[] {
-    return this.#dynamic.filter(([tag]) => tag === TAG.needed).map(([, value]) => this.#string(value));
+    return this.#needed.map((offset) => this.#string(offset));
   }
 
   /** Functions that the loader would find here. */
@@ -162,7 +168,7 @@ class Image {
   }
 
   #value(wanted: number): number | undefined {
-    return this.#dynamic.find(([tag]) => tag === wanted)?.[1];
+    return this.#dynamic.get(wanted);
   }
 
   /** Where in the file an address is; outside of it if no segment has it. */

@@ -10,14 +10,18 @@ export function readExportTrie(reader: FencedReader, start: number, size: number
   const seen = new Set<number>();
   const open = size === 0 ? [] : [{ offset: 0, prefix: '' }];
   for (let node = open.pop(); node !== undefined; node = open.pop()) {
-    reader.spendRow();
+    reader.spendNode();
     if (node.offset >= size || seen.has(node.offset)) throw new FenceError('an export trie that is no tree');
     seen.add(node.offset);
     const [infoSize, info] = uleb128(reader, start + node.offset);
-    if (infoSize > 0) names.push(node.prefix);
+    if (infoSize > 0) {
+      reader.spendName(node.prefix.length);
+      names.push(node.prefix);
+    }
     let at = info + infoSize;
     const children = reader.u8(at++);
     for (let index = 0; index < children; index++) {
+      reader.spendNode();
       const edge = reader.name(at);
       const prefix = node.prefix + edge;
       if (prefix.length > NAME_LIMIT) throw new FenceError('a name without end');

@@ -2,27 +2,25 @@
  * Reads numbers and names from untrusted bytes and never outside of them. Every reader of a binary format goes through
  * one of these, so that a hostile file can neither be read past its end nor keep us busy.
  */
+import type { Budget } from '../budget.js';
 
-/** The file leads outside of itself, or is made to be endless. Caught where the format is known, never seen outside. */
+/** The file leads outside of itself, or goes round in a circle. Caught where the format is known, never seen outside. */
 export class FenceError extends Error {}
 
 /** No name in a symbol table is longer, in bytes. */
 const NAME_LIMIT = 4096;
-/** All names of a file together, in bytes: more than any real library has. */
-const NAME_BUDGET = 64 * 1024 * 1024;
-/** Rows of all tables of a file together. */
-const ROW_BUDGET = 4_000_000;
 
 /** Bounds-checked access to the bytes of one file, or of one slice of it. */
 export class FencedReader {
   readonly size: number;
   readonly #bytes: Buffer;
   readonly #littleEndian: boolean;
-  #nameBudget = NAME_BUDGET;
-  #rowBudget = ROW_BUDGET;
+  readonly #budget: Budget;
 
-  constructor(bytes: Buffer, littleEndian: boolean) {
+  /** What is read is charged to `budget`. */
+  constructor(bytes: Buffer, littleEndian: boolean, budget: Budget) {
     this.#bytes = bytes;
+    this.#budget = budget;
     this.size = bytes.length;
     this.#littleEndian = littleEndian;
   }
@@ -59,8 +57,7 @@ export class FencedReader {
     this.#check(offset, 1);
     const end = this.#bytes.subarray(offset, offset + NAME_LIMIT).indexOf(0);
     if (end < 0) throw new FenceError('a name without end');
-    this.#nameBudget -= end + 1;
-    if (this.#nameBudget < 0) throw new FenceError('more names than any library has');
+    this.spendName(end);
     return this.#bytes.toString('utf8', offset, offset + end);
   }
 
@@ -79,14 +76,25 @@ export class FencedReader {
     for (let index = 0; index < count; index++) {
       const row = offset + index * rowSize;
       this.#check(row, rowSize);
-      this.spendRow();
+      this.#budget.spend('row');
       read(row, index);
     }
   }
 
-  /** Counts one step of a walk, to bound walks that a hostile file could make endless. */
+  /** Charges for one step of a walk: walks could be made endless. */
   spendRow(): void {
-    if (--this.#rowBudget < 0) throw new FenceError('more rows than any library has');
+    this.#budget.spend('row');
+  }
+
+  /** Charges for something that is remembered of a walk. */
+  spendNode(): void {
+    this.#budget.spend('node');
+  }
+
+  /** Charges for a name of so many bytes. */
+  spendName(length: number): void {
+    this.#budget.spend('name');
+    this.#budget.spend('nameByte', length);
   }
 
   #check(offset: number, length: number): void {

@@ -12,12 +12,12 @@ export function fmiFunctions(
   modelIdentifiers: readonly string[],
 ): string[] {
   if (major !== 1) {
-    const pattern = major === 2 ? /^fmi2[A-Z]/ : /^fmi3[A-Z]/;
+    const pattern = major === 2 ? /^fmi2[A-Z]\w*$/ : /^fmi3[A-Z]\w*$/;
     return exports.filter((name) => pattern.test(name)).sort();
   }
   return exports
     .filter((name) =>
-      modelIdentifiers.some((id) => name.startsWith(`${id}_fmi`) && /^[A-Z]/.test(name.slice(id.length + 4))),
+      modelIdentifiers.some((id) => name.startsWith(`${id}_fmi`) && /^[A-Z]\w*$/.test(name.slice(id.length + 4))),
     )
     .sort();
 }

@@ -17,7 +17,7 @@ export function readBinaries(archive: Archive): FmuBinary[] {
   return archive.entries.flatMap((entry) => {
     const [top, folder, ...rest] = entry.name.split('/');
     if (top !== 'binaries' || folder === undefined || rest.length === 0 || entry.isDirectory) return [];
-    const info = identifyBinary(archive.read(entry.name));
+    const info = identifyBinary(archive.read(entry.name), archive.budget);
     return info === undefined ? [] : [{ path: entry.name, folder, info }];
   });
 }

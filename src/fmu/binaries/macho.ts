@@ -1,4 +1,5 @@
 /** Reads macOS libraries and programs, universal ones included (Apple's mach-o/loader.h, nlist.h and fat.h). */
+import type { Budget } from '../budget.js';
 import type { BinaryArch, BinaryInfo, BinarySlice } from './binary-info.js';
 import { readExportTrie } from './export-trie.js';
 import { Damage, FencedReader, sorted } from './fenced-reader.js';
@@ -27,16 +28,16 @@ interface Image extends BinarySlice {
 }
 
 /** What a Mach-O file says, or undefined if these bytes are none. */
-export function readMachO(bytes: Buffer): BinaryInfo | undefined {
+export function readMachO(bytes: Buffer, budget: Budget): BinaryInfo | undefined {
   if (bytes.length < 28) return undefined;
   const damage = new Damage();
   const magic = bytes.readUInt32BE(0);
   if (magic !== FAT && magic !== FAT_64) {
-    const image = readImage(bytes, damage);
+    const image = readImage(bytes, damage, budget);
     return image && { ...image, format: 'macho', slices: [sliceOf(image)], damage: damage.first };
   }
   if (bytes.readUInt32BE(4) > FAT_LIMIT) return undefined;
-  const images = damage.guard('headers', [], () => readFat(new FencedReader(bytes, false), magic === FAT_64, damage));
+  const images = damage.guard('headers', [], () => readFat(bytes, magic === FAT_64, damage, budget));
   const [first] = images;
   if (first === undefined) return undefined;
   return {
@@ -52,25 +53,26 @@ export function readMachO(bytes: Buffer): BinaryInfo | undefined {
   };
 }
 
-function readFat(reader: FencedReader, wide: boolean, damage: Damage): Image[] {
+function readFat(bytes: Buffer, wide: boolean, damage: Damage, budget: Budget): Image[] {
+  const reader = new FencedReader(bytes, false, budget);
   const images: Image[] = [];
   reader.rows(8, reader.u32(4), wide ? 32 : 20, (row) => {
     const offset = wide ? reader.u64(row + 8) : reader.u32(row + 8);
     const size = wide ? reader.u64(row + 16) : reader.u32(row + 12);
-    const image = damage.guard('slice', undefined, () => readImage(reader.slice(offset, size), damage));
+    const image = damage.guard('slice', undefined, () => readImage(reader.slice(offset, size), damage, budget));
     if (image !== undefined) images.push(image);
   });
   return images;
 }
 
 /** Reads one Mach-O file for one architecture. */
-function readImage(bytes: Buffer, damage: Damage): Image | undefined {
+function readImage(bytes: Buffer, damage: Damage, budget: Budget): Image | undefined {
   if (bytes.length < 28) return undefined;
   const little = [MAGIC_32, MAGIC_64].includes(bytes.readUInt32LE(0));
   const magic = little ? bytes.readUInt32LE(0) : bytes.readUInt32BE(0);
   if (magic !== MAGIC_32 && magic !== MAGIC_64) return undefined;
   const bits = magic === MAGIC_64 ? 64 : 32;
-  const reader = new FencedReader(bytes, little);
+  const reader = new FencedReader(bytes, little, budget);
   const commands = damage.guard('load commands', [], () => loadCommands(reader, bits));
   const machine = reader.u32(4);
   return {
@@ -94,7 +96,7 @@ function loadCommands(reader: FencedReader, bits: 32 | 64): LoadCommand[] {
   const count = reader.u32(16);
   let at = bits === 64 ? 32 : 28;
   for (let index = 0; index < count; index++) {
-    reader.spendRow();
+    reader.spendNode();
     const command = { type: reader.u32(at), at, size: reader.u32(at + 4) };
     if (command.size < 8) return commands;
     commands.push(command);

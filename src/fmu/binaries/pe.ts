@@ -1,4 +1,5 @@
 /** Reads Windows libraries and programs (Microsoft PE/COFF specification). */
+import type { Budget } from '../budget.js';
 import type { BinaryArch, BinaryInfo } from './binary-info.js';
 import { Damage, FencedReader, sorted } from './fenced-reader.js';
 
@@ -28,9 +29,9 @@ interface Section {
 }
 
 /** What a PE file says, or undefined if these bytes are none. */
-export function readPe(bytes: Buffer): BinaryInfo | undefined {
+export function readPe(bytes: Buffer, budget: Budget): BinaryInfo | undefined {
   if (bytes.length < 64 || bytes.toString('latin1', 0, 2) !== 'MZ') return undefined;
-  const reader = new FencedReader(bytes, true);
+  const reader = new FencedReader(bytes, true, budget);
   const coff = reader.u32(0x3c) + 4;
   if (coff + COFF_SIZE + 2 > bytes.length || reader.u32(coff - 4) !== PE_SIGNATURE) return undefined;
   const optional = coff + COFF_SIZE;

@@ -2,7 +2,7 @@
  * From the bytes of an XML file to its text: byte order mark, declared encoding, and a clear answer where the two or
  * the bytes themselves disagree (XML 1.0, 4.3.3 and appendix F).
  */
-import { isAscii } from 'node:buffer';
+import { isAscii, isUtf8 } from 'node:buffer';
 import { FmuToolError, quote } from '../error.js';
 import { LineText } from './source-text.js';
 
@@ -16,6 +16,9 @@ const MARKS: readonly (readonly [bytes: readonly number[], encoding: string])[] 
   [[0xff, 0xfe], 'utf-16le'],
   [[0xfe, 0xff], 'utf-16be'],
 ];
+
+/** How much is decoded at once where it is done piece by piece, in bytes. */
+const PIECE = 64 * 1024;
 
 /** `<?xml version="1.0" encoding="..."`: group 1 is everything before the encoding's name, group 2 the name. */
 const DECLARATION = /^(<\?xml\s+version\s*=\s*(?:"[^"]*"|'[^']*')\s+encoding\s*=\s*["'])([^"'<>]*)["']/;
@@ -54,9 +57,7 @@ export function decodeXml(bytes: Buffer): string {
 function decode(bytes: Buffer, encoding: string, fatal: boolean): string {
   if (/^(iso[-_]?8859-1|latin-?1|l1|cp819)$/.test(encoding)) return bytes.toString('latin1');
   if (/^(windows-1252|cp-?1252)$/.test(encoding)) {
-    return bytes
-      .toString('latin1')
-      .replace(/[\u0080-\u009f]/g, (unit) => WINDOWS_1252.charAt(unit.charCodeAt(0) - 0x80));
+    return decodeWindows1252(bytes);
   }
   if (/^(us-)?ascii$/.test(encoding)) {
     if (isAscii(bytes)) return bytes.toString('latin1');
@@ -77,6 +78,16 @@ function decode(bytes: Buffer, encoding: string, fatal: boolean): string {
   }
 }
 
+/** Piece by piece: replaced in the whole text, each character would be a text of its own for a while. */
+function decodeWindows1252(bytes: Buffer): string {
+  const pieces: string[] = [];
+  for (let start = 0; start < bytes.length; start += PIECE) {
+    const piece = bytes.toString('latin1', start, Math.min(start + PIECE, bytes.length));
+    pieces.push(piece.replace(/[\u0080-\u009f]/g, (unit) => WINDOWS_1252.charAt(unit.charCodeAt(0) - 0x80)));
+  }
+  return pieces.join('');
+}
+
 function decoderFor(encoding: string, fatal: boolean): InstanceType<typeof TextDecoder> {
   try {
     return new TextDecoder(encoding, { fatal, ignoreBOM: true });
@@ -85,8 +96,21 @@ function decoderFor(encoding: string, fatal: boolean): InstanceType<typeof TextD
   }
 }
 
-/** Where a lenient decoder puts a replacement character that is not in the bytes. */
+/** Where the first byte is that is not UTF-8. */
 function firstBadUtf8(bytes: Buffer): number {
+  let start = 0;
+  for (;;) {
+    let end = start + PIECE;
+    // Not in the middle of a character, whose further bytes begin with the bits 10.
+    while (end < bytes.length && end > start && ((bytes[end] ?? 0) & 0xc0) === 0x80) end--;
+    const piece = bytes.subarray(start, end === start ? start + PIECE : end);
+    if (end >= bytes.length || !isUtf8(piece)) return start + badInPiece(piece);
+    start = end;
+  }
+}
+
+/** Where a lenient decoder puts a replacement character that is not in the bytes. */
+function badInPiece(bytes: Buffer): number {
   const replacement = Buffer.from('\uFFFD');
   const text = bytes.toString('utf8');
   let offset = 0;

@@ -1,8 +1,9 @@
 /**
  * From the text of a model description to a tree of elements that know where they are. The parser (saxes) checks that
- * the document is well-formed; document type definitions are refused, because nothing good comes of them here.
+ * the document is well-formed; how much there is in it has been looked at before (`measure.ts`).
  */
 import { type SaxesOptions, SaxesParser } from 'saxes';
+import type { Budget } from '../budget.js';
 import { FmuToolError } from '../error.js';
 import type { SourceOffset, SourceText } from './model.js';
 
@@ -23,8 +24,6 @@ interface OpenElement extends XmlElement {
   text: string;
 }
 
-/** Elements nested deeper than this are an attack, not a model. */
-const DEPTH_LIMIT = 500;
 const PREDEFINED = { amp: '&', gt: '>', lt: '<', quot: '"', apos: "'" };
 const NO_CHILDREN: OpenElement[] = [];
 
@@ -33,10 +32,10 @@ export type ListHandler = (element: XmlElement, root: XmlElement) => void;
 
 /**
  * Parses an XML document. The children of `list`, a child of the root, go to `onListed` one by one: a model has up to a
- * million variables, and a tree of them all would cost more than reading them.
- * @throws FmuToolError `model-description-xml` or `model-description-dtd` with the position
+ * million variables, and a tree of them all would cost more than reading them. What is kept is charged to `budget`.
+ * @throws FmuToolError `model-description-xml` with the position, `fmu-too-costly`
  */
-export function parseDocument(source: SourceText, list: string, onListed: ListHandler): XmlElement {
+export function parseDocument(source: SourceText, budget: Budget, list: string, onListed: ListHandler): XmlElement {
   const { text } = source;
   const parser = new SaxesParser<SaxesOptions>({ position: false });
   // Without a prototype, so that `&constructor;` is as undefined as any other entity.
@@ -44,22 +43,28 @@ export function parseDocument(source: SourceText, list: string, onListed: ListHa
   const open: OpenElement[] = [];
   let root: OpenElement | undefined;
   let ended = false;
+  let attributeCount = 0;
+  // Elements and attributes below one child of the list, itself included.
+  const below = { elements: 0, attributes: 0 };
 
   parser.on('error', (error) => {
     const at = ended ? text.length : parser.position - 1;
-    throw xmlError(source, 'model-description-xml', `is not well-formed XML: ${error.message}`, at, error);
+    throw xmlError(source, `is not well-formed XML: ${error.message}`, at, error);
   });
-  parser.on('doctype', () => {
-    const what = 'has a document type definition, which FMI does not use and fmutool does not read; remove it';
-    throw xmlError(source, 'model-description-dtd', what, text.indexOf('<!DOCTYPE'));
-  });
+  parser.on('attribute', () => void attributeCount++);
   parser.on('opentag', (tag) => {
+    budget.spend('element');
+    budget.spend('attribute', attributeCount);
+    if (open.length >= 2 && open[1]?.name === list) {
+      below.elements++;
+      below.attributes += attributeCount;
+    }
+    attributeCount = 0;
     const at = text.lastIndexOf('<', parser.position - 1);
     const attributes = tag.attributes as Record<string, string>;
     // Elements without children share one empty list.
     const children = tag.isSelfClosing ? NO_CHILDREN : [];
     const element: OpenElement = { name: tag.name, attributes, children, text: '', at };
-    if (open.length >= DEPTH_LIMIT) throw xmlError(source, 'model-description-xml', 'is nested too deeply', at);
     const parent = open.at(-1);
     root ??= element;
     if (parent !== undefined && !(open.length === 2 && parent.name === list)) parent.children.push(element);
@@ -69,6 +74,9 @@ export function parseDocument(source: SourceText, list: string, onListed: ListHa
     const element = open.pop();
     if (element !== undefined && root !== undefined && open.length === 2 && open[1]?.name === list) {
       onListed(element, root);
+      budget.giveBack('element', below.elements);
+      budget.giveBack('attribute', below.attributes);
+      below.elements = below.attributes = 0;
     }
   });
   const addText = (characters: string): void => {
@@ -81,12 +89,12 @@ export function parseDocument(source: SourceText, list: string, onListed: ListHa
   parser.write(text);
   ended = true;
   parser.close();
-  if (root === undefined) throw xmlError(source, 'model-description-xml', 'has no element', 0);
+  if (root === undefined) throw xmlError(source, 'has no element', 0);
   return root;
 }
 
-function xmlError(source: SourceText, code: string, what: string, offset: number, cause?: unknown): FmuToolError {
+function xmlError(source: SourceText, what: string, offset: number, cause?: unknown): FmuToolError {
   const position = source.position(Math.max(0, Math.min(offset, source.text.length)));
   const message = `modelDescription.xml:${position.line}:${position.column}: ${what}`;
-  return new FmuToolError(code, message, { position, cause });
+  return new FmuToolError('model-description-xml', message, { position, cause });
 }

@@ -3,21 +3,41 @@
  * error; anything else that breaks the standard is collected as a problem, and the standard's default is taken.
  */
 import { FmuToolError, quote } from '../error.js';
+import type { Budget } from '../budget.js';
 import type { XmlElement } from './document.js';
 import type { ModelProblem, SourceText } from './model.js';
 
-const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
+const NUMBER = /^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$/;
 const SPECIAL_NUMBERS: Readonly<Record<string, number>> = { INF: Infinity, '-INF': -Infinity, NaN: NaN };
 const BOOLEANS: Readonly<Record<string, boolean>> = { true: true, '1': true, false: false, '0': false };
 const UNSIGNED_LIMIT = 0xffffffff;
+/** As many problems are told one by one: a model made badly has the same one everywhere. */
+const PROBLEM_LIMIT = 1000;
 
 /** Reads the attributes of one document and remembers its problems. */
 export class ElementReader {
   readonly source: SourceText;
-  readonly problems: ModelProblem[] = [];
+  readonly #budget: Budget;
+  readonly #problems: ModelProblem[] = [];
+  #untold = 0;
 
-  constructor(source: SourceText) {
+  /** What is read is charged to `budget`. */
+  constructor(source: SourceText, budget: Budget) {
     this.source = source;
+    this.#budget = budget;
+  }
+
+  /** What breaks the standard, in the order of the file; of very many the first ones that were met, and their number. */
+  get problems(): readonly ModelProblem[] {
+    const told = this.#problems.toSorted(byPosition);
+    const last = told.at(-1);
+    if (last === undefined || this.#untold === 0) return told;
+    return [...told, { message: `and ${this.#untold} more problems`, position: last.position }];
+  }
+
+  /** Charges for a variable that is kept. */
+  spendVariable(): void {
+    this.#budget.spend('variable');
   }
 
   /** @throws FmuToolError `model-description-attribute` if the attribute is missing */
@@ -57,15 +77,27 @@ export class ElementReader {
   /** A list of xs:unsignedInt, separated by blanks. */
   unsignedList(element: XmlElement, name: string): readonly number[] | undefined {
     const parse = (text: string): number[] | undefined => {
-      const values = splitList(text).map(parseUnsigned);
-      return values.every((value) => value !== undefined) ? values : undefined;
+      const values: number[] = [];
+      for (const item of this.#items(text)) {
+        const value = parseUnsigned(item);
+        if (value === undefined) return undefined;
+        values.push(value);
+      }
+      return values;
     };
     return this.#optional(element, name, parse, 'a list of numbers from 0');
   }
 
+  /** The parts of a list that is separated by blanks (xs:list). */
+  list(text: string): string[] {
+    return [...this.#items(text)];
+  }
+
   /** Remembers that something breaks the standard; `attribute` says where in the tag. */
   problem(element: XmlElement, attribute: string | undefined, message: string): void {
-    this.problems.push({ message, position: this.#position(element, attribute) });
+    if (this.#problems.length < PROBLEM_LIMIT)
+      this.#problems.push({ message, position: this.#position(element, attribute) });
+    else this.#untold++;
   }
 
   /** An error about an element, with its position; `kind` ends the code. */
@@ -83,6 +115,15 @@ export class ElementReader {
     return value;
   }
 
+  /** One after the other, because a list of 80 MB is 40 million texts. */
+  *#items(text: string): Generator<string, void, undefined> {
+    const item = /\S+/g;
+    for (let found = item.exec(text); found !== null; found = item.exec(text)) {
+      this.#budget.spend('listItem');
+      yield found[0];
+    }
+  }
+
   #says(element: XmlElement, name: string, wanted: string): string {
     const value = quote(element.attributes[name] ?? '', 60);
     return `the attribute ${quote(name)} of <${element.name}> is ${value} and not ${wanted}`;
@@ -94,10 +135,8 @@ export class ElementReader {
   }
 }
 
-/** The parts of a list that is separated by blanks (xs:list). */
-export function splitList(text: string): string[] {
-  const trimmed = text.trim();
-  return trimmed === '' ? [] : trimmed.split(/\s+/);
+function byPosition(a: ModelProblem, b: ModelProblem): number {
+  return a.position.line - b.position.line || a.position.column - b.position.column;
 }
 
 /** The first child of this name. */

@@ -68,6 +68,9 @@ const FMI3: Readonly<Record<string, CapabilityTable>> = {
   ScheduledExecution: FMI3_COMMON,
 };
 
+/** The standards have three kinds, of each at most one. */
+const INTERFACE_LIMIT = 20;
+
 const KINDS: Readonly<Record<string, InterfaceKind>> = {
   ModelExchange: 'modelExchange',
   CoSimulation: 'coSimulation',
@@ -124,6 +127,9 @@ export function readInterfaces(reader: ElementReader, root: XmlElement, major: 2
       },
     ];
   });
+  if (interfaces.length > INTERFACE_LIMIT) {
+    throw reader.fail('limit', root, undefined, `the model has more than ${INTERFACE_LIMIT} interfaces`);
+  }
   if (interfaces.length > 0) return interfaces;
   const names = Object.keys(tables).join(', ');
   throw reader.fail('no-interface', root, undefined, `the model has no interface (none of ${names})`);

@@ -1,40 +1,68 @@
 /** Finds lines and columns in a decoded text, only when a message needs them. */
 import type { TextPosition } from '../error.js';
+import { scanAttributes, tagAt } from '../markup.js';
 import type { SourceOffset, SourceText } from './model.js';
+
+/** How far apart the places are that are remembered: a text may be nothing but line ends. */
+const STEP = 16 * 1024;
+const LINE_FEED = 10;
+const RETURN = 13;
 
 /** A text that knows its lines. Lines end as XML says: with CR LF, LF or CR. */
 export class LineText implements SourceText {
   readonly text: string;
-  #lineStarts: number[] | undefined;
+  #marks: readonly Mark[] | undefined;
 
   constructor(text: string) {
     this.text = text;
   }
 
   position(offset: SourceOffset): TextPosition {
-    const starts = (this.#lineStarts ??= lineStarts(this.text));
-    let low = 0;
-    for (let high = starts.length; high - low > 1;) {
-      const middle = (low + high) >>> 1;
-      if ((starts[middle] ?? 0) <= offset) low = middle;
-      else high = middle;
-    }
-    return { line: low + 1, column: offset - (starts[low] ?? 0) + 1 };
+    this.#marks ??= marks(this.text);
+    const mark = this.#marks[Math.floor(offset / STEP)] ?? { at: 0, line: 1, lineStart: 0 };
+    const { line, lineStart } = walk(this.text, mark, offset);
+    return { line, column: offset - lineStart + 1 };
   }
 
   attributePosition(offset: SourceOffset, attribute: string): TextPosition {
-    // Sticky, from one attribute to the next: the parser has already made sure that the tag is well-formed.
-    const next = /[\s]+([^\s=/>]+)\s*=\s*(?:"[^"]*"|'[^']*')/y;
-    next.lastIndex = offset + (/^<[^\s/>]*/.exec(this.text.slice(offset, offset + 1024))?.[0].length ?? 0);
-    for (let found = next.exec(this.text); found !== null; found = next.exec(this.text)) {
-      if (found[1] === attribute) return this.position(found.index + found[0].indexOf(attribute));
+    const tag = tagAt(this.text, offset);
+    let found = offset;
+    if (tag !== undefined) {
+      scanAttributes(this.text, tag, ({ nameStart, nameEnd }) => {
+        if (!this.text.startsWith(attribute, nameStart) || nameEnd - nameStart !== attribute.length) return true;
+        found = nameStart;
+        return false;
+      });
     }
-    return this.position(offset);
+    return this.position(found);
   }
 }
 
-function lineStarts(text: string): number[] {
-  const starts = [0];
-  for (const { index, 0: ending } of text.matchAll(/\r\n?|\n/g)) starts.push(index + ending.length);
-  return starts;
+/** A place in a text: the line that it is in, from 1, and where that begins. */
+interface Mark {
+  readonly at: number;
+  readonly line: number;
+  readonly lineStart: number;
+}
+
+/** The places at multiples of the step. */
+function marks(text: string): Mark[] {
+  const found: Mark[] = [{ at: 0, line: 1, lineStart: 0 }];
+  for (let last = found.at(-1); last !== undefined && last.at + STEP <= text.length; last = found.at(-1)) {
+    found.push(walk(text, last, last.at + STEP));
+  }
+  return found;
+}
+
+/** From one place to a later one. */
+function walk(text: string, { at: start, line: startLine, lineStart: from }: Mark, end: number): Mark {
+  let line = startLine;
+  let lineStart = from;
+  for (let at = start; at < end; at++) {
+    const code = text.charCodeAt(at);
+    if (code !== LINE_FEED && (code !== RETURN || text.charCodeAt(at + 1) === LINE_FEED)) continue;
+    line++;
+    lineStart = at + 1;
+  }
+  return { at: end, line, lineStart };
 }

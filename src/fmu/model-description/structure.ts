@@ -1,6 +1,6 @@
 /** The model structure of FMI 2 and 3, in one form. */
 import type { XmlElement } from './document.js';
-import { type ElementReader, child, listed, splitList } from './element-reader.js';
+import { type ElementReader, child, listed } from './element-reader.js';
 import type { ModelStructure, StructureUnknown } from './model.js';
 
 /** The structure of a model that declares none, as every one of FMI 1. */
@@ -48,7 +48,7 @@ function readUnknown(reader: ElementReader, element: XmlElement, attribute: stri
   return {
     reference: reader.requiredUnsigned(element, attribute),
     dependencies: reader.unsignedList(element, 'dependencies'),
-    dependenciesKind: kinds === undefined ? undefined : splitList(kinds),
+    dependenciesKind: kinds === undefined ? undefined : reader.list(kinds),
     at: element.at,
   };
 }

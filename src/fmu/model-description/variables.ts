@@ -1,6 +1,6 @@
 /** The variables of FMI 1.0, 2.0 and 3.0. */
 import type { XmlElement } from './document.js';
-import { type ElementReader, child, splitList } from './element-reader.js';
+import { type ElementReader, child } from './element-reader.js';
 import { defaultInitial, defaultVariability } from './defaults.js';
 import type { Causality, Dimension, Initial, Variability, Variable, VariableAlias, VariableType } from './model.js';
 import { FMI2_TYPES, FMI3_TYPES, readTypeAttributes } from './types.js';
@@ -69,7 +69,9 @@ export const readFmi3Variable: VariableReader = (reader, element) => {
   variable.variability = variability;
   variable.initial = reader.oneOf(element, 'initial', INITIALS) ?? defaultInitial(3, type, causality, variability);
   variable.start =
-    starts.length > 0 ? starts.map((start) => reader.required(start, 'value')) : variable.start?.flatMap(splitList);
+    starts.length > 0
+      ? starts.map((start) => reader.required(start, 'value'))
+      : variable.start?.flatMap((text) => reader.list(text));
   variable.derivative = reader.unsigned(element, 'derivative');
   variable.reinit = reader.boolean(element, 'reinit') ?? false;
   variable.canHandleMultipleSetPerTimeInstant = reader.boolean(element, 'canHandleMultipleSetPerTimeInstant');
@@ -92,6 +94,7 @@ function readCommon(
   typed: XmlElement,
   type: VariableType,
 ): Writable<Variable> {
+  reader.spendVariable();
   const { attributes } = element;
   const start = typed.attributes['start'];
   const shared = readTypeAttributes(reader, typed, type);

@@ -4,9 +4,9 @@
  */
 
 /** `00000010  52 46 4d 49 00 00 00 00  18 00 00 00 00 00 00 00  |RFMI............|` */
-const HEXDUMP = /^[0-9a-f]{7,} {2}([0-9a-f ]*?) *\|.*\| *$/i;
+const HEXDUMP = /^[0-9a-f]{7,} {2}([0-9a-f ]*)\|.*\| *$/i;
 /** `00000010: 5246 4d49 0000 0000 1800 0000 0000 0000  RFMI............` */
-const XXD = /^[0-9a-f]{7,}: ([0-9a-f]+(?: [0-9a-f]+)*) *(?: {2}.*)?$/i;
+const XXD = /^[0-9a-f]{7,}: ([0-9a-f]+(?: [0-9a-f]+)*)(?: *| {2}.*)$/i;
 
 /** A text that is no hex. */
 export class NotHex extends Error {
@@ -51,8 +51,9 @@ function textOf(input: Buffer): string | undefined {
 function digitsOf(line: string): string {
   const dumped = (HEXDUMP.exec(line) ?? XXD.exec(line))?.[1];
   if (dumped !== undefined) return dumped.replace(/\s/g, '');
+  const comment = line.search(/#|;|\/\//);
   return line
-    .replace(/(?:#|;|\/\/).*$/, '')
+    .slice(0, comment < 0 ? undefined : comment)
     .replace(/\b0x/gi, '')
     .replace(/[\s,]/g, '');
 }

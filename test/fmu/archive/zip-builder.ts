@@ -100,7 +100,16 @@ interface Resolved {
   readonly compressedSize: number;
 }
 
+/** Large data is packed once, and not for each of the headers. */
+const resolved = new WeakMap<EntrySpec, Resolved>();
+
 function resolve(entry: EntrySpec): Resolved {
+  const known = resolved.get(entry) ?? pack(entry);
+  resolved.set(entry, known);
+  return known;
+}
+
+function pack(entry: EntrySpec): Resolved {
   const data = Buffer.from(entry.data ?? '');
   const method = entry.method ?? (data.length > 0 ? 8 : 0);
   const packed = entry.packed ?? (method === 8 ? deflateRawSync(data) : data);
