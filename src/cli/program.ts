@@ -13,7 +13,8 @@ import { defineSmoke } from './commands/smoke.js';
 import { DONE, NOT_DONE, type ExitStatus } from './exit-status.js';
 import { defineFlagForm } from './flag-form.js';
 import { helpRequest } from './help.js';
-import { printable } from './report.js';
+import { stderr, stdout } from './output/channel.js';
+import { linesOf } from './output/line.js';
 import type { Runner } from './runner.js';
 import { UsageError } from './usage-error.js';
 
@@ -50,7 +51,7 @@ export async function runProgram(args: readonly string[]): Promise<ExitStatus> {
     if (error instanceof CommanderError && error.exitCode === 0) return DONE;
     const usage = error instanceof CommanderError ? commanderMessage(error) : undefined;
     if (usage === undefined && !(error instanceof UsageError)) throw error;
-    process.stderr.write(`fmutool: ${printable(usage ?? (error as UsageError).message)}\n`);
+    stderr.lines([`fmutool: ${usage ?? (error as UsageError).message}`]);
     return NOT_DONE;
   }
 }
@@ -66,7 +67,7 @@ function buildProgram(runner: Runner): Command {
     .addHelpText('after', HELP)
     .exitOverride()
     // Commander's own lines are said in the words of fmutool by runProgram.
-    .configureOutput({ writeErr: () => undefined });
+    .configureOutput({ writeOut: (text) => stdout.lines(linesOf(text)), writeErr: () => undefined });
   defineInfo(program, runner);
   defineAddRemoting(program, runner);
   defineRemoveRemoting(program, runner);

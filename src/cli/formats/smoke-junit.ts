@@ -3,6 +3,7 @@
  * platform and transport.
  */
 import type { FmuToolError } from '../../fmu/error.js';
+import { printable } from '../../printable.js';
 import type { SmokeResult, SmokeTrial } from '../../smoke/result.js';
 import { trialName } from '../../smoke/words.js';
 
@@ -67,7 +68,7 @@ function testCase(trial: SmokeTrial): string[] {
       const failure = `<failure type="${trial.problems[0]?.kind ?? trial.verdict}" message="${escaped(said[0] ?? '')}">`;
       return [
         `${open}>`,
-        `      ${failure}${escaped([...said, ...trial.notes].join('\n'))}</failure>`,
+        `      ${failure}${[...said, ...trial.notes].map(escaped).join('&#10;')}</failure>`,
         '    </testcase>',
       ];
     }
@@ -86,10 +87,7 @@ function unreadable({ file, error }: { readonly file: string; readonly error: Fm
   return { lines, ...totals };
 }
 
-/** Text in XML 1.0, which has no place for most control characters and for half surrogates. */
+/** Text in XML 1.0, which has no place for most of what is not seen. */
 function escaped(text: string): string {
-  return text
-    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/gu, '\ufffd')
-    .replace(/[&<>"]/g, (unit) => `&#${unit.charCodeAt(0)};`)
-    .replace(/[\t\n\r]/g, (unit) => `&#${unit.charCodeAt(0)};`);
+  return printable(text).replace(/[&<>"]/g, (unit) => `&#${unit.charCodeAt(0)};`);
 }

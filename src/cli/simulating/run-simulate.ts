@@ -12,7 +12,8 @@ import { readGiven } from '../given-file.js';
 import { interruptible } from '../interrupt.js';
 import { requirePlatform } from '../operations.js';
 import { limitsOf } from '../options.js';
-import { Report } from '../report.js';
+import { stdout } from '../output/channel.js';
+import { Report } from '../output/report.js';
 import { UsageError } from '../usage-error.js';
 import { ModelWarnings } from './model-warnings.js';
 import type { SimulateCommandOptions } from './typed-options.js';
@@ -59,19 +60,19 @@ async function withProgress(
   warnings: ModelWarnings,
 ): Promise<SimulateResult> {
   const wanted = wantedOf(target, options);
-  const bar = await report.progressBar(target);
+  const progress = await report.progress(target);
   try {
     return await simulate(target, {
       ...wanted,
       signal,
-      onProgress: (part) => bar.show(part),
+      onProgress: (part) => progress.show(part),
       onLog: (text, status) => {
         warnings.note(text, status);
         if (options.verbose === true) report.warning(target, text);
       },
     });
   } finally {
-    bar.end();
+    progress.end();
   }
 }
 
@@ -83,7 +84,7 @@ function show(
   { list }: ModelWarnings,
 ): ExitStatus {
   report.document(simulateJson(target, result, list, options));
-  if (!isStdout(options)) report.text(simulateText(target, result, { ...options, paint: report.paint }));
+  if (!isStdout(options)) report.text(simulateText(target, result, options));
   if (result.undrawn.length > 0) {
     report.warning(target, `${result.undrawn.length} variables are not in the chart (choose with --plot-variables)`);
   }
@@ -143,7 +144,7 @@ function wantedOf(target: string, options: SimulateCommandOptions): SimulateOpti
     },
     set: options.set,
     input: options.input,
-    output: isStdout(options) ? process.stdout : options.output,
+    output: isStdout(options) ? stdout.data() : options.output,
     record: options.recordAll === true ? 'all' : options.record,
     plot: options.plot,
     plotVariables: options.plotVariables,
