@@ -11,7 +11,7 @@ import { Report } from '../output/report.js';
 import { logOutput } from './log-output.js';
 import { namedFiles, openServed } from './served-files.js';
 import { serverLimits, settingsOf, type ServeOptions, type ServeSettings } from './settings.js';
-import { EndRequest } from './until-ended.js';
+import { ServerEnd } from './server-end.js';
 
 /** Serves the FMUs until it is asked to end. */
 export async function runServe(named: readonly string[], options: ServeOptions): Promise<ExitStatus> {
@@ -29,7 +29,7 @@ export async function runServe(named: readonly string[], options: ServeOptions):
   }
   for (const text of settings.remarks) log({ level: 'warning', event: 'configuration', text });
   const files = namedFiles(settings.files);
-  const end = new EndRequest();
+  const end = new ServerEnd();
   let served: readonly ServedModel[] = [];
   try {
     served = await openServed(files, { ...options, ...settings.limits }, platform, log);
@@ -49,7 +49,7 @@ export async function runServe(named: readonly string[], options: ServeOptions):
 interface Surroundings {
   readonly report: Report;
   readonly log: Log;
-  readonly end: EndRequest;
+  readonly end: ServerEnd;
 }
 
 async function serve(
