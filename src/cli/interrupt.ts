@@ -53,7 +53,8 @@ export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>
   try {
     return await work(request.signal);
   } finally {
-    // What came in the last turn of the event loop is delivered in the next.
+    // A signal that has come is delivered when the event loop polls, which it does between two of these.
+    await setImmediate();
     await setImmediate();
     request.release();
     if (request.received !== undefined) endBy(request.received);
