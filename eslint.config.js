@@ -2,6 +2,10 @@ import regexp from 'eslint-plugin-regexp';
 import tseslint from 'typescript-eslint';
 import { layersPlugin } from './eslint.layers.js';
 
+const ofProcess = (properties, message) => properties.map((property) => ({ object: 'process', property, message }));
+const STREAMS = ofProcess(['stdout', 'stderr'], 'Only src/cli/output writes to the standard streams.');
+const EXITS = ofProcess(['exit', 'exitCode'], 'Only src/cli sets the exit status.');
+
 const inTests = ['test/**/*.ts', 'bench/**/*.ts', 'fixtures/**/*.ts'];
 
 export default tseslint.config(
@@ -41,20 +45,20 @@ export default tseslint.config(
     },
   },
   {
+    // Text of others has to be made printable, which src/cli/output does with everything that it is given.
+    files: ['src/**/*.ts'],
+    ignores: ['src/cli/output/**'],
+    rules: {
+      'no-console': 'error',
+      'no-restricted-properties': ['error', ...STREAMS],
+      'no-restricted-imports': ['error', ...['process', 'node:process', 'console', 'node:console']],
+    },
+  },
+  {
     // The library prints nothing and sets no exit status; only the command line does.
     files: ['src/**/*.ts'],
     ignores: ['src/cli/**'],
-    rules: {
-      'no-console': 'error',
-      'no-restricted-properties': [
-        'error',
-        ...['exit', 'exitCode', 'stdout', 'stderr'].map((property) => ({
-          object: 'process',
-          property,
-          message: 'Only src/cli prints or sets the exit status.',
-        })),
-      ],
-    },
+    rules: { 'no-restricted-properties': ['error', ...STREAMS, ...EXITS] },
   },
   {
     files: inTests,

@@ -3,14 +3,15 @@
 import path from 'node:path';
 
 const library = [
-  ...['version', 'fmu', 'transport', 'files', 'prebuilt', 'remoting', 'check'],
+  ...['version', 'printable', 'fmu', 'transport', 'files', 'prebuilt', 'remoting', 'check'],
   ...['runtime', 'rfmi', 'plug', 'simulate', 'smoke'],
 ];
 
 /** Layer (a folder of src/, or a file directly in it) -> the layers that it may import from, besides itself. */
 export const layers = {
   version: [],
-  fmu: [],
+  printable: [],
+  fmu: ['printable'],
   transport: [],
   files: ['fmu'],
   prebuilt: ['fmu', 'files'],
@@ -19,8 +20,8 @@ export const layers = {
   runtime: ['fmu', 'files', 'prebuilt'],
   rfmi: ['fmu', 'transport', 'runtime'],
   plug: ['transport', 'runtime'],
-  simulate: ['fmu', 'files', 'transport', 'runtime', 'rfmi'],
-  smoke: ['version', 'fmu', 'files', 'prebuilt', 'remoting', 'transport', 'runtime', 'rfmi', 'simulate'],
+  simulate: ['printable', 'fmu', 'files', 'transport', 'runtime', 'rfmi'],
+  smoke: ['version', 'printable', 'fmu', 'files', 'prebuilt', 'remoting', 'transport', 'runtime', 'rfmi', 'simulate'],
   // The library's entry point gathers what is public. It may not reach into the command line, which prints and exits.
   index: library,
   cli: ['index', ...library],

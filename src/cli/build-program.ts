@@ -9,6 +9,8 @@ import { defineServe } from './commands/serve.js';
 import { defineSimulate } from './commands/simulate.js';
 import { defineSmoke } from './commands/smoke.js';
 import { defineFlagForm } from './flag-form.js';
+import { stdout } from './output/channel.js';
+import { linesOf } from './output/line.js';
 import type { Runner } from './runner.js';
 
 const HELP = `
@@ -37,7 +39,7 @@ export function buildProgram(runner: Runner): Command {
     .addHelpText('after', HELP)
     .exitOverride()
     // Commander's own lines are said in the words of fmutool by runProgram.
-    .configureOutput({ writeErr: () => undefined });
+    .configureOutput({ writeOut: (text) => stdout.lines(linesOf(text)), writeErr: () => undefined });
   defineInfo(program, runner);
   defineAddRemoting(program, runner);
   defineRemoveRemoting(program, runner);

@@ -1,7 +1,7 @@
 /** Works on every FMU that was named, whatever becomes of the others. */
 import { FmuToolError } from '../fmu/error.js';
 import { DONE, NOT_DONE, worst, type ExitStatus } from './exit-status.js';
-import type { Report } from './report.js';
+import type { Report } from './output/report.js';
 
 /** What came of it. */
 export interface EachResult<T> {

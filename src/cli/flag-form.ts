@@ -5,7 +5,7 @@ import type { Operation } from '../remoting/plan.js';
 import { worst, type ExitStatus } from './exit-status.js';
 import { addOperation, supportedPlatforms } from './operations.js';
 import { addAddingOptions, addCommonOptions, addWritingOptions, optionsOf, type AllOptions } from './options.js';
-import { Report } from './report.js';
+import { Report } from './output/report.js';
 import type { Runner } from './runner.js';
 import { UsageError } from './usage-error.js';
 

@@ -5,7 +5,7 @@ import { knownOptions, normalizeArguments, type KnownOptions } from './arguments
 import { buildProgram } from './build-program.js';
 import { DONE, NOT_DONE, type ExitStatus } from './exit-status.js';
 import { helpRequest } from './help.js';
-import { printable } from './report.js';
+import { stderr } from './output/channel.js';
 import { UsageError } from './usage-error.js';
 
 /** Commands that are to come: named, so that nobody looks for a typing mistake. */
@@ -28,7 +28,7 @@ export async function runProgram(args: readonly string[]): Promise<ExitStatus> {
     if (error instanceof CommanderError && error.exitCode === 0) return DONE;
     const usage = error instanceof CommanderError ? commanderMessage(error) : undefined;
     if (usage === undefined && !(error instanceof UsageError)) throw error;
-    process.stderr.write(`fmutool: ${printable(usage ?? (error as UsageError).message)}\n`);
+    stderr.lines([`fmutool: ${usage ?? (error as UsageError).message}`]);
     return NOT_DONE;
   }
 }

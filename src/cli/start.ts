@@ -4,11 +4,13 @@
  */
 import { fmutoolVersion } from '../version.js';
 import { NOT_DONE } from './exit-status.js';
+import { stderr, stdout } from './output/channel.js';
+import { linesOf } from './output/line.js';
 
 /** Runs the command line `args` (without node and script) and sets the exit status of the process. */
 export async function start(args: readonly string[]): Promise<void> {
   const output = { lost: false };
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  stdout.onLost((error) => {
     // `fmutool info x.fmu | head -1` ends quietly, because the reader has what it wants.
     if (error.code === 'EPIPE') return;
     // Work under way is still finished.
@@ -17,9 +19,9 @@ export async function start(args: readonly string[]): Promise<void> {
     reportLostOutput(error);
   });
   // Where this does not work nothing can be said about it.
-  process.stderr.on('error', () => undefined);
+  stderr.onLost(() => undefined);
   if (args.length === 1 && (args[0] === '--version' || args[0] === '-V' || args[0] === '-version')) {
-    process.stdout.write(`${fmutoolVersion()}\n`);
+    stdout.lines([fmutoolVersion()]);
     return;
   }
   const verbose = args.includes('--verbose');
@@ -45,12 +47,12 @@ const REASONS: Readonly<Record<string, string>> = {
 
 function reportLostOutput({ code = 'error' }: NodeJS.ErrnoException): void {
   const reason = REASONS[code] ?? `${code} (check where it goes)`;
-  process.stderr.write(`fmutool: the output cannot be written: ${reason}\n`);
+  stderr.lines([`fmutool: the output cannot be written: ${reason}`]);
 }
 
 function reportBug(error: unknown, verbose: boolean): void {
   const what = error instanceof Error ? error.message : String(error);
   const line = what.replace(/\s+/g, ' ').trim();
-  process.stderr.write(`fmutool: ${line} (this is a bug in fmutool, please report it; --verbose shows where)\n`);
-  if (verbose && error instanceof Error) process.stderr.write(`${error.stack ?? ''}\n`);
+  stderr.lines([`fmutool: ${line} (this is a bug in fmutool, please report it; --verbose shows where)`]);
+  if (verbose && error instanceof Error) stderr.lines(linesOf(error.stack ?? ''));
 }

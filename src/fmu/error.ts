@@ -2,6 +2,7 @@
  * The one error class for "the outside world is wrong": an unreadable file, a hostile archive, a model description that
  * breaks its standard. Anything else that is thrown is a bug of ours.
  */
+import { printable, printableJson } from '../printable.js';
 
 /** Where in a text file something is: both count from 1, columns in UTF-16 code units. */
 export interface TextPosition {
@@ -57,16 +58,16 @@ export function aboutFile<T>(path: string | undefined, work: () => T): T {
 }
 
 /**
- * A name from an untrusted file, in quotes and safe for one line of a terminal: control characters are escaped and
- * whatever is longer than `limit` characters is cut.
+ * A name from an untrusted file, in quotes and safe for one line of a terminal: what is not seen is escaped, and what is
+ * longer than `limit` characters is cut.
  */
 export function quote(name: string, limit = 200): string {
   const cut = name.length > limit ? `${name.slice(0, limit)}...` : name;
-  return JSON.stringify(cut).replace(/[\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, escapeUnit);
+  return printableJson(cut);
 }
 
 function oneLine(text: string): string {
-  return joinLines(text, ' ').replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, escapeUnit);
+  return printable(joinLines(text, ' '));
 }
 
 /** The lines of a text in one, with `between` between them; blanks around line ends and empty lines are left out. */
@@ -78,8 +79,4 @@ export function joinLines(text: string, between: string): string {
     .map((line, index) => (index === last ? line : line.trimEnd()))
     .filter((line, index) => line !== '' || index === 0 || index === last)
     .join(between);
-}
-
-function escapeUnit(unit: string): string {
-  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }

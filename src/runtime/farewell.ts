@@ -8,7 +8,15 @@ import { FREEING, type LogMessage, type Outcome } from './calls.js';
 export function farewell({ status, log, lastPrinted }: Pick<Outcome, 'status' | 'log' | 'lastPrinted'>): Outcome {
   const well = (status === 'ok' || status === 'warning') && !log.some((message) => message.status === 'fatal');
   const failed = well ? undefined : FREEING;
-  return { status: well ? 'ok' : 'fatal', results: [], failed, lastTime: undefined, terminated: false, log, ...(lastPrinted && { lastPrinted }) };
+  return {
+    status: well ? 'ok' : 'fatal',
+    results: [],
+    failed,
+    lastTime: undefined,
+    terminated: false,
+    log,
+    ...(lastPrinted && { lastPrinted }),
+  };
 }
 
 /** The end of an instance of which nothing new can be said. */

@@ -3,6 +3,7 @@
  * compared stands together and what cannot does not (see docs/decisions/007-charts.md).
  */
 import type { Mark, Spec } from 'vega';
+import { printable } from '../printable.js';
 import type { Curve } from './curves.js';
 
 /** What the chart is called and shows. */
@@ -47,7 +48,7 @@ function chartSpec({ title, subtitle, curves }: ChartOptions): Spec {
       legend: { labelColor: INK, titleColor: INK, labelFontSize: 11, labelLimit: 320 },
       title: { color: INK, subtitleColor: '#666666', anchor: 'start', frame: 'group', offset: 14, fontSize: 15 },
     },
-    title: { text: title, subtitle: subtitle ?? '' },
+    title: { text: printable(title), subtitle: printable(subtitle ?? '') },
     scales: [{ name: 'x', type: 'linear', range: 'width', domain: domainOf(times), zero: false, nice: false }],
     marks: panels.map((panel, index) => panelMark(panel, index, index === panels.length - 1)),
   };
@@ -75,9 +76,9 @@ function panelsOf(curves: readonly Curve[]): Panel[] {
 }
 
 function panelMark({ unit, curves }: Panel, index: number, last: boolean): Mark {
-  const names = curves.map(({ variable }) => variable.name);
+  const names = curves.map(nameOf);
   const [only] = names.length === 1 ? names : [];
-  const inBrackets = unit === undefined || unit === '1' ? '' : `[${unit}]`;
+  const inBrackets = unit === undefined || unit === '1' ? '' : `[${printable(unit)}]`;
   const whole = curves.every(({ variable }) => variable.type !== 0x31);
   return {
     type: 'group',
@@ -163,7 +164,7 @@ function curveMark(curve: Curve, panel: number): Mark {
           update: {
             x: { scale: 'x', field: 'time' },
             y: { scale: 'y', field: 'value' },
-            stroke: { scale: 'colour', value: curve.variable.name },
+            stroke: { scale: 'colour', value: nameOf(curve) },
             strokeWidth: { value: 1.6 },
             strokeJoin: { value: 'round' },
             interpolate: { value: curve.held ? 'step-after' : 'linear' },
@@ -173,6 +174,11 @@ function curveMark(curve: Curve, panel: number): Mark {
       },
     ],
   };
+}
+
+/** What a curve is called in the chart. */
+function nameOf({ variable }: Curve): string {
+  return printable(variable.name);
 }
 
 /** From the least to the greatest number; a little room around a single one. */

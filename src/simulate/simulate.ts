@@ -21,6 +21,7 @@ import { Recorder } from './recorder.js';
 import { defaultRecord, selectVariables } from './select-variables.js';
 import type { OnLog, SimulationResult, StartValue } from './simulation.js';
 import type { SimulatedInterface, Subject } from './subject.js';
+import { withinLimit } from './time-limit.js';
 import { openUrlSubject } from './url-subject.js';
 import { parseValue } from './values.js';
 import type { SimulationVariable, VariableIndex } from './variables.js';
@@ -82,9 +83,10 @@ const MOST_CURVES = 24;
  */
 export async function simulate(target: string, options: SimulateOptions = {}): Promise<SimulateResult> {
   requireSvg(options.plot);
-  const subject = isRfmiUrl(target)
-    ? await openUrlSubject(target, options.connection)
-    : await openFmuSubject(target, { ...options, tolerance: options.experiment?.tolerance });
+  const opening = isRfmiUrl(target)
+    ? openUrlSubject(target, options.connection)
+    : openFmuSubject(target, { ...options, tolerance: options.experiment?.tolerance });
+  const subject = await unlessInterrupted(opening, options.signal);
   try {
     return await simulateSubject(subject, options);
   } catch (error) {
@@ -92,6 +94,17 @@ export async function simulate(target: string, options: SimulateOptions = {}): P
   } finally {
     await subject.close();
   }
+}
+
+/** The subject; interrupted before it is there, nobody waits for it, and it is closed when it comes. */
+async function unlessInterrupted(opening: Promise<Subject>, signal: AbortSignal | undefined): Promise<Subject> {
+  const subject = await withinLimit(opening, { signal });
+  if (subject !== undefined) return subject;
+  opening.then(
+    (late) => late.close(),
+    () => undefined,
+  );
+  throw new FmuToolError('interrupted', 'interrupted before the simulation began');
 }
 
 async function simulateSubject(subject: Subject, options: SimulateOptions): Promise<SimulateResult> {

@@ -13,7 +13,7 @@ import type { OriginalModel } from './original-side.js';
 import type { RecordOptions } from './record.js';
 import type { Failure, Final, Recording, Sample } from './recording.js';
 import { byType } from './signals.js';
-import { withinLimit } from './time-limit.js';
+import { withinLimit } from '../simulate/time-limit.js';
 
 /** Runs a fresh instance of what `open` opens, and gives it back. */
 export async function recordExchange(

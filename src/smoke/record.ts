@@ -7,7 +7,7 @@ import type { Durations, Failure, Final, Recording, Sample } from './recording.j
 import { ModelEnd, SideFailure, type Side } from './side.js';
 import { byType, type Signals } from './signals.js';
 import type { Stimulus } from './stimulus.js';
-import { withinLimit, type TimeLimit } from './time-limit.js';
+import { withinLimit, type TimeLimit } from '../simulate/time-limit.js';
 
 /** Steps after which a side that always answers at once lets the process look at its clocks and signals. */
 const BREATH = 64;

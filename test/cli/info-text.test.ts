@@ -1,7 +1,13 @@
 import { expect, it } from 'vitest';
 import { infoText } from '../../src/cli/formats/info-text.js';
-import { paint } from '../../src/cli/paint.js';
+import { written } from '../../src/cli/output/line.js';
 import type { FmuInfo } from '../../src/fmu/info.js';
+
+/** What stands on the terminal. */
+const shown = (...args: Parameters<typeof infoText>): string =>
+  infoText(...args)
+    .map((line) => written(line))
+    .join('\n');
 
 const info: FmuInfo = {
   file: 'model.fmu',
@@ -42,8 +48,8 @@ const info: FmuInfo = {
   nameProblems: [],
 };
 
-it('says what is in the FMU', async () => {
-  expect(infoText(info, await paint(false), false)).toBe(
+it('says what is in the FMU', () => {
+  expect(shown(info, false)).toBe(
     `
 model.fmu
   model       Tank
@@ -64,24 +70,24 @@ model.fmu
   );
 });
 
-it('says how long a call may take where there is a limit', async () => {
+it('says how long a call may take where there is a limit', () => {
   const platforms = info.platforms.map((each) => ({
     ...each,
     remoting: each.remoting && { ...each.remoting, timeout: 30 },
   }));
-  const text = infoText({ ...info, platforms }, await paint(false), false);
+  const text = shown({ ...info, platforms }, false);
   expect(text).toContain(
     'win32: remoting (bridge, computed by win64, calls limited to 30 s, added by fmutool 0.1.0)\n',
   );
 });
 
-it('names functions and libraries when asked to say more', async () => {
-  const text = infoText(info, await paint(false), true);
+it('names functions and libraries when asked to say more', () => {
+  const text = shown(info, true);
   expect(text).toContain('\n                  fmi2DoStep\n                  needs KERNEL32.dll\n');
 });
 
-it('prints nothing of what an FMU might do to a terminal', async () => {
-  const text = infoText({ ...info, modelName: '\u001b]0;evil\u0007', token: 'a\nb' }, await paint(false), false);
+it('prints nothing of what an FMU might do to a terminal', () => {
+  const text = shown({ ...info, modelName: '\u001b]0;evil\u0007', token: 'a\nb' }, false);
   expect(text).toContain('\\u001b]0;evil\\u0007');
   expect(text).toContain('a\\nb');
 });

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { smokeItems } from '../../src/cli/formats/smoke-json.js';
 import { smokeJunit } from '../../src/cli/formats/smoke-junit.js';
 import { smokeText } from '../../src/cli/formats/smoke-text.js';
-import { paint } from '../../src/cli/paint.js';
+import { written } from '../../src/cli/output/line.js';
 import { FmuToolError } from '../../src/fmu/error.js';
 import type { SmokeResult, SmokeTrial } from '../../src/smoke/result.js';
 import { judge } from '../../src/smoke/verdict.js';
@@ -60,11 +60,14 @@ const result = (...trials: SmokeTrial[]): SmokeResult => ({
   trials,
 });
 
-describe('as text', async () => {
-  const plain = await paint(false);
+describe('as text', () => {
+  const shown = (given: SmokeResult): string =>
+    smokeText(given, false)
+      .map((line) => written(line))
+      .join('\n');
 
   it('a pass is a line, what else is to be said follows', () => {
-    expect(smokeText(result(trial()), plain, false)).toBe(
+    expect(shown(result(trial()))).toBe(
       'm.fmu: win32 (bridge to win64) over tcp: pass, 3 outputs in 1 step: equal to the original bit for bit\n' +
         '  a note\n' +
         '  "x" is NaN at 0.1 s, and not a finite number in 2 rows altogether\n' +
@@ -73,15 +76,13 @@ describe('as text', async () => {
   });
 
   it('a difference is named in the line', () => {
-    expect(smokeText(result(different), plain, false).split('\n')[0]).toBe(
+    expect(shown(result(different)).split('\n')[0]).toBe(
       'm.fmu: win32 (bridge to win64) over tcp: DIFFERENCE: "x" differs at step 1 (time 0.1): original 1, patched 2',
     );
   });
 
   it('what cannot be tested says why', () => {
-    expect(smokeText(result(untested), plain, false)).toBe(
-      'm.fmu: win32 (bridge to win64): not testable here: "why" <not>',
-    );
+    expect(shown(result(untested))).toBe('m.fmu: win32 (bridge to win64): not testable here: "why" <not>');
   });
 });
 
@@ -145,8 +146,8 @@ describe('as JUnit', () => {
       <skipped message="not testable here: &#34;why&#34; &#60;not&#62;"/>
     </testcase>
   </testsuite>
-  <testsuite name="a\ufffd&#60;b&#62;.fmu" tests="1" failures="0" errors="1" skipped="0">
-    <testcase classname="a\ufffd&#60;b&#62;.fmu" name="smoke" time="0">
+  <testsuite name="a\\u0001&#60;b&#62;.fmu" tests="1" failures="0" errors="1" skipped="0">
+    <testcase classname="a\\u0001&#60;b&#62;.fmu" name="smoke" time="0">
       <error type="archive-not-zip" message="it is no zip &#38; &#34;such&#34;"/>
     </testcase>
   </testsuite>

@@ -20,7 +20,7 @@ function read(xml: string): { readonly attributes: readonly string[]; readonly t
 
 it.each([
   ['what ends attributes and tags', `<a href="x">'&amp;'</a> ]]>`],
-  ['line ends, which attributes lose', 'one\ntwo\r\nthree\tfour'],
+  ['line ends, which attributes lose', 'one\ntwo\n\nthree'],
   ['what looks like a number or a flag', 'true'],
   ['letters of all kinds', 'Wärme 温度 \u{1f525}'],
 ])('keeps %s', (_, text) => {
@@ -30,17 +30,17 @@ it.each([
   });
 });
 
-it('has a mark for each character that XML cannot carry', () => {
-  const text = `\u0000\u0001\u000b\u001f\ufffe\uffff\ud800x`;
-  expect(read(xmlDocument({ top: { '@a': text } })).attributes).toEqual(['\ufffd'.repeat(7) + 'x']);
+it('escapes each character that XML cannot carry or that is not seen', () => {
+  const text = '\u0000\u001f\uffff\ud800\u202ex\ty\r';
+  expect(read(xmlDocument({ top: { '@a': text } })).attributes).toEqual(['\\u0000\\u001f\\uffff\\ud800\\u202ex\\ty\n']);
 });
 
 it('is XML whatever the text', () => {
   fc.assert(
-    fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme' }), (first, second) => {
+    fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme-ascii' }), (first, second) => {
       const { attributes } = read(xmlDocument({ top: { '@a': first, item: [{ '@a': second }, { '#': first }] } }));
       expect(attributes).toHaveLength(2);
-      expect(attributes[1]).toBe(second.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\ufffd'));
+      expect(attributes[1]).toBe(second);
     }),
   );
 });

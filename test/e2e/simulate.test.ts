@@ -238,8 +238,14 @@ describe('fmutool simulate', { timeout: 60_000 }, () => {
   });
 
   it.each([
-    ['SIGINT', /the simulation ended at \S+ s, after \d+ steps: the server ended the connection when it was to make a step: the server ends$/],
-    ['SIGKILL', /the simulation ended at \S+ s, after \d+ steps: \S+: the .*connection.* \(the server was to make a step\)/],
+    [
+      'SIGINT',
+      /the simulation ended at \S+ s, after \d+ steps: the server ended the connection when it was to make a step: the server ends$/,
+    ],
+    [
+      'SIGKILL',
+      /the simulation ended at \S+ s, after \d+ steps: \S+: the .*connection.* \(the server was to make a step\)/,
+    ],
   ] as const)('reports a server that ends (%s) with status 1, and keeps what was recorded', async (signal, message) => {
     const served = await ServeProcess.start([fixture('everything'), '--port', '0']);
     const address = `rfmi://127.0.0.1:${served.ports[0]}/everything`;

@@ -3,7 +3,7 @@
  * calls itself for each of them, does not come to an end here or runs out of stack.
  */
 import { describe, expect, it } from 'vitest';
-import { printable } from '../../src/cli/report.js';
+import { printable } from '../../src/printable.js';
 import { readConnections } from '../../src/cli/serving/connections-file.js';
 import { readJsonFile } from '../../src/cli/serving/json-file.js';
 import { checkName } from '../../src/fmu/archive/names.js';

@@ -9,7 +9,7 @@ import { changeItems } from '../formats/change-json.js';
 import { changeText } from '../formats/change-text.js';
 import { interruptible } from '../interrupt.js';
 import { limitsOf, type WritingOptions } from '../options.js';
-import { Report } from '../report.js';
+import { Report } from '../output/report.js';
 
 /** Changes every one of `files`. */
 export async function runChange(
@@ -37,7 +37,7 @@ export async function collectChanges(
       files,
       report,
       async (file) => {
-        const done = await report.progress(file);
+        const progress = await report.progress(file);
         try {
           return await changeFmu(file, operations, {
             output: outputs.get(file),
@@ -47,7 +47,7 @@ export async function collectChanges(
             signal,
           });
         } finally {
-          done();
+          progress.end();
         }
       },
       { jobs: options.jobs, signal, show },
@@ -59,7 +59,7 @@ export async function collectChanges(
   return { status, items, outputs: outcomes.flatMap((each) => ('error' in each ? [] : [each.value.output])) };
 
   function show(file: string, result: ChangeResult): void {
-    report.text(changeText(result, { detailed, dryRun: options.dryRun === true }, report.paint));
+    report.text(changeText(result, { detailed, dryRun: options.dryRun === true }));
     const [name, ...more] = result.nameProblems;
     if (name !== undefined) {
       const others = more.length === 0 ? '' : `, and ${more.length} more names are of that kind`;

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { errorItem, eachFmu } from '../each-fmu.js';
 import type { ExitStatus } from '../exit-status.js';
 import { addCommonOptions, limitsOf, type CommonOptions, optionsOf } from '../options.js';
-import { Report } from '../report.js';
+import { Report } from '../output/report.js';
 import type { Runner } from '../runner.js';
 
 /** Declares the command. */
@@ -58,7 +58,7 @@ export async function collectInfo(
   let first = true;
   const { status, outcomes } = await eachFmu(files, report, (file) => Promise.resolve().then(() => work(file)), {
     show: (_file, info) => {
-      report.text((first ? '' : '\n') + infoText(info, report.paint, options.verbose === true));
+      report.text([...(first ? [] : ['']), ...infoText(info, options.verbose === true)]);
       first = false;
     },
   });

@@ -8,7 +8,7 @@ import type { Dump } from '../../rfmi/dump/dump.js';
 import type { ByteOrder } from '../../runtime/frames.js';
 import { DONE, NOT_DONE, PROBLEM, type ExitStatus } from '../exit-status.js';
 import { addReportOptions, optionsOf, type CommonOptions } from '../options.js';
-import { Report } from '../report.js';
+import { Report } from '../output/report.js';
 import type { Runner } from '../runner.js';
 import { UsageError } from '../usage-error.js';
 
@@ -58,7 +58,7 @@ async function runRfmiDump(file: string, options: DumpOptions): Promise<ExitStat
   }
   const { rfmiDumpText } = await import('../formats/rfmi-dump-text.js');
   const { rfmiDumpJson } = await import('../formats/rfmi-dump-json.js');
-  report.text(rfmiDumpText(dump, report.paint));
+  report.text(rfmiDumpText(dump));
   report.document(rfmiDumpJson(file, dump));
   return dump.problems.length === 0 ? DONE : PROBLEM;
 }

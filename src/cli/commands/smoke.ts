@@ -11,7 +11,9 @@ import { DONE, NOT_DONE, PROBLEM, worst, type ExitStatus } from '../exit-status.
 import { interruptible } from '../interrupt.js';
 import { requirePlatform } from '../operations.js';
 import { addCommonOptions, limitsOf, optionsOf, type CommonOptions } from '../options.js';
-import { Report } from '../report.js';
+import { stdout } from '../output/channel.js';
+import { linesOf } from '../output/line.js';
+import { Report } from '../output/report.js';
 import type { Runner } from '../runner.js';
 import { UsageError } from '../usage-error.js';
 
@@ -91,7 +93,7 @@ async function runSmoke(files: readonly string[], given: SmokeCommandOptions): P
   );
   if (format === 'junit') {
     const { smokeJunit } = await import('../formats/smoke-junit.js');
-    process.stdout.write(`${smokeJunit(outcomes)}\n`);
+    stdout.lines(linesOf(smokeJunit(outcomes)));
   }
   const statuses = outcomes.map((each) => ('error' in each ? NOT_DONE : statusOf(each.value)));
   if (given.report !== undefined) statuses.push(await writePage(given.report, outcomes, report));
@@ -115,7 +117,7 @@ async function testAll(
     ...(step !== undefined && { stepSize: step }),
   };
   const test = async (file: string): Promise<SmokeResult> => {
-    const done = await report.progress(file);
+    const progress = await report.progress(file);
     try {
       return await smokeFmu(file, {
         platforms: platform,
@@ -126,14 +128,14 @@ async function testAll(
         ...(timeout !== undefined && { timeout }),
       });
     } finally {
-      done();
+      progress.end();
     }
   };
   try {
     const { outcomes } = await eachFmu(files, report, test, {
       jobs: options.jobs,
       signal,
-      show: (_file, result) => report.text(smokeText(result, report.paint, options.verbose === true)),
+      show: (_file, result) => report.text(smokeText(result, options.verbose === true)),
     });
     return outcomes;
   } catch (error) {

@@ -2,8 +2,7 @@
 import type { ChangeResult } from '../../remoting/change-fmu.js';
 import { displayName } from '../../fmu/file-names.js';
 import type { Plan } from '../../remoting/plan.js';
-import type { Paint } from '../paint.js';
-import { printable } from '../report.js';
+import { faint, good, title, type Line, type Part } from '../output/line.js';
 
 /** How much to say. */
 export interface ChangeTextOptions {
@@ -13,33 +12,31 @@ export interface ChangeTextOptions {
 }
 
 /** A line for each operation, with `detailed` followed by what it does to the FMU. */
-export function changeText(result: ChangeResult, options: ChangeTextOptions, paint: Paint): string {
+export function changeText(result: ChangeResult, options: ChangeTextOptions): Line[] {
   const where = result.output === result.file ? result.file : `${result.file} -> ${result.output}`;
-  return result.plans
-    .flatMap((plan) => [
-      `${paint.title(printable(where))}: ${summary(plan, options, paint)}`,
-      ...(options.detailed ? details(plan, paint) : []),
-    ])
-    .join('\n');
+  return result.plans.flatMap((plan): Line[] => [
+    [title(where), ': ', ...summary(plan, options)],
+    ...(options.detailed ? details(plan) : []),
+  ]);
 }
 
-function summary(plan: Plan, { dryRun }: ChangeTextOptions, paint: Paint): string {
+function summary(plan: Plan, { dryRun }: ChangeTextOptions): Part[] {
   if (plan.action === 'remove-remoting') {
-    if (!plan.changed) return 'has no remoting, nothing to do';
-    return dryRun ? 'would take the remoting out' : paint.good('remoting taken out');
+    if (!plan.changed) return ['has no remoting, nothing to do'];
+    return [dryRun ? 'would take the remoting out' : good('remoting taken out')];
   }
   const name = plan.platform === undefined ? '' : displayName(plan.platform);
-  if (!plan.changed) return `remoting for ${name} is there already, nothing to do`;
+  if (!plan.changed) return [`remoting for ${name} is there already, nothing to do`];
   const renewed = plan.added.length === 0 && plan.replaced.length > 0;
   const how =
     plan.kind === 'isolate'
       ? 'isolate: the model runs in a process of its own'
       : `bridge: the ${plan.via === undefined ? '' : displayName(plan.via)} library computes`;
-  if (dryRun) return `would ${renewed ? 'renew' : 'add'} remoting for ${name} (${how})`;
-  return `${paint.good(`remoting for ${name} ${renewed ? 'renewed' : 'added'}`)} (${how})`;
+  if (dryRun) return [`would ${renewed ? 'renew' : 'add'} remoting for ${name} (${how})`];
+  return [good(`remoting for ${name} ${renewed ? 'renewed' : 'added'}`), ` (${how})`];
 }
 
-function details(plan: Plan, paint: Paint): string[] {
+function details(plan: Plan): Line[] {
   const renamed = plan.action === 'remove-remoting' ? 'restored' : 'renamed ';
   // In this order, because a name is free only once what has it is removed or renamed.
   const lines = [
@@ -50,5 +47,5 @@ function details(plan: Plan, paint: Paint): string[] {
     ...plan.modified.map((name) => `  modified  ${name}`),
   ];
   const reasons = plan.changed ? plan.reasons.map((reason) => `  because   ${reason}`) : [];
-  return [...lines, ...reasons].map((line) => paint.faint(printable(line)));
+  return [...lines, ...reasons].map(faint);
 }

@@ -1,8 +1,7 @@
 /** `fmutool info` as people read it. */
 import type { BinaryReport, FmuInfo, PlatformReport, RemotingReport } from '../../fmu/info.js';
 import { nameProblemText } from '../../fmu/archive/portable-names.js';
-import type { Paint } from '../paint.js';
-import { printable } from '../report.js';
+import { label, title, type Line } from '../output/line.js';
 
 /** How many doubtful names are shown without being asked for all of them. */
 const SHOWN_NAMES = 5;
@@ -15,10 +14,10 @@ const KINDS = {
 } as const;
 
 /** The text for one FMU; `verbose` names every exported function and imported library. */
-export function infoText(info: FmuInfo, paint: Paint, verbose: boolean): string {
-  const lines = [
-    paint.title(printable(info.file)),
-    ...rows(paint, [
+export function infoText(info: FmuInfo, verbose: boolean): Line[] {
+  return [
+    title(info.file),
+    ...rows([
       ['model', info.modelName],
       ['FMI', info.fmiVersion],
       ['made by', info.generationTool ?? 'not stated'],
@@ -26,16 +25,14 @@ export function infoText(info: FmuInfo, paint: Paint, verbose: boolean): string 
       ['file', `${size(info.size)}, ${count(info.entries, 'entry', 'entries')}`],
     ]),
     ...section(
-      paint,
       'interfaces',
       info.interfaces.flatMap((each) => interfaceLines(each)),
     ),
     ...section(
-      paint,
       'platforms',
       info.platforms.flatMap((each) => platformLines(each, verbose)),
     ),
-    ...rows(paint, [
+    ...rows([
       ['variables', String(info.variables.total)],
       ...(info.variables.total === 0
         ? []
@@ -45,26 +42,25 @@ export function infoText(info: FmuInfo, paint: Paint, verbose: boolean): string 
           ] as const)),
       ['experiment', experiment(info.defaultExperiment)],
     ]),
-    ...nameLines(paint, info, verbose),
+    ...nameLines(info, verbose),
   ];
-  return lines.map((line) => line.trimEnd()).join('\n');
 }
 
-function rows(paint: Paint, pairs: readonly (readonly [string, string])[]): string[] {
-  return pairs.map(([label, text]) => `  ${paint.label(label.padEnd(12))}${printable(text)}`);
+function rows(pairs: readonly (readonly [string, string])[]): Line[] {
+  return pairs.map(([name, text]) => ['  ', label(name.padEnd(12)), text]);
 }
 
-function section(paint: Paint, title: string, lines: readonly string[]): string[] {
+function section(name: string, lines: readonly string[]): Line[] {
   const [first = 'none', ...rest] = lines;
-  return [...rows(paint, [[title, first]]), ...rest.map((line) => `${' '.repeat(14)}${printable(line)}`)];
+  return [...rows([[name, first]]), ...rest.map((line) => `${' '.repeat(14)}${line}`)];
 }
 
-function nameLines(paint: Paint, { nameProblems }: FmuInfo, verbose: boolean): string[] {
+function nameLines({ nameProblems }: FmuInfo, verbose: boolean): Line[] {
   if (nameProblems.length === 0) return [];
   const shown = verbose ? nameProblems : nameProblems.slice(0, SHOWN_NAMES);
   const left = nameProblems.length - shown.length;
   const more = left === 0 ? [] : [`and ${left} more (--verbose shows all)`];
-  return section(paint, 'names', [...shown.map(nameProblemText), ...more]);
+  return section('names', [...shown.map(nameProblemText), ...more]);
 }
 
 function interfaceLines({ kind, modelIdentifier, capabilities }: FmuInfo['interfaces'][number]): string[] {

@@ -2,8 +2,7 @@
 import { quote } from '../../fmu/error.js';
 import type { Dump, DumpedMessage, DumpedValue } from '../../rfmi/dump/dump.js';
 import { ValueType, type SubFrame, type Value } from '../../runtime/frames.js';
-import type { Paint } from '../paint.js';
-import { printable } from '../report.js';
+import { faint, label, linesOf, title, type Line } from '../output/line.js';
 
 const TYPES = new Map<number, string>(Object.entries(ValueType).map(([name, type]) => [type, name]));
 /** By their numbers (RFMI 3.1.4). */
@@ -22,31 +21,28 @@ const VARIABILITIES = ['constant', 'parameter', 'discrete', 'continuous', 'fixed
 const SHOWN = 2000;
 
 /** A block for every message, and a line for everything that is damaged, in the order of their places. */
-export function rfmiDumpText({ messages, problems }: Dump, paint: Paint): string {
-  const blocks = messages.map((message) => ({ offset: message.offset, text: block(message, paint) }));
-  const lines = problems.map(({ offset, text }) => ({
-    offset,
-    text: `${hex(offset, 8)}  damaged: ${printable(text)}`,
-  }));
-  const all = [...blocks, ...lines].sort((a, b) => a.offset - b.offset).map(({ text }) => text);
-  return all.length === 0 ? 'no messages' : all.join('\n');
+export function rfmiDumpText({ messages, problems }: Dump): Line[] {
+  const blocks = messages.map((message) => ({ offset: message.offset, lines: block(message) }));
+  const damaged = problems.map(({ offset, text }) => ({ offset, lines: [`${hex(offset, 8)}  damaged: ${text}`] }));
+  const all = [...blocks, ...damaged].sort((a, b) => a.offset - b.offset).flatMap(({ lines }) => lines);
+  return all.length === 0 ? ['no messages'] : all;
 }
 
-function block(message: DumpedMessage, paint: Paint): string {
-  const { offset, code, from, title, section, length, order, flags, fields, values, body } = message;
+function block(message: DumpedMessage): Line[] {
+  const { offset, code, from, title: meaning, section, length, order, flags, fields, values, body } = message;
   const side = { client: 'command', server: 'response' };
-  const what = title === undefined ? 'unknown code' : `${title}${from === undefined ? '' : ` ${side[from]}`}`;
+  const what = meaning === undefined ? 'unknown code' : `${meaning}${from === undefined ? '' : ` ${side[from]}`}`;
   const details = [`${length} bytes`, `${order}-endian`, ...(flags === 0 ? [] : [`flags ${hex(flags, 8)}`])].join(', ');
   const place = section === undefined ? '' : ` (${section})`;
-  const lines = [`${hex(offset, 8)}  ${paint.title(code)}  ${what}${paint.faint(`${place}, ${details}`)}`];
+  const lines: Line[] = [[`${hex(offset, 8)}  `, title(code), `  ${what}`, faint(`${place}, ${details}`)]];
   if (fields === undefined) lines.push(...bytesLines(body).map((each) => `    ${each}`));
   for (const [name, value] of Object.entries(fields ?? {})) {
     const shown = name === 'values' && values !== undefined ? values.map(valueLine) : fieldLines(name, value);
-    const label = `    ${paint.label(name.padEnd(15))}`;
-    if (shown.length < 2) lines.push(`${label} ${shown[0] ?? 'none'}`);
-    else lines.push(label, ...shown.map((each) => `      ${each}`));
+    const head = ['    ', label(name.padEnd(15))];
+    if (shown.length < 2) lines.push([...head, ` ${shown[0] ?? 'none'}`]);
+    else lines.push(head, ...shown.map((each) => `      ${each}`));
   }
-  return lines.map((line) => line.trimEnd()).join('\n');
+  return lines;
 }
 
 function fieldLines(name: string, value: unknown): string[] {
@@ -123,10 +119,7 @@ function shownText(text: string): string {
 
 function fileLines(bytes: Buffer): string[] {
   const text = bytes.toString('utf8');
-  const lines = text
-    .slice(0, SHOWN)
-    .split(/\r\n|\r|\n/)
-    .map(printable);
+  const lines = linesOf(text.slice(0, SHOWN));
   const rest = text.length > SHOWN ? [`... (${bytes.length} bytes in all, --json has them)`] : [];
   return [...lines, ...rest];
 }

@@ -1,8 +1,8 @@
 /** What `fmutool simulate` says to people: what was simulated, what came out last, and where the rest is. */
 import type { SimulateResult } from '../../simulate/simulate.js';
 import { formatValue } from '../../simulate/values.js';
-import type { Paint } from '../paint.js';
-import { printable } from '../report.js';
+import { printable } from '../../printable.js';
+import { faint, label, title, type Line } from '../output/line.js';
 
 /** Final values that are shown unless everything is asked for. */
 const SHOWN = 20;
@@ -16,34 +16,32 @@ export interface SimulateTextOptions {
   readonly output?: string;
   readonly plot?: string;
   readonly verbose?: boolean;
-  readonly paint: Paint;
 }
 
 /** The text for one simulation. */
 export function simulateText(
   target: string,
   result: SimulateResult,
-  { output, plot, verbose, paint }: SimulateTextOptions,
-): string {
+  { output, plot, verbose }: SimulateTextOptions,
+): Line[] {
   const { steps, startTime, stopTime, kind } = result;
-  const title = `${paint.title(printable(target))}: ${startTime} s to ${stopTime} s in ${steps} steps (${WAYS[kind]})`;
   const shown = verbose === true ? result.final : result.final.slice(0, SHOWN);
   const rows = shown.map(({ variable, value }) => {
     const unit = variable.unit === undefined || variable.unit === '1' ? '' : ` ${variable.unit}`;
     return [printable(variable.name), `${short(formatValue(value))}${unit}`] as const;
   });
   const width = Math.max(...rows.map(([name]) => name.length), 'results'.length);
-  const lines = rows.map(([name, value]) => `  ${paint.label(name.padEnd(width))}  ${value}`);
+  const row = (name: string, text: string): Line => ['  ', label(name.padEnd(width)), `  ${text}`];
   const more = result.final.length - shown.length;
   return [
-    title,
-    ...lines,
-    ...(more > 0 ? [paint.faint(`  and ${more} more (--verbose shows them)`)] : []),
-    ...(output === undefined ? [] : [`  ${paint.label('results'.padEnd(width))}  ${printable(output)}`]),
-    ...(plot === undefined ? [] : [`  ${paint.label('chart'.padEnd(width))}  ${printable(plot)}`]),
-    ...(result.reason === 'model' ? [paint.faint('  ended by the model itself')] : []),
-    ...(result.reason === 'interrupted' ? [paint.faint(`  ${interrupted(output ?? plot)}`)] : []),
-  ].join('\n');
+    [title(target), `: ${startTime} s to ${stopTime} s in ${steps} steps (${WAYS[kind]})`],
+    ...rows.map(([name, value]) => row(name, value)),
+    ...(more > 0 ? [faint(`  and ${more} more (--verbose shows them)`)] : []),
+    ...(output === undefined ? [] : [row('results', output)]),
+    ...(plot === undefined ? [] : [row('chart', plot)]),
+    ...(result.reason === 'model' ? [faint('  ended by the model itself')] : []),
+    ...(result.reason === 'interrupted' ? [faint(`  ${interrupted(output ?? plot)}`)] : []),
+  ];
 }
 
 function interrupted(kept: string | undefined): string {

@@ -3,22 +3,21 @@ import { medianAndP99, type Recording } from '../../smoke/recording.js';
 import type { SmokeResult, SmokeTrial } from '../../smoke/result.js';
 import { durationText as duration, equalityText, reasonText, trialName } from '../../smoke/words.js';
 import { notFiniteText } from '../../simulate/not-finite.js';
-import type { Paint } from '../paint.js';
-import { printable } from '../report.js';
+import { bad, faint, good, label, title, type Line, type Part } from '../output/line.js';
 
 /** Problems that are shown unless all are asked for. */
 const MOST_SHOWN = 5;
 
 /** The text for one FMU. */
-export function smokeText({ trials }: SmokeResult, paint: Paint, verbose: boolean): string {
-  return trials.flatMap((trial) => trialLines(trial, paint, verbose)).join('\n');
+export function smokeText({ trials }: SmokeResult, verbose: boolean): Line[] {
+  return trials.flatMap((trial) => trialLines(trial, verbose));
 }
 
-function trialLines(trial: SmokeTrial, paint: Paint, verbose: boolean): string[] {
+function trialLines(trial: SmokeTrial, verbose: boolean): Line[] {
   const shown = verbose ? trial.problems : trial.problems.slice(0, MOST_SHOWN);
   const [first, ...rest] = shown;
   const hidden = trial.problems.length - shown.length;
-  const title = paint.title(printable([trial.file, trialName(trial)].filter((text) => text !== '').join(': ')));
+  const name = [trial.file, trialName(trial)].filter((text) => text !== '').join(': ');
   const lines = [
     ...(trial.verdict === 'not-testable' ? [] : rest.map(({ message }) => message)),
     ...(hidden > 0 && trial.verdict !== 'not-testable' ? [`and ${hidden} more (--verbose)`] : []),
@@ -27,8 +26,8 @@ function trialLines(trial: SmokeTrial, paint: Paint, verbose: boolean): string[]
     ...timings(trial),
   ];
   return [
-    `${title}: ${verdict(trial, first?.message ?? '', paint)}`,
-    ...lines.map((line) => `  ${paint.faint(printable(line))}`),
+    [title(name), ': ', ...verdict(trial, first?.message ?? '')],
+    ...lines.map((line): Line => ['  ', faint(line)]),
   ];
 }
 
@@ -39,16 +38,16 @@ function notFinite(trial: SmokeTrial, verbose: boolean): string[] {
   return [...shown.map(notFiniteText), ...more];
 }
 
-function verdict(trial: SmokeTrial, problem: string, paint: Paint): string {
+function verdict(trial: SmokeTrial, problem: string): Part[] {
   switch (trial.verdict) {
     case 'pass':
-      return `${paint.good('pass')}, ${equalityText(trial)}`;
+      return [good('pass'), `, ${equalityText(trial)}`];
     case 'difference':
-      return `${paint.bad('DIFFERENCE')}: ${printable(problem)}`;
+      return [bad('DIFFERENCE'), `: ${problem}`];
     case 'problem':
-      return `${paint.bad('PROBLEM')}: ${printable(problem)}`;
+      return [bad('PROBLEM'), `: ${problem}`];
     case 'not-testable':
-      return `${paint.label('not testable')}${printable(reasonText(trial))}`;
+      return [label('not testable'), reasonText(trial)];
   }
 }
 

@@ -1,5 +1,6 @@
 /** Writes XML documents: fast-xml-builder writes the tags, and the escaping is our own. */
 import XmlBuilder from 'fast-xml-builder';
+import { printable } from '../../printable.js';
 
 /** An element: attributes begin with `@`, `#` is its text, everything else are child elements by their names. */
 export interface XmlNode {
@@ -38,12 +39,8 @@ function isList(value: XmlNode | readonly XmlNode[]): value is readonly XmlNode[
   return Array.isArray(value);
 }
 
-/**
- * Text in XML 1.0, which has no place for most control characters and for half surrogates, and which makes blanks of the
- * line ends in attributes.
- */
+/** The lines of a text, printable: XML 1.0 has no place for most of what is not seen, and attributes lose line ends. */
 function escaped(text: string): string {
-  return text
-    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/gu, '\ufffd')
-    .replace(/[&<>"\t\n\r]/g, (unit) => `&#${unit.charCodeAt(0)};`);
+  const lines = text.split(/\r\n|\r|\n/).map(printable);
+  return lines.join('\n').replace(/[&<>"\n]/g, (unit) => `&#${unit.charCodeAt(0)};`);
 }

@@ -6,17 +6,18 @@ import type { ServedModel } from '../../rfmi/server/served-model.js';
 import { TransportError } from '../../transport/endpoint.js';
 import { DONE, NOT_DONE, type ExitStatus } from '../exit-status.js';
 import { requirePlatform } from '../operations.js';
-import { paint } from '../paint.js';
-import { Report } from '../report.js';
+import { stderr } from '../output/channel.js';
+import { Report } from '../output/report.js';
 import { logOutput } from './log-output.js';
 import { namedFiles, openServed } from './served-files.js';
 import { serverLimits, settingsOf, type ServeOptions, type ServeSettings } from './settings.js';
-import { EndRequest } from './until-ended.js';
+import { ServerEnd } from './server-end.js';
 
 /** Serves the FMUs until it is asked to end. */
 export async function runServe(named: readonly string[], options: ServeOptions): Promise<ExitStatus> {
   const report = await Report.create(options);
-  const log = logOutput(options, await paint(options.color !== false && process.stderr.isTTY));
+  if (options.color !== false) await stderr.colour();
+  const log = logOutput(options);
   const platform = options.platform === undefined ? undefined : requirePlatform(options.platform);
   let settings: ServeSettings;
   try {
@@ -28,12 +29,12 @@ export async function runServe(named: readonly string[], options: ServeOptions):
   }
   for (const text of settings.remarks) log({ level: 'warning', event: 'configuration', text });
   const files = namedFiles(settings.files);
-  const end = new EndRequest();
+  const end = new ServerEnd();
   let served: readonly ServedModel[] = [];
   try {
     served = await openServed(files, { ...options, ...settings.limits }, platform, log);
     if (served.length > 0) return await serve(served, settings, { report, log, end });
-    process.stderr.write('fmutool: serve: there is no FMU that can be served\n');
+    stderr.lines(['fmutool: serve: there is no FMU that can be served']);
     return NOT_DONE;
   } catch (error) {
     if (!(error instanceof FmuToolError)) throw error;
@@ -48,7 +49,7 @@ export async function runServe(named: readonly string[], options: ServeOptions):
 interface Surroundings {
   readonly report: Report;
   readonly log: Log;
-  readonly end: EndRequest;
+  readonly end: ServerEnd;
 }
 
 async function serve(
@@ -61,7 +62,7 @@ async function serve(
     server = await RfmiServer.start({ ...serverLimits(limits), catalogue: served, endpoints, onLog: log });
   } catch (error) {
     if (!(error instanceof TransportError)) throw error;
-    process.stderr.write(`fmutool: serve: ${error.message}${hint(error)}\n`);
+    stderr.lines([`fmutool: serve: ${error.message}${hint(error)}`]);
     return NOT_DONE;
   }
   try {
@@ -105,7 +106,7 @@ function announce(addresses: readonly ServerAddress[], served: readonly ServedMo
   }));
   report.line({ listening, fmus, pid: process.pid });
   const urls = addresses.map((address) => urlOf(address)).join(', ');
-  report.text(`serving ${fmus.join(', ')} at ${urls} (Ctrl-C ends the server)`);
+  report.text([`serving ${fmus.join(', ')} at ${urls} (Ctrl-C ends the server)`]);
 }
 
 /** What clients call the server by; the name of the FMU follows. */

@@ -7,7 +7,6 @@ import type { Platform } from '../../fmu/platforms.js';
 import type { Log } from '../../rfmi/server/log.js';
 import { ServedModel } from '../../rfmi/server/served-model.js';
 import { limitsOf, type CommonOptions } from '../options.js';
-import { printable } from '../report.js';
 import { UsageError } from '../usage-error.js';
 
 /** An FMU as it was named. */
@@ -30,10 +29,8 @@ export function namedFiles(arguments_: readonly string[]): readonly NamedFile[] 
   for (const [index, { name, file }] of all.entries()) {
     const other = all.slice(0, index).find((each) => each.name === name);
     if (other === undefined) continue;
-    const help = `give one of them another name: other=${printable(file)}`;
-    throw new UsageError(
-      `serve: ${printable(other.file)} and ${printable(file)} are both called '${printable(name)}' (${help})`,
-    );
+    const help = `give one of them another name: other=${file}`;
+    throw new UsageError(`serve: ${other.file} and ${file} are both called '${name}' (${help})`);
   }
   return all;
 }

@@ -13,7 +13,8 @@ import { readGiven } from '../given-file.js';
 import { interruptible } from '../interrupt.js';
 import { requirePlatform } from '../operations.js';
 import { limitsOf } from '../options.js';
-import { Report } from '../report.js';
+import { stdout } from '../output/channel.js';
+import { Report } from '../output/report.js';
 import { UsageError } from '../usage-error.js';
 import { ModelWarnings } from './model-warnings.js';
 import type { SimulateCommandOptions } from './typed-options.js';
@@ -60,12 +61,12 @@ async function withProgress(
   warnings: ModelWarnings,
 ): Promise<SimulateResult> {
   const wanted = wantedOf(target, options);
-  const bar = await report.progressBar(target);
+  const progress = await report.progress(target);
   try {
     return await simulate(target, {
       ...wanted,
       signal,
-      onProgress: (part) => bar.show(part),
+      onProgress: (part) => progress.show(part),
       onLog: (text, status, printed) => {
         warnings.note(text, status);
         if (options.verbose !== true) return;
@@ -74,7 +75,7 @@ async function withProgress(
       },
     });
   } finally {
-    bar.end();
+    progress.end();
   }
 }
 
@@ -86,7 +87,7 @@ function show(
   { list }: ModelWarnings,
 ): ExitStatus {
   report.document(simulateJson(target, result, list, options));
-  if (!isStdout(options)) report.text(simulateText(target, result, { ...options, paint: report.paint }));
+  if (!isStdout(options)) report.text(simulateText(target, result, options));
   if (result.note !== undefined) report.warning(target, result.note);
   sayNotFinite(target, report, result);
   if (result.undrawn.length > 0) {
@@ -160,7 +161,7 @@ function wantedOf(target: string, options: SimulateCommandOptions): SimulateOpti
     },
     set: options.set,
     input: options.input,
-    output: isStdout(options) ? process.stdout : options.output,
+    output: isStdout(options) ? stdout.data() : options.output,
     record: options.recordAll === true ? 'all' : options.record,
     plot: options.plot,
     plotVariables: options.plotVariables,

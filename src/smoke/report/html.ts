@@ -1,4 +1,5 @@
-/** Text for a page: whatever stands in an FMU is text there and never markup. */
+/** Text for a page: whatever stands in an FMU is text there and never markup, and all of it is seen. */
+import { printable } from '../../printable.js';
 
 /** A piece of a page. */
 export interface Html {
@@ -24,9 +25,6 @@ function rendered(content: Content): string {
   return 'html' in content ? content.html : content.map(rendered).join('');
 }
 
-/** Control characters have no place in HTML; what turns the direction of writing could make a name look like another. */
 function escaped(text: string): string {
-  return text
-    .replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]|\p{Surrogate}/gu, '\ufffd')
-    .replace(/[&<>"']/g, (unit) => `&#${unit.charCodeAt(0)};`);
+  return printable(text).replace(/[&<>"']/g, (unit) => `&#${unit.charCodeAt(0)};`);
 }

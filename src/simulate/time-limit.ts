@@ -10,13 +10,16 @@ export interface TimeLimit {
 /** The longest that a timer can wait, in milliseconds: some 25 days. */
 const LONGEST = 0x7fff_ffff;
 
-/** What `work` comes to; undefined when the time is up or the signal is aborted, and then nobody listens to it any more. */
-export async function withinLimit<T>(work: Promise<T>, { timeout, signal }: TimeLimit): Promise<T | undefined> {
+/** What `work` comes to, whose limits may be one of both; undefined when the time is up or the signal is aborted, and then nobody listens to it any more. */
+export async function withinLimit<T>(
+  work: Promise<T>,
+  { timeout, signal }: Partial<TimeLimit>,
+): Promise<T | undefined> {
   let timer: NodeJS.Timeout | undefined;
   let stop: (() => void) | undefined;
   const stopped = new Promise<undefined>((resolve) => {
     stop = () => resolve(undefined);
-    timer = setTimeout(stop, Math.min(timeout * 1000, LONGEST));
+    if (timeout !== undefined) timer = setTimeout(stop, Math.min(timeout * 1000, LONGEST));
     signal?.addEventListener('abort', stop);
     if (signal?.aborted === true) stop();
   });

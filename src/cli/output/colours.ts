@@ -1,0 +1,12 @@
+/** Colours, loaded only where they are seen. */
+import type { Mark } from './line.js';
+
+/** What becomes of a text with a mark. */
+export type Colours = Readonly<Record<Mark, (text: string) => string>>;
+
+/** Colours, unless the NO_COLOR variable forbids them. */
+export async function colours(): Promise<Colours | undefined> {
+  if ((process.env['NO_COLOR'] ?? '') !== '') return undefined;
+  const { default: chalk } = await import('chalk');
+  return { title: chalk.bold, label: chalk.cyan, good: chalk.green, bad: chalk.red, faint: chalk.dim };
+}
