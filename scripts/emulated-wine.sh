@@ -13,15 +13,24 @@ if [ -e "$archive" ]; then
   exec tar -C "$WINEPREFIX" -xf "$archive"
 fi
 echo 'in-emulated-machine: making a prefix for Wine, which takes minutes and is kept' >&2
-/usr/lib/wine/wine64 wineboot.exe --init >/dev/null 2>&1
 # The 32-bit half is what this is for.
-status=0
-/usr/lib/wine/wine cmd.exe /c 'exit 7' >/dev/null 2>&1 || status=$?
-/usr/lib/wine/wineserver64 -k || true
-if [ "$status" -ne 7 ]; then
-  echo "in-emulated-machine: 32-bit Wine does not run in the machine (exit status $status)" >&2
+runs() {
+  local status=0
+  /usr/lib/wine/wine cmd.exe /c 'exit 7' >/dev/null 2>&1 || status=$?
+  [ "$status" -eq 7 ]
+}
+# Wine itself waits five minutes for its prefix. On a machine that others use too it goes on being made after that, and ends
+# by itself.
+for attempt in 1 2 3; do
+  /usr/lib/wine/wine64 wineboot.exe --init >/dev/null 2>&1 || echo "in-emulated-machine: Wine takes long ($attempt)" >&2
+  /usr/lib/wine/wineserver64 -w || true
+  if runs; then break; fi
+done
+runs || {
+  echo 'in-emulated-machine: 32-bit Wine does not run in the machine' >&2
   exit 1
-fi
+}
+/usr/lib/wine/wineserver64 -k || true
 touch "$WINEPREFIX/fmutool-ready"
 tar -C "$WINEPREFIX" -cf "$archive.$$" .
 mv "$archive.$$" "$archive"
