@@ -101,7 +101,7 @@ describe('FMUs of other FMI versions', () => {
   it.skipIf(files.includes(undefined)).each(files)('such as %s are refused (needs ../shared/fmus)', async (file) => {
     await expect(openModel(file ?? '')).rejects.toMatchObject({
       code: 'runtime-fmi-version',
-      message: expect.stringContaining('this fmutool runs FMI 2.0') as unknown,
+      message: expect.stringContaining('this fmutool does FMI 2.0') as unknown,
     });
   });
 });
