@@ -31,7 +31,7 @@ class TextLog {
     const number = connection !== undefined && `#${connection}`;
     const who = [number, session].filter((each) => typeof each === 'string').join(' ');
     if (connection !== undefined && event === 'disconnected') this.#dumps.delete(connection);
-    return [`${time} ${level}${who === '' ? '' : ` ${who}`}: ${text}`, ...this.#shown(entry)];
+    return [`${time} ${level}${who === '' ? '' : ` ${who}`}: ${text}`, ...stackLines(entry), ...this.#shown(entry)];
   }
 
   #shown({ message, connection }: LogEntry): Line[] {
@@ -40,4 +40,9 @@ class TextLog {
     this.#dumps.set(connection, dump);
     return rfmiDumpText(dump.read(message.bytes, message.order));
   }
+}
+
+/** Where something was thrown, below the entry: its first line says what the entry says already. */
+function stackLines({ stack }: LogEntry): Line[] {
+  return stack?.split('\n').filter((line) => line.startsWith('    at ')) ?? [];
 }

@@ -27,6 +27,8 @@ export async function fmutool(
     readonly cwd?: string;
     readonly env?: Readonly<Record<string, string>>;
     readonly uid?: number | undefined;
+    /** How long it may take; 50 s unless told otherwise. */
+    readonly limitMilliseconds?: number;
   } = {},
 ): Promise<RunResult> {
   const { exitCode, stdout, stderr, timedOut } = await execa(process.execPath, [executable, ...args], {
@@ -34,7 +36,7 @@ export async function fmutool(
     env: { ...options.env },
     ...(options.uid !== undefined && { uid: options.uid }),
     reject: false,
-    timeout: 50_000 * PATIENCE,
+    timeout: (options.limitMilliseconds ?? 50_000) * PATIENCE,
     killSignal: 'SIGKILL',
     stripFinalNewline: false,
     stdin: 'ignore',
