@@ -46,7 +46,7 @@ async function attempt(port: number, options: ConnectOptions): Promise<string> {
     const endpoint = await connect(port, { library, ...options });
     const end = await endpoint.receive().then(
       () => 'ended',
-      (error: { code: string }) => error.code,
+      (error: unknown) => (error as { code: string }).code,
     );
     await endpoint.close();
     return end;
