@@ -37,7 +37,7 @@ constexpr unsigned fromServer = 1;
 struct ConnectionBlock {
   BlockHead head;
   alignas(lineSize) std::atomic<uint32_t> farewell[2]; // 1: that side has closed in good order
-  alignas(lineSize) std::atomic<uint32_t> asleep; // 1: the server sleeps, and wants to be rung
+  alignas(lineSize) std::atomic<uint32_t> asleep;      // 1: the server sleeps, and wants to be rung
   Lane lane[2];
 };
 

@@ -47,8 +47,8 @@ struct Link {
   void *events[waits] = {};
 #else
   int socket = -1;
-  int process = -1;     // pidfd, where the kernel has them
-  int serverBell = -1;  // by which the client rings; see Hall
+  int process = -1;    // pidfd, where the kernel has them
+  int serverBell = -1; // by which the client rings; see Hall
 #endif
 
   os::Bell bell(unsigned which) const;

@@ -327,7 +327,8 @@ struct Guest {
     smipc::pipeName(place, smipc::OwnerOnly(), name);
     const uint64_t start = os::nanoseconds();
     do
-      pipe = CreateFileW(place, GENERIC_READ | GENERIC_WRITE, 0, nullptr, OPEN_EXISTING, 0, nullptr);
+      pipe =
+          CreateFileW(place, GENERIC_READ | GENERIC_WRITE, 0, nullptr, OPEN_EXISTING, 0, nullptr);
     while (pipe == INVALID_HANDLE_VALUE && GetLastError() == ERROR_PIPE_BUSY &&
            os::nanoseconds() - start < 20000000000u);
     return pipe != INVALID_HANDLE_VALUE;
@@ -501,8 +502,12 @@ TEST(a_guest_that_fails_leaves_no_descriptor) {
   const struct {
     const void *data;
     size_t size;
-  } words[] = {{nullptr, 0},           {&hello, 1},      {&hello, sizeof hello - 1},
-               {&hello, sizeof hello}, {&stranger, sizeof hello}, {&older, sizeof hello}};
+  } words[] = {{nullptr, 0},
+               {&hello, 1},
+               {&hello, sizeof hello - 1},
+               {&hello, sizeof hello},
+               {&stranger, sizeof hello},
+               {&older, sizeof hello}};
   for (const auto &[data, size] : words) {
     for (int stays = 0; stays < 2; ++stays) {
       Guest guests[12];
