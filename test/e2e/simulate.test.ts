@@ -124,7 +124,7 @@ describe('fmutool simulate', { timeout: 60_000 }, () => {
     const ended = await fmutool([...args, '--set', 'no_number_from=0'], { cwd: folder });
     expect(ended.status).toBe(0);
     expect(ended.stdout).toMatch(
-      /: 0 s to 0\.95 s in 10 steps \(co-simulation\)\n[^]*\n {2}ended by the model itself$/,
+      /: 0 s to 0\.95 s in 10 steps \(co-simulation\)\n[^]*\n {2}ended by the model itself\n$/,
     );
     expect(ended.stderr.replaceAll(fixture('metronome'), 'm.fmu')).toBe(
       'fmutool: m.fmu: warning: "hole" is NaN at 0 s, and not a finite number in 11 rows altogether\n' +
