@@ -63,7 +63,7 @@ const passes = [
   { transport: 'shm', verdict: 'pass', problems: [] },
 ];
 
-describe.skipIf(no64 !== undefined)(`a helper that a model finds${title}`, { timeout: 60_000 }, () => {
+describe.skipIf(no64 !== undefined)(`a helper that a model finds${title}`, { timeout: 180_000 }, () => {
   it.each(Object.keys(WAYS))('%s is found with remoting, whether or not the name is kept', async (how) => {
     for (const keepName of [false, true]) {
       expect((await smoke(await fmu(WAYS[how]!, { remoting: { keepName } }))).items, `${keepName}`).toMatchObject(

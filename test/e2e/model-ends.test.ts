@@ -26,7 +26,7 @@ const CRASHING_EXCHANGE = `${FMI2_STUB}
   static double value(unsigned reference) { return reference; }
   __attribute__((destructor)) static void gone(void) { *(volatile int *)0 = 1; }`;
 
-describe.skipIf(no64 !== undefined)(`a model that fails at its end${title64}`, { timeout: 120_000 }, () => {
+describe.skipIf(no64 !== undefined)(`a model that fails at its end${title64}`, { timeout: 180_000 }, () => {
   it.each([
     ['fmi2Terminate', /fmi2Terminate returned fatal: The process of the model .* was ended by signal 11/],
     ['fmi2FreeInstance', /the model failed while it was freed: The process of the model .* was ended by signal 11/],
