@@ -2,7 +2,7 @@
  * The one error class for "the outside world is wrong": an unreadable file, a hostile archive, a model description that
  * breaks its standard. Anything else that is thrown is a bug of ours.
  */
-import { printable, printableJson } from '../printable.js';
+import { printable } from '../printable.js';
 
 /** Where in a text file something is: both count from 1, columns in UTF-16 code units. */
 export interface TextPosition {
@@ -63,7 +63,7 @@ export function aboutFile<T>(path: string | undefined, work: () => T): T {
  */
 export function quote(name: string, limit = 200): string {
   const cut = name.length > limit ? `${name.slice(0, limit)}...` : name;
-  return printableJson(cut);
+  return printable(JSON.stringify(cut));
 }
 
 function oneLine(text: string): string {

@@ -74,15 +74,3 @@ describe('dependencies point downwards only', () => {
     expect(await complaints('src/utils/strings.ts', `export const x = 1;\n`)).toHaveLength(1);
   });
 });
-
-describe('only the command line prints or ends the process', () => {
-  it.each(['console.log(1);', 'process.exitCode = 1;', 'process.exit();', 'process.stdout.write("");'])(
-    'reports %s in the library',
-    async (text) => {
-      const [library] = await eslint.lintText(`${text}\n`, { filePath: path.join(root, 'src/remoting/plan.ts') });
-      expect(library?.errorCount).toBe(1);
-      const [cli] = await eslint.lintText(`${text}\n`, { filePath: path.join(root, 'src/cli/start.ts') });
-      expect(cli?.errorCount).toBe(0);
-    },
-  );
-});

@@ -4,8 +4,8 @@
  */
 import { Writable } from 'node:stream';
 import { printable, printableJson } from '../../printable.js';
-import { colours, type Colours } from './colours.js';
-import { written, type Line } from './line.js';
+import { colours } from './colours.js';
+import { written, type Colours, type Line } from './line.js';
 import { StatusLine } from './status-line.js';
 
 /** A standard stream. */

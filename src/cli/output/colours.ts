@@ -1,8 +1,5 @@
 /** Colours, loaded only where they are seen. */
-import type { Mark } from './line.js';
-
-/** What becomes of a text with a mark. */
-export type Colours = Readonly<Record<Mark, (text: string) => string>>;
+import type { Colours } from './line.js';
 
 /** Colours, unless the NO_COLOR variable forbids them. */
 export async function colours(): Promise<Colours | undefined> {

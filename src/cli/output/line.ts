@@ -1,6 +1,5 @@
 /** Lines as commands say them: texts, some of them marked. How a mark looks is known where they are written only. */
 import { printable } from '../../printable.js';
-import type { Colours } from './colours.js';
 
 /** A text with a mark. */
 export interface Marked {
@@ -10,6 +9,9 @@ export interface Marked {
 
 /** What a text can be marked as. */
 export type Mark = 'title' | 'label' | 'good' | 'bad' | 'faint';
+
+/** What becomes of a text with a mark. */
+export type Colours = Readonly<Record<Mark, (text: string) => string>>;
 
 /** A line, of one part or several. Whatever a text has in it, it does not end the line. */
 export type Line = Part | readonly Part[];

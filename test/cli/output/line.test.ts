@@ -1,7 +1,6 @@
 // A line is one line whatever its parts are, and only marks of our own become colours.
 import { describe, expect, it } from 'vitest';
-import type { Colours } from '../../../src/cli/output/colours.js';
-import { bad, faint, good, label, linesOf, title, written, type Line } from '../../../src/cli/output/line.js';
+import { bad, faint, good, label, linesOf, title, written, type Colours, type Line } from '../../../src/cli/output/line.js';
 
 const around = (name: string) => (text: string) => `<${name}>${text}</${name}>`;
 const colours: Colours = {

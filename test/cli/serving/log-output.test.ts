@@ -1,7 +1,6 @@
 // The log of a server, as its operator sees it.
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { logOutput } from '../../../src/cli/serving/log-output.js';
-import { paint } from '../../../src/cli/paint.js';
 import { bug } from '../../../src/rfmi/server/log.js';
 
 afterEach(() => {
@@ -14,7 +13,7 @@ async function written(logFormat: 'text' | 'json', quiet = false): Promise<strin
     text += String(piece);
     return true;
   });
-  const log = logOutput({ logFormat, quiet }, await paint(false));
+  const log = logOutput({ logFormat, quiet });
   const error = new Error('two\nlines');
   error.stack = 'Error: two\nlines\n    at one (a.ts:1:2)\n    at other (b.ts:3:4)';
   log(bug(error, 'the session ends', { connection: 3, session: '0000002a' }));

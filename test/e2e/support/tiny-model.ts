@@ -19,13 +19,20 @@ const XML = `<?xml version="1.0" encoding="UTF-8"?>
   <ModelStructure><Outputs><Unknown index="1"/><Unknown index="2"/></Outputs></ModelStructure>
 </fmiModelDescription>`;
 
-/** The functions that every model needs; `double value(unsigned reference)` is to follow, and may use `steps`. */
+/** The functions that every model needs; `double value(unsigned reference)` is to follow, may use `steps` and `callbacks`. */
 export const FMI2_STUB = `
   typedef void *Instance;
   static int steps;
+  static const struct {
+    void (*logger)(void *, const char *, int, const char *, const char *, ...);
+    void *(*allocate)(unsigned long, unsigned long);
+    void (*free)(void *);
+    void (*finished)(void *, int);
+    void *environment;
+  } *callbacks;
   static double value(unsigned reference);
   Instance fmi2Instantiate(const char *n, int k, const char *g, const char *r, const void *f, int v, int l) {
-    return &steps;
+    return callbacks = f, &steps;
   }
   void fmi2FreeInstance(Instance i) {}
   const char *fmi2GetVersion(void) { return "2.0"; }
@@ -72,13 +79,25 @@ export function libraryOf(source: string, name: string, flags: readonly string[]
 export async function fmuOf(model: string | Buffer, options: TinyOptions = {}): Promise<string> {
   const { modelExchange = false, files = {}, remoting = {} } = options;
   const file = path.join(workspace(), 'tiny.fmu');
-  const zip = new AdmZip();
   const xml = modelExchange ? XML.replace(/<CoSimulation (\S+) [^/]*/, '<ModelExchange $1') : XML;
-  zip.addFile('modelDescription.xml', Buffer.from(xml));
-  zip.addFile('binaries/linux64/tiny.so', typeof model === 'string' ? libraryOf(model, 'tiny') : model);
-  for (const [name, data] of Object.entries(files)) zip.addFile(name, data);
-  writeFileSync(file, zip.toBuffer());
+  pack(file, xml, typeof model === 'string' ? libraryOf(model, 'tiny') : model, files);
   const operation = { action: 'add-remoting' as const, platform: findPlatform('linux64')!, ...remoting };
   if (remoting !== null) await changeFmu(file, [operation], { sync: false });
   return file;
+}
+
+/** The same without remoting, with another name and description; `resources` are further files of it. */
+export function tinyFmu(source: string, name: string, xml: string, resources: readonly string[] = []): string {
+  const file = path.join(workspace(), name);
+  const files = Object.fromEntries(resources.map((each) => [`resources/${each}`, Buffer.from('x')]));
+  pack(file, xml, libraryOf(source, 'tiny'), files);
+  return file;
+}
+
+function pack(file: string, xml: string, library: Buffer, files: Readonly<Record<string, Buffer>>): void {
+  const zip = new AdmZip();
+  zip.addFile('modelDescription.xml', Buffer.from(xml));
+  zip.addFile('binaries/linux64/tiny.so', library);
+  for (const [name, data] of Object.entries(files)) zip.addFile(name, data);
+  writeFileSync(file, zip.toBuffer());
 }
