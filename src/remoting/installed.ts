@@ -65,8 +65,9 @@ export function takeInventory(fmu: Fmu): Inventory {
   for (const { name, isDirectory } of fmu.archive.entries) {
     if (ours.has(name)) continue;
     const original = originalName(name);
-    // What stands in its own place too is a copy; older versions of fmutool moved everything and left nothing there.
-    if (original !== name && !ours.has(original) && fmu.archive.has(original)) copies.set(name, original);
+    // What stands in its own place too is a copy; in the older layout everything moved and left nothing there.
+    const isCopy = original !== name && !moved.has(name) && !ours.has(original) && fmu.archive.has(original);
+    if (isCopy) copies.set(name, original);
     else own.push({ original, current: name, isDirectory });
   }
   return { own, ours, copies, installed: [...installed.values()], cleared };
