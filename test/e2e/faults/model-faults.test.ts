@@ -124,6 +124,16 @@ describeRoutes([...LINUX, ...WINE], (route) => {
     await expectOneMessage(importer, actions[0]![own(route)]);
   });
 
+  it('the message says what the model has printed last', async () => {
+    const importer = await fixtures.importer('misbehaving', route);
+    await importer.all('new a', 'init a', 'set a integer 1 11');
+    expect(await importer.ask('step a')).toBe('0');
+    await importer.ask('set a integer 1 1');
+    expect(await importer.ask('step a')).toBe('4');
+    expect(await importer.ask('free a')).toBe('freed');
+    await expectOneMessage(importer, /It printed last: fmi2DoStep prints this \| fmi2DoStep prints this on stderr$/);
+  });
+
   it('calls in the logger work otherwise', async () => {
     const importer = await fixtures.importer('misbehaving', route);
     await importer.all('new a', 'init a', 'step a', 'nest');
