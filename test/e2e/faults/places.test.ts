@@ -134,6 +134,24 @@ describeRoutes(LINUX, (route) => {
       await expectToWork(await fixtures.importer('misbehaving', route, { library, before }));
     });
 
+    it('a model where nothing may be executed is told from a damaged one', async (context) => {
+      const script = 'mount -t tmpfs -o noexec tmpfs /mnt';
+      const missing = whyNotUnshared(['-m'], script);
+      if (missing !== undefined) return context.skip(missing);
+      const library = await unpackedTo('fmu', route);
+      const model = modelBeside(library, route);
+      const { patched } = await fixtures.patched('misbehaving', route);
+      const server = path.join(patched.folder, 'binaries', route.computes, 'server_sm');
+      const settings = library.replace(/\.so$/, '.remoting');
+      writeFileSync(settings, `format=1\ntransport=sm\nserver=${server}\nmodel=/mnt/model.so\n`);
+      const before = ['unshare', '-m', 'sh', '-c', `${script}; cp ${model} /mnt/model.so; exec "$@"`, 'sh'];
+      const importer = await fixtures.importer('misbehaving', route, { library, before });
+      expect(await importer.ask('new a')).toBe('null');
+      expect(importer.logs().map(({ text }) => text)).toEqual([
+        expect.stringMatching(/nothing may be executed in \/mnt, it is mounted noexec .*TMPDIR=/),
+      ]);
+    });
+
     it.for<readonly [string, string]>([
       ['full', 'mount -t tmpfs -o size=4k tmpfs /dev/shm; head -c 8192 /dev/zero > /dev/shm/filler 2> /dev/null; true'],
       ['absent', 'mount -t tmpfs tmpfs /dev; mknod -m 666 /dev/null c 1 3'],

@@ -262,9 +262,9 @@ describe('commands', () => {
 
 describe('refusals', () => {
   it.each([
-    ['eror', '65726f72', 'failed'],
-    ['unsp', '756e7370', 'not supported'],
-    ['nack', '6e61636b', 'declined'],
+    ['eror', '65726f72', 'the server could not make a step: '],
+    ['unsp', '756e7370', 'the server does not know how to make a step: '],
+    ['nack', '6e61636b', 'the server declined to make a step: '],
   ])('are errors with the words of the server (%s), and the session goes on', async (kind, code, verb) => {
     const { client } = await connected(
       `${code} 00000000 2000000000000000 03000000 08000000 6e6f740a6e6f77 00`,
@@ -371,7 +371,9 @@ describe('a connection that is lost', () => {
     const client = await RfmiClient.connect(server.dial);
     const error = await failure(client.shutdownSimulation());
     expect(error.kind).toBe('connection');
-    expect(error.message).toContain('in the place of an answer to SDWN, again and again; its message of 16 bytes');
+    expect(error.message).toContain(
+      'when the server was to end the simulation, again and again; its message of 16 bytes',
+    );
     expect(server.received).toHaveLength(3);
   });
 
@@ -432,7 +434,7 @@ describe('a connection that is lost', () => {
     const client = await RfmiClient.connect(server.dial, { reconnect: 0 });
     const error = await failure(client.beginInitialization());
     expect(error.kind).toBe('connection');
-    expect(error.message).toContain('INIT');
+    expect(error.message).toContain('(the server was to instantiate the model)');
   });
 
   it('does not make the server take a new command for a repetition', async () => {
