@@ -95,7 +95,7 @@ export class RunningInstance implements ModelInstance {
         try {
           resolve(this.#take(calls));
         } catch (error) {
-          reject(error as Error);
+          reject(error instanceof Error ? error : new Error(String(error)));
         }
       });
     });

@@ -51,7 +51,9 @@ export function parseDocument(source: SourceText, budget: Budget, list: string, 
     const at = ended ? text.length : parser.position - 1;
     throw xmlError(source, `is not well-formed XML: ${error.message}`, at, error);
   });
-  parser.on('attribute', () => void attributeCount++);
+  parser.on('attribute', () => {
+    attributeCount += 1;
+  });
   parser.on('opentag', (tag) => {
     budget.spend('element');
     budget.spend('attribute', attributeCount);

@@ -29,7 +29,7 @@ const OUTER_DEPTH = 2;
 const AMPERSAND = 38;
 
 /** Where the parser begins a new piece of a comment, a text or the like. */
-const PIECE_ENDS = new Set([...'-]?&\r\n\t'].map((unit) => unit.charCodeAt(0)));
+const PIECE_ENDS = new Set(Array.from('-]?&\r\n\t', (unit) => unit.charCodeAt(0)));
 
 /**
  * Checks the document `source` against the limits, and charges for what the parser puts together from pieces.

@@ -1,6 +1,16 @@
 // A line is one line whatever its parts are, and only marks of our own become colours.
 import { describe, expect, it } from 'vitest';
-import { bad, faint, good, label, linesOf, title, written, type Colours, type Line } from '../../../src/cli/output/line.js';
+import {
+  bad,
+  faint,
+  good,
+  label,
+  linesOf,
+  title,
+  written,
+  type Colours,
+  type Line,
+} from '../../../src/cli/output/line.js';
 
 const around = (name: string) => (text: string) => `<${name}>${text}</${name}>`;
 const colours: Colours = {

@@ -7,7 +7,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-async function written(logFormat: 'text' | 'json', quiet = false): Promise<string> {
+function written(logFormat: 'text' | 'json', quiet = false): string {
   let text = '';
   vi.spyOn(process.stderr, 'write').mockImplementation((piece) => {
     text += String(piece);
@@ -22,8 +22,8 @@ async function written(logFormat: 'text' | 'json', quiet = false): Promise<strin
 }
 
 describe('a bug in the log', () => {
-  it('is one line of text, and below it where it arose, also with --quiet', async () => {
-    expect((await written('text', true)).split('\n')).toEqual([
+  it('is one line of text, and below it where it arose, also with --quiet', () => {
+    expect(written('text', true).split('\n')).toEqual([
       expect.stringMatching(
         /^\S+ error #3 0000002a: the session ends: two.{1,6}lines \(this is a bug in fmutool\)$/,
       ) as string,
@@ -33,8 +33,8 @@ describe('a bug in the log', () => {
     ]);
   });
 
-  it('has its stack as a field in JSON', async () => {
-    expect(JSON.parse(await written('json'))).toMatchObject({
+  it('has its stack as a field in JSON', () => {
+    expect(JSON.parse(written('json'))).toMatchObject({
       level: 'error',
       event: 'bug',
       connection: 3,

@@ -94,7 +94,11 @@ const PLACES: readonly (readonly [string, Faults, readonly Command[]])[] = [
   ['a step, rejected', running('step', reject), [...BEGIN, stepCommand(0, 1)]],
   ['a step, rejected late', running('step', later), [...BEGIN, stepCommand(0, 1)]],
   ['values that are none', running('get', () => nonsense as unknown as Outcome), [...BEGIN, GETV]],
-  ['values that are none, late', running('get', async () => nonsense as unknown as Outcome), [...BEGIN, GETV]],
+  [
+    'values that are none, late',
+    running('get', () => Promise.resolve(nonsense as unknown as Outcome)),
+    [...BEGIN, GETV],
+  ],
   ['an outcome that is none', running('get', () => undefined as unknown as Outcome), [...BEGIN, GETV]],
   ['a reset', running('reset', later), [...BEGIN, { code: 'SRST' }]],
   ['the end of the simulation', running('terminate', later), [...BEGIN, { code: 'SDWN' }]],

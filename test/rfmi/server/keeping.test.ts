@@ -68,9 +68,14 @@ describe('a session that was begun', () => {
 
   it('is given away nowhere else by a server', async (context) => {
     if (!onLinux) context.skip('the library of the tests is that of Linux');
-    const { ca: _, ...unasked } = certificates('server');
+    const { cert, key } = certificates('server');
     await start({
-      endpoints: [{ port: 0 }, { port: 0, tls: unasked }, { port: 0, tls: certificates('server') }, { port: CHANNEL }],
+      endpoints: [
+        { port: 0 },
+        { port: 0, tls: { cert, key } },
+        { port: 0, tls: certificates('server') },
+        { port: CHANNEL },
+      ],
     });
     const ways = [
       ['plain', () => join(0)],
@@ -103,8 +108,8 @@ describe('a session that was begun', () => {
   });
 
   it('keeps its client where somebody else asks for it in vain', async () => {
-    const { ca: _, ...unasked } = certificates('server');
-    const fmu = await start({ endpoints: [{ port: 0 }, { port: 0, tls: unasked }] });
+    const { cert, key } = certificates('server');
+    const fmu = await start({ endpoints: [{ port: 0 }, { port: 0, tls: { cert, key } }] });
     const owner = await join(1, trusting());
     await owner.begin();
     const thief = await join(0);
@@ -304,7 +309,7 @@ describe('messages that are coming', () => {
     for (const client of slow.slice(0, 2)) await client.send(beginning(3_000_000));
     const short = await join();
     await short.begin();
-    await slow[2]!.send(beginning(6_000_000));
+    await slow[2].send(beginning(6_000_000));
     const text = expect.stringMatching(/there is no room for so long a message now$/) as string;
     const refused = await Promise.race(slow.map((client) => client.receive()));
     expect(refused).toMatchObject({ code: 'fatl', message: text });
