@@ -3,6 +3,7 @@
  * lost on the way, and carries out one command after the other (RFMI 0.91, 2). An exception ends it, and nothing else.
  */
 import type { Soon } from '../../runtime/calls.js';
+import { andThen } from '../../runtime/soon.js';
 import type { Origin } from '../../transport/endpoint.js';
 import { decodeCommand, encodeMessage, MalformedMessage, type ByteOrder } from '../wire/codec.js';
 import { ErrorCode, type Command, type Response, type UnknownMessage } from '../wire/messages.js';
@@ -97,8 +98,11 @@ export class HeldSession implements AnswerKeeper {
    */
   carryOut(bytes: Buffer, order: ByteOrder, repeated: boolean): Soon<Answer> {
     const before = this.#answer;
-    if (repeated && before !== undefined && this.#command.is(bytes)) {
-      return before === 'forgotten' ? written(FORGOTTEN, order) : before;
+    if (repeated && before !== undefined) {
+      return andThen(this.#command.is(bytes), (same) => {
+        if (!same) return this.carryOut(bytes, order, false);
+        return before === 'forgotten' ? written(FORGOTTEN, order) : before;
+      });
     }
     if (before instanceof Promise) return before.then(() => this.carryOut(bytes, order, false));
     this.#command.note(bytes);

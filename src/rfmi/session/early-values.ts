@@ -122,13 +122,15 @@ export class EarlyValues {
     bytes: Buffer,
     visit: (type: number, reference: number, value: Value, taken: boolean) => void,
   ): void {
-    // Binaries are views of the message, which does not belong to the session for longer than the command lasts.
-    const values = decodeValues(subFrames, Buffer.from(bytes));
+    const values = decodeValues(subFrames, bytes);
     let next = 0;
     for (const { type, references } of subFrames) {
       for (const reference of references) {
         const settable = this.#fmu.values.find(type, reference)?.settable ?? 0;
-        visit(type, reference, values[next++] ?? startValue(type, undefined), (settable & Settable.instantiated) !== 0);
+        const value = values[next++] ?? startValue(type, undefined);
+        // A binary is a view of the message, all of which would be kept with it.
+        const own = value instanceof Uint8Array ? Buffer.from(value) : value;
+        visit(type, reference, own, (settable & Settable.instantiated) !== 0);
       }
     }
   }
