@@ -17,7 +17,7 @@ const MARKS: readonly (readonly [bytes: readonly number[], encoding: string])[] 
   [[0xfe, 0xff], 'utf-16be'],
 ];
 
-/** How much is decoded at once where it is done piece by piece, in bytes. */
+/** How much is looked at at once in the search for a bad byte, in bytes. */
 const PIECE = 64 * 1024;
 
 /** `<?xml version="1.0" encoding="..."`: group 1 is everything before the encoding's name, group 2 the name. */
@@ -78,14 +78,16 @@ function decode(bytes: Buffer, encoding: string, fatal: boolean): string {
   }
 }
 
-/** Piece by piece: replaced in the whole text, each character would be a text of its own for a while. */
+/** By way of UTF-16: a replacement of each character in the text would make a text of each for a while. */
 function decodeWindows1252(bytes: Buffer): string {
-  const pieces: string[] = [];
-  for (let start = 0; start < bytes.length; start += PIECE) {
-    const piece = bytes.toString('latin1', start, Math.min(start + PIECE, bytes.length));
-    pieces.push(piece.replace(/[\u0080-\u009f]/g, (unit) => WINDOWS_1252.charAt(unit.charCodeAt(0) - 0x80)));
+  const wide = Buffer.allocUnsafe(bytes.length * 2);
+  for (let at = 0; at < bytes.length; at++) {
+    const byte = bytes[at] ?? 0;
+    const code = byte >= 0x80 && byte < 0xa0 ? WINDOWS_1252.charCodeAt(byte - 0x80) : byte;
+    wide[2 * at] = code & 0xff;
+    wide[2 * at + 1] = code >>> 8;
   }
-  return pieces.join('');
+  return wide.toString('utf16le');
 }
 
 function decoderFor(encoding: string, fatal: boolean): InstanceType<typeof TextDecoder> {

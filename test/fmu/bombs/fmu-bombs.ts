@@ -1,4 +1,5 @@
 /** FMUs of at most 10 MB whose archive, `.remoting` files or libraries are much when read: one for each trick. */
+import { crc32, deflateRawSync } from 'node:zlib';
 import type { EntrySpec } from '../archive/zip-builder.js';
 import { buildElf } from '../binaries/samples.js';
 import { buildFmu, remotingText } from '../fmu-samples.js';
@@ -22,6 +23,14 @@ const numbered = (count: number, entry: (index: number) => EntrySpec): EntrySpec
   Array.from({ length: count }, (_, index) => entry(index));
 const remoting = remotingText({ kind: 'isolate', platform: 'win64', model: 'real-m.dll', server: 'server_sm.exe' });
 
+/** Entries with the same data, which is packed once. */
+function same(names: readonly string[], data: Buffer): EntrySpec[] {
+  const packed = { packed: deflateRawSync(data), crc: crc32(data), size: data.length, method: 8 };
+  return names.map((name) => ({ name, ...packed }));
+}
+const names = (count: number, name: (index: number) => string): string[] =>
+  Array.from({ length: count }, (_, index) => name(index));
+
 /** What is in it, and its bytes. */
 export const FMU_BOMBS: readonly (readonly [what: string, bytes: () => Buffer])[] = [
   ['200,000 needed libraries', () => buildFmu([linux(elfNeeding(200_000, 1))])],
@@ -40,36 +49,56 @@ export const FMU_BOMBS: readonly (readonly [what: string, bytes: () => Buffer])[
   ['a PE library with 200,000 exports of one name', () => buildFmu([windows(peOf('exports', 200_000))])],
   ['a PE library with 200,000 imports of one name', () => buildFmu([windows(peOf('imports', 200_000))])],
   ['a library of 240 MB', () => buildFmu([linux(elfWithTail(240 * MILLION))])],
-  ['a library of a gigabyte', () => buildFmu([linux(elfWithTail(1000 * MILLION))])],
+  ['a library of 300 MB', () => buildFmu([linux(elfWithTail(300 * MILLION))])],
   [
     'twelve libraries of 200 MB',
-    () => {
-      const library = linux(elfWithTail(200 * MILLION));
-      return buildFmu(numbered(12, (index) => ({ ...library, name: `binaries/linux64/${index}.so` })));
-    },
+    () =>
+      buildFmu(
+        same(
+          names(12, (index) => `binaries/linux64/${index}.so`),
+          elfWithTail(200 * MILLION),
+        ),
+      ),
   ],
-  ['15,000 libraries', () => buildFmu(numbered(15_000, (index) => linux(buildElf(), `${index}.so`)))],
+  [
+    '15,000 libraries',
+    () =>
+      buildFmu(
+        same(
+          names(15_000, (index) => `binaries/linux64/${index}.so`),
+          buildElf(),
+        ),
+      ),
+  ],
   ['65,000 entries', () => buildFmu(numbered(65_000, (index) => ({ name: `binaries/${index}/a` })))],
   [
     '70 names of 60,000 characters',
     () => buildFmu(numbered(70, (index) => ({ name: `binaries/${index}/${'n'.repeat(60_000)}` }))),
   ],
   [
-    'a .remoting file of a gigabyte',
-    () => buildFmu([{ name: 'binaries/win64/m.remoting', data: Buffer.alloc(1000 * MILLION) }]),
+    'a .remoting file of 300 MB',
+    () => buildFmu([{ name: 'binaries/win64/m.remoting', data: Buffer.alloc(300 * MILLION) }]),
   ],
   [
     '20,000 platforms with remoting',
-    () => buildFmu(numbered(20_000, (index) => ({ name: `binaries/${index}/m.remoting`, data: remoting }))),
+    () =>
+      buildFmu(
+        same(
+          names(20_000, (index) => `binaries/${index}/m.remoting`),
+          Buffer.from(remoting),
+        ),
+      ),
   ],
   [
     '20,000 .remoting files of 60 KB',
-    () =>
-      buildFmu(
-        numbered(20_000, (index) => ({
-          name: `binaries/win64/${index}.remoting`,
-          data: remoting + '\n'.repeat(60_000),
-        })),
-      ),
+    () => {
+      const padded = Buffer.from(remoting + '\n'.repeat(60_000));
+      return buildFmu(
+        same(
+          names(20_000, (index) => `binaries/win64/${index}.remoting`),
+          padded,
+        ),
+      );
+    },
   ],
 ];
