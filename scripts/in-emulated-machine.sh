@@ -27,6 +27,12 @@ if [ ! -e "$prefix/complete" ]; then
   exit 125
 fi
 
+# Wine's prefix is made once for each version of it.
+wine=
+if version=$(/usr/lib/wine/wine64 --version 2>/dev/null); then
+  wine=$prefix/$(printf %s "$version" | tr -c '[:alnum:].' _).tar
+  [ -e "$wine" ] || bash "$(dirname "${BASH_SOURCE[0]}")/emulated-wine.sh" "$wine" || wine=
+fi
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 job=$(mktemp -d)
 trap 'rm -rf "$job"' EXIT
@@ -36,8 +42,7 @@ install -m 755 "$here/emulated-machine-init.sh" "$job/first/init"
 {
   export -p
   printf 'export TMPDIR=/run/tmp FMUTOOL_TEST_WINEPREFIX=/run/wine WINEPREFIX=/run/wine\n'
-  wine=$(/usr/lib/wine/wine64 --version 2>/dev/null | tr -c '[:alnum:].\n' _) || wine=
-  [ -z "$wine" ] || printf '/bin/bash %q %q || exit 125\n' "$here/emulated-wine.sh" "$prefix/$wine.tar"
+  [ -z "$wine" ] || printf 'mkdir -p /run/wine && tar -C /run/wine -xf %q || exit 125\n' "$wine"
   printf 'cd %q || exit 125\n' "$PWD"
   printf 'exec'
   printf ' %q' "$@"
