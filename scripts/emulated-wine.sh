@@ -19,8 +19,8 @@ trap 'rm -rf "$folder"' EXIT
 export WINEPREFIX=$folder/prefix WINEDEBUG=-all WINEDLLOVERRIDES='mscoree,mshtml,winedbg.exe='
 mkdir "$WINEPREFIX"
 # It ends with an error because of the other half.
-timeout 300 /usr/lib/wine/wine64 wineboot.exe --init </dev/null >/dev/null 2>&1 || true
-timeout 60 /usr/lib/wine/wineserver -w || true
+timeout 900 /usr/lib/wine/wine64 wineboot.exe --init </dev/null >/dev/null 2>&1 || true
+timeout 900 /usr/lib/wine/wineserver -w || /usr/lib/wine/wineserver -k || true
 windows=$WINEPREFIX/drive_c/windows
 if [ ! -e "$windows/system32/kernel32.dll" ] || [ ! -e "$WINEPREFIX/system.reg" ]; then
   echo 'emulated-wine: Wine could not make a prefix' >&2
