@@ -415,7 +415,7 @@ describe('a connection that is lost', () => {
       const { port } = server.address() as net.AddressInfo;
       const client = await RfmiClient.connect({ port }, { messageTime: 50 });
       const error = await failure(client.shutdownSimulation());
-      expect(error.message).toContain('the rest of a message does not come in the place of an answer to SDWN');
+      expect(error.message).toContain('the rest of a message does not come when the server was to end the simulation');
       expect([error.kind, connections]).toEqual(['connection', 3]);
     } finally {
       server.close();
