@@ -121,7 +121,7 @@ describe.skipIf(no64 !== undefined)(`smoke${title64}`, () => {
   it.each(['hang', 'spin'])('a %s of both sides is a time-out that says so', async (action) => {
     const file = await smokeFmu('misbehaving', { add: ['linux64'] });
     const env = { FMUTOOL_FIXTURE_ACTION: `fmi2DoStep:${action}` };
-    const { status, stdout } = await smoke(['--timeout', '2', file], env);
+    const { status, stdout } = await smoke(['--timeout', '8', file], env);
     expect(status).toBe(1);
     expect(stdout).toMatch(
       /over tcp: PROBLEM: the patched FMU timed out in step 1 \(time 0\): no answer for \d\.\d+ s \(--timeout gives it more\); its processes were ended; the original does the same\n/,
@@ -137,7 +137,7 @@ describe.skipIf(no64 !== undefined)(`smoke${title64}`, () => {
     // The library that poses as the client listens to another variable of the environment.
     tamper(file, 'misbehaving', Buffer.from('FMUTOOL_FIXTURE_ACTION'), Buffer.from('FMUTOOL_FIXTURE_AKTION'));
     const name = side === 'patched' ? 'FMUTOOL_FIXTURE_AKTION' : 'FMUTOOL_FIXTURE_ACTION';
-    const { status, stdout } = await smoke(['--timeout', '2', file], { [name]: 'fmi2DoStep:hang' });
+    const { status, stdout } = await smoke(['--timeout', '8', file], { [name]: 'fmi2DoStep:hang' });
     expect(status).toBe(1);
     const who = side === 'patched' ? 'the patched FMU' : 'the original';
     expect(stdout).toMatch(
