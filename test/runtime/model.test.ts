@@ -68,7 +68,7 @@ describe('a model for co-simulation', () => {
 
   it('has an empty list of calls done at once', async () => {
     const instance = await everything();
-    expect(await instance.run([])).toEqual({ ...good, results: [] });
+    expect(await instance.run([])).toEqual({ ...good, terminated: false, results: [] });
   });
 
   it.each([
