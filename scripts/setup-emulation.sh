@@ -10,8 +10,8 @@
 #
 # With --if-needed it does nothing where the kernel runs 32-bit programs.
 #
-# The folder is $FMUTOOL_EMULATION, or fmutool/emulation in the user's cache folder. The tests and
-# native/toolchains/linux32.cmake look for it in the same places.
+# The folder is $FMUTOOL_EMULATION, or fmutool/emulation in the user's cache folder. The tests look
+# for it in the same places.
 #
 # Exit status: 0 all there, 1 something could not be had, 2 usage, 3 not a Debian machine.
 set -euo pipefail
