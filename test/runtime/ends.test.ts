@@ -136,17 +136,17 @@ describe.skipIf(!existsSync('/usr/bin/gcc'))('a model with a library of its own 
   it('that logs while its library is unloaded is heard', async () => {
     const file = await fmuOf(`
       typedef void (*Logger)(void *, const char *, int, const char *, const char *, ...);
-      static struct { Logger logger; void *a, *b, *c, *environment; } callbacks;
+      static struct { Logger logger; void *a, *b, *c, *environment; } kept;
       #define fmi2Instantiate unused
       ${FMI2_STUB}
       #undef fmi2Instantiate
       ${value}
       Instance fmi2Instantiate(const char *n, int k, const char *g, const char *r, const void *f, int v, int l) {
-        callbacks = *(__typeof__(callbacks) *)f;
+        kept = *(__typeof__(kept) *)f;
         return &steps;
       }
       __attribute__((destructor)) static void gone(void) {
-        callbacks.logger(callbacks.environment, "tiny", 1, "late", "%d last words", 2);
+        kept.logger(kept.environment, "tiny", 1, "late", "%d last words", 2);
       }`);
     const outcome = await (await stepped(file)).close();
     expect(outcome).toMatchObject({
