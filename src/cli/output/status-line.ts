@@ -1,6 +1,6 @@
 /**
  * What is under way, on the last line of a terminal: written over until it is over. Why it is our own:
- * docs/decisions/008-status-line.md.
+ * docs/decisions/011-status-line.md.
  */
 import { printable } from '../../printable.js';
 
