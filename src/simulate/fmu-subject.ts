@@ -92,7 +92,15 @@ async function served(
 ): Promise<Subject> {
   const name = description.modelName;
   const server = await RfmiServer.start({
-    catalogue: [{ name, description, xml, tolerance, instantiate: () => model.instantiate({ kind: 'coSimulation' }) }],
+    catalogue: [
+      {
+        name,
+        description,
+        xml,
+        tolerance,
+        instantiate: (signal) => model.instantiate({ kind: 'coSimulation', signal }),
+      },
+    ],
     ...(onLog !== undefined && {
       onLog: (entry): void => {
         if (entry.event === 'fmu') onLog(entry.text, entry.status ?? 'ok');

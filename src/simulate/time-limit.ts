@@ -10,7 +10,10 @@ export interface TimeLimit {
 /** The longest that a timer can wait, in milliseconds: some 25 days. */
 const LONGEST = 0x7fff_ffff;
 
-/** What `work` comes to, whose limits may be one of both; undefined when the time is up or the signal is aborted, and then nobody listens to it any more. */
+/**
+ * What `work` comes to, with a time, a signal or both; undefined when the time is up or the signal is aborted, and then
+ * nobody listens to it any more.
+ */
 export async function withinLimit<T>(
   work: Promise<T>,
   { timeout, signal }: Partial<TimeLimit>,
