@@ -6,7 +6,8 @@ import { executable } from '../../e2e/support/executable.js';
 const MEASURE = `data:text/javascript,${encodeURIComponent(`
   import { readFileSync, writeSync } from 'node:fs';
   process.on('exit', () => {
-    writeSync(2, 'peak ' + /VmHWM:\\\\s*(\\\\d+)/.exec(readFileSync('/proc/self/status', 'latin1'))[1] + '\\\\n');
+    const [, peak] = readFileSync('/proc/self/status', 'latin1').split('VmHWM:');
+    writeSync(2, 'peak ' + Number.parseInt(peak) + String.fromCharCode(10));
   });
 `)}`;
 
