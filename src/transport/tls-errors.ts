@@ -41,7 +41,6 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
   ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE: mismatch(
     'the other side refuses: it wants a certificate, or there is no version or cipher of TLS in common',
   ),
-  ERR_TLS_HANDSHAKE_TIMEOUT: { code: 'timeout', text: 'TLS has not come about in time' },
   ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED: untrusted('the other side wants a certificate'),
   ERR_SSL_TLSV1_ALERT_UNKNOWN_CA: untrusted('the other side does not trust who has signed the certificate'),
   ERR_OSSL_X509_KEY_VALUES_MISMATCH: untrusted('the key does not belong to the certificate'),
