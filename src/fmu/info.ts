@@ -9,6 +9,7 @@ import type { BinaryFormat, BinarySlice } from './binaries/binary-info.js';
 import { fmiFunctions } from './binaries/fmi-functions.js';
 import type { Fmu, FmuRemoting } from './fmu.js';
 import type { InterfaceKind, ModelDescription } from './model-description.js';
+import { type ProblemCode, problemText } from './model-description/problem.js';
 import { findPlatform, platformFolder } from './platforms.js';
 import { REMOTING_EXTENSION, type RemotingKind } from './remoting-file.js';
 
@@ -76,6 +77,8 @@ export interface FmuInfo {
   entries: number;
   /** Entries whose names other systems read otherwise. */
   nameProblems: NameProblem[];
+  /** What breaks the standard in modelDescription.xml, in its order. */
+  modelProblems: { code: ProblemCode; line: number; column: number; message: string }[];
 }
 
 /**
@@ -105,6 +108,12 @@ export function fmuInfo(fmu: Fmu): FmuInfo {
     size: fmu.archive.size,
     entries: fmu.archive.entries.length,
     nameProblems: [...fmu.nameProblems],
+    modelProblems: description.problems.map((problem) => ({
+      code: problem.code,
+      line: problem.position.line,
+      column: problem.position.column,
+      message: problemText(problem),
+    })),
   };
 }
 

@@ -3,6 +3,7 @@ import type { Writable } from 'node:stream';
 import { FmuToolError, quote } from '../fmu/error.js';
 import type { Platform } from '../fmu/platforms.js';
 import type { FmuOptions } from '../fmu/fmu.js';
+import { problemWarnings } from '../fmu/model-description/problem.js';
 import type { RfmiClientOptions } from '../rfmi/client/client.js';
 import { isRfmiUrl } from '../rfmi/client/url.js';
 import type { Value } from '../runtime/frames.js';
@@ -54,7 +55,7 @@ export interface SimulateOptions extends FmuOptions {
   readonly signal?: AbortSignal | undefined;
   /** Called with the part of the time that is over, from 0 to 1. */
   readonly onProgress?: ((part: number) => void) | undefined;
-  /** Called with what the model's logger was told. */
+  /** Called with what the model's logger was told, and before it with what its model description has wrong. */
   readonly onLog?: OnLog | undefined;
 }
 
@@ -109,6 +110,7 @@ async function unlessInterrupted(opening: Promise<Subject>, signal: AbortSignal 
 
 async function simulateSubject(subject: Subject, options: SimulateOptions): Promise<SimulateResult> {
   const { index } = subject;
+  for (const line of problemWarnings(subject.description.problems)) options.onLog?.(line, 'warning');
   const experiment = resolveExperiment(subject.description, options.experiment);
   const points = new CommunicationPoints(experiment, { constant: subject.constantSteps });
   const startValues = (options.set ?? []).map(([name, text]) => startValue(index, name, text));

@@ -11,7 +11,7 @@ export interface Subject {
   /** What the model is called, for messages and charts. */
   readonly name: string;
   readonly kind: SimulatedInterface;
-  readonly description: Pick<ModelDescription, 'defaultExperiment'>;
+  readonly description: Pick<ModelDescription, 'defaultExperiment' | 'problems'>;
   readonly index: VariableIndex;
   /** Whether all steps have to be of one size. */
   readonly constantSteps: boolean;

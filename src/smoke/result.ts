@@ -66,5 +66,7 @@ export interface SmokeResult {
   readonly fmiVersion: string;
   /** Of the file, in hex. */
   readonly sha256: string;
+  /** What its model description has wrong, a line each. */
+  readonly warnings: readonly string[];
   readonly trials: readonly SmokeTrial[];
 }

@@ -7,6 +7,7 @@ import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { FmuToolError } from '../fmu/error.js';
 import { Fmu } from '../fmu/fmu.js';
+import { problemWarnings } from '../fmu/model-description/problem.js';
 import { whyNotHere } from '../runtime/host.js';
 import { ownPlatform } from '../runtime/runner.js';
 import { OriginalFmu } from './original-fmu.js';
@@ -35,8 +36,8 @@ export async function smokeFmu(file: string, options: SmokeOptions = {}): Promis
         trials.push(...(await testTarget({ fmu, original: await original.open() }, target, options, budget)));
       } else trials.push(untestable(file, target, reason));
     }
-    const { modelName, fmiVersion } = fmu.modelDescription;
-    return { file, modelName, fmiVersion, sha256: await hashOf(file), trials };
+    const { modelName, fmiVersion, problems } = fmu.modelDescription;
+    return { file, modelName, fmiVersion, sha256: await hashOf(file), warnings: problemWarnings(problems), trials };
   } finally {
     await original.close();
     fmu.close();

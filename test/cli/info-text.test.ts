@@ -46,6 +46,7 @@ const info: FmuInfo = {
   size: 2_621_440,
   entries: 12,
   nameProblems: [],
+  modelProblems: [],
 };
 
 it('says what is in the FMU', () => {

@@ -57,6 +57,7 @@ const result = (...trials: SmokeTrial[]): SmokeResult => ({
   modelName: 'm',
   fmiVersion: '2.0',
   sha256: 'ab',
+  warnings: [],
   trials,
 });
 

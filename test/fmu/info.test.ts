@@ -61,6 +61,7 @@ describe('fmuInfo', () => {
       size: buildFmu(entries).length,
       entries: 2,
       nameProblems: [],
+      modelProblems: [],
     });
   });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseModelDescription } from '../../src/fmu/model-description.js';
+import { problemText } from '../../src/fmu/model-description/problem.js';
 import { toolError } from './expect-error.js';
 import { FMI1, FMI2, FMI3, fmi, fmi2Variables, fmi3Variables } from './model-description/documents.js';
 
@@ -280,7 +281,7 @@ describe('a model description', () => {
       canInterpolateInputs: false,
       maxOutputDerivativeOrder: 0,
     });
-    expect(model.problems.map(({ message }) => message)).toEqual([
+    expect(model.problems.map(problemText)).toEqual([
       'the modelIdentifier "m-1" is no C identifier',
       expect.stringContaining('"canInterpolateInputs" of <CoSimulation> is "perhaps" and not true or false'),
       expect.stringContaining('"maxOutputDerivativeOrder" of <CoSimulation> is "two" and not a number'),

@@ -135,7 +135,10 @@ async function testAll(
     const { outcomes } = await eachFmu(files, report, test, {
       jobs: options.jobs,
       signal,
-      show: (_file, result) => report.text(smokeText(result, options.verbose === true)),
+      show: (file, result) => {
+        for (const warning of result.warnings) report.warning(file, warning);
+        report.text(smokeText(result, options.verbose === true));
+      },
     });
     return outcomes;
   } catch (error) {

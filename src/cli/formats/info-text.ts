@@ -3,8 +3,8 @@ import type { BinaryReport, FmuInfo, PlatformReport, RemotingReport } from '../.
 import { nameProblemText } from '../../fmu/archive/portable-names.js';
 import { label, title, type Line } from '../output/line.js';
 
-/** How many doubtful names are shown without being asked for all of them. */
-const SHOWN_NAMES = 5;
+/** How many problems of a kind are shown without being asked for all of them. */
+const SHOWN = 5;
 
 const FORMATS = { pe: 'PE', elf: 'ELF', macho: 'Mach-O' } as const;
 const KINDS = {
@@ -42,7 +42,12 @@ export function infoText(info: FmuInfo, verbose: boolean): Line[] {
           ] as const)),
       ['experiment', experiment(info.defaultExperiment)],
     ]),
-    ...nameLines(info, verbose),
+    ...problemSection('names', info.nameProblems.map(nameProblemText), verbose),
+    ...problemSection(
+      'problems',
+      info.modelProblems.map(({ line, column, message }) => `modelDescription.xml:${line}:${column}: ${message}`),
+      verbose,
+    ),
   ];
 }
 
@@ -55,12 +60,12 @@ function section(name: string, lines: readonly string[]): Line[] {
   return [...rows([[name, first]]), ...rest.map((line) => `${' '.repeat(14)}${line}`)];
 }
 
-function nameLines({ nameProblems }: FmuInfo, verbose: boolean): Line[] {
-  if (nameProblems.length === 0) return [];
-  const shown = verbose ? nameProblems : nameProblems.slice(0, SHOWN_NAMES);
-  const left = nameProblems.length - shown.length;
+function problemSection(name: string, problems: readonly string[], verbose: boolean): Line[] {
+  if (problems.length === 0) return [];
+  const shown = verbose ? problems : problems.slice(0, SHOWN);
+  const left = problems.length - shown.length;
   const more = left === 0 ? [] : [`and ${left} more (--verbose shows all)`];
-  return section('names', [...shown.map(nameProblemText), ...more]);
+  return section(name, [...shown, ...more]);
 }
 
 function interfaceLines({ kind, modelIdentifier, capabilities }: FmuInfo['interfaces'][number]): string[] {

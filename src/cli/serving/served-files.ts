@@ -3,6 +3,7 @@ import path from 'node:path';
 import { existsSync } from 'node:fs';
 import { FmuToolError } from '../../fmu/error.js';
 import { Fmu } from '../../fmu/fmu.js';
+import { problemWarnings } from '../../fmu/model-description/problem.js';
 import type { Platform } from '../../fmu/platforms.js';
 import type { Log } from '../../rfmi/server/log.js';
 import { ServedModel } from '../../rfmi/server/served-model.js';
@@ -48,7 +49,11 @@ export async function openServed(
   const served: ServedModel[] = [];
   for (const { file, name } of files) {
     try {
-      served.push(await openOne(file, name, options, platform));
+      const model = await openOne(file, name, options, platform);
+      served.push(model);
+      for (const line of problemWarnings(model.description.problems)) {
+        log({ level: 'warning', event: 'fmu-description', text: `${file}: ${line}` });
+      }
     } catch (error) {
       if (!(error instanceof FmuToolError)) throw error;
       if (!isSound(error)) {

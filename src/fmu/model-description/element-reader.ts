@@ -5,7 +5,8 @@
 import { FmuToolError, quote } from '../error.js';
 import type { Budget } from '../budget.js';
 import type { XmlElement } from './document.js';
-import type { ModelProblem, SourceText } from './model.js';
+import type { SourceText } from './model.js';
+import type { ModelProblem, ProblemFact } from './problem.js';
 
 const NUMBER = /^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$/;
 const SPECIAL_NUMBERS: Readonly<Record<string, number>> = { INF: Infinity, '-INF': -Infinity, NaN: NaN };
@@ -32,7 +33,7 @@ export class ElementReader {
     const told = this.#problems.toSorted(byPosition);
     const last = told.at(-1);
     if (last === undefined || this.#untold === 0) return told;
-    return [...told, { message: `and ${this.#untold} more problems`, position: last.position }];
+    return [...told, { code: 'more', args: { count: this.#untold }, position: last.position }];
   }
 
   /** Charges for a variable that is kept. */
@@ -94,9 +95,9 @@ export class ElementReader {
   }
 
   /** Remembers that something breaks the standard; `attribute` says where in the tag. */
-  problem(element: XmlElement, attribute: string | undefined, message: string): void {
+  problem(element: XmlElement, attribute: string | undefined, fact: ProblemFact): void {
     if (this.#problems.length < PROBLEM_LIMIT)
-      this.#problems.push({ message, position: this.#position(element, attribute) });
+      this.#problems.push({ ...fact, position: this.#position(element, attribute) });
     else this.#untold++;
   }
 
@@ -111,7 +112,10 @@ export class ElementReader {
     const text = element.attributes[name];
     if (text === undefined) return undefined;
     const value = parse(text.trim());
-    if (value === undefined) this.problem(element, name, this.#says(element, name, what));
+    if (value === undefined) {
+      const args = { element: element.name, attribute: name, value: text, wanted: what };
+      this.problem(element, name, { code: 'attribute-value', args });
+    }
     return value;
   }
 

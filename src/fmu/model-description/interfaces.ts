@@ -85,11 +85,7 @@ export function readFmi1Interfaces(reader: ElementReader, root: XmlElement): Mod
   const element = standAlone ?? (implementation && child(implementation, 'CoSimulation_Tool'));
   const capabilities = element && child(element, 'Capabilities');
   if (implementation !== undefined && element === undefined) {
-    reader.problem(
-      implementation,
-      undefined,
-      '<Implementation> has neither CoSimulation_StandAlone nor CoSimulation_Tool',
-    );
+    reader.problem(implementation, undefined, { code: 'implementation-kind', args: {} });
   }
   return [
     {
@@ -147,7 +143,7 @@ function readIdentifier(reader: ElementReader, element: XmlElement): string {
     throw reader.fail('identifier', element, 'modelIdentifier', what);
   }
   if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(identifier)) {
-    reader.problem(element, 'modelIdentifier', `the modelIdentifier ${quote(identifier, 60)} is no C identifier`);
+    reader.problem(element, 'modelIdentifier', { code: 'identifier-syntax', args: { value: identifier } });
   }
   return identifier;
 }

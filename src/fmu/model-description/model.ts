@@ -4,6 +4,7 @@
  */
 import type { FmiMajor } from '../fmi-major.js';
 import type { TextPosition } from '../error.js';
+import type { ModelProblem } from './problem.js';
 
 /** What kind of use an interface is for. */
 export type InterfaceKind = 'coSimulation' | 'modelExchange' | 'scheduledExecution';
@@ -60,12 +61,6 @@ export interface SourceText {
   position(offset: SourceOffset): TextPosition;
   /** Line and column of an attribute's name in the tag that begins at `offset`; of the tag if it has no such one. */
   attributePosition(offset: SourceOffset, attribute: string): TextPosition;
-}
-
-/** Something that breaks the standard but does not keep the model from being understood. */
-export interface ModelProblem {
-  readonly message: string;
-  readonly position: TextPosition;
 }
 
 /** One way to use the model. */

@@ -16,7 +16,7 @@ export const EMPTY_STRUCTURE: ModelStructure = {
 export function readFmi2Structure(reader: ElementReader, root: XmlElement): ModelStructure {
   const structure = child(root, 'ModelStructure');
   if (structure === undefined) {
-    reader.problem(root, undefined, 'there is no <ModelStructure>');
+    reader.problem(root, undefined, { code: 'structure-missing', args: {} });
     return EMPTY_STRUCTURE;
   }
   const list = (name: string): StructureUnknown[] =>
@@ -31,7 +31,8 @@ export function readFmi2Structure(reader: ElementReader, root: XmlElement): Mode
 
 /** FMI 3: `<Output valueReference>` and the like. */
 export function readFmi3Structure(reader: ElementReader, root: XmlElement): ModelStructure {
-  if (child(root, 'ModelStructure') === undefined) reader.problem(root, undefined, 'there is no <ModelStructure>');
+  if (child(root, 'ModelStructure') === undefined)
+    reader.problem(root, undefined, { code: 'structure-missing', args: {} });
   const list = (name: string): StructureUnknown[] =>
     listed(root, 'ModelStructure', name).map((element) => readUnknown(reader, element, 'valueReference'));
   return {

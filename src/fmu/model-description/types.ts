@@ -83,7 +83,7 @@ function readWrappedTypes(reader: ElementReader, root: XmlElement, wrapper: stri
       const inner = element.children.find((each) => each.name === `${type}${suffix}`);
       if (inner !== undefined) return [readType(reader, element, inner, type)];
     }
-    reader.problem(element, undefined, `<${wrapper}> does not say which type it is`);
+    reader.problem(element, undefined, { code: 'type-definition-type', args: { element: wrapper } });
     return [];
   });
 }

@@ -57,7 +57,9 @@ export const readFmi2Variable: VariableReader = (reader, element) => {
 export const readFmi3Variable: VariableReader = (reader, element) => {
   const type = FMI3_TYPES.find((each) => each === element.name);
   if (type === undefined) {
-    if (element.name !== 'Annotations') reader.problem(element, undefined, `<${element.name}> is no type of variable`);
+    if (element.name !== 'Annotations') {
+      reader.problem(element, undefined, { code: 'variable-type', args: { element: element.name } });
+    }
     return undefined;
   }
   const causality = reader.oneOf(element, 'causality', FMI3_CAUSALITIES) ?? 'local';
@@ -154,7 +156,7 @@ function typedChild(
   element: XmlElement,
 ): { element: XmlElement; type: VariableType } | undefined {
   if (element.name !== 'ScalarVariable') {
-    reader.problem(element, undefined, `<${element.name}> stands where only <ScalarVariable> may`);
+    reader.problem(element, undefined, { code: 'variable-element', args: { element: element.name } });
     return undefined;
   }
   for (const inner of element.children) {
@@ -169,7 +171,7 @@ function readDimension(reader: ElementReader, element: XmlElement): Dimension[] 
   if (valueReference !== undefined) return [{ valueReference }];
   const start = element.attributes['start']?.trim();
   if (start !== undefined && /^\d{1,15}$/.test(start)) return [{ start: Number(start) }];
-  reader.problem(element, undefined, '<Dimension> has neither a start nor a valueReference that is a number from 0');
+  reader.problem(element, undefined, { code: 'dimension-size', args: {} });
   return [];
 }
 

@@ -28,7 +28,7 @@ function trial(tested = original, change: Partial<SmokeTrial> = {}): SmokeTrial 
 }
 
 function result(...trials: SmokeTrial[]): SmokeResult {
-  return { file: 'm.fmu', modelName: 'm', fmiVersion: '2.0', sha256: 'abcd', trials };
+  return { file: 'm.fmu', modelName: 'm', fmiVersion: '2.0', sha256: 'abcd', warnings: [], trials };
 }
 
 describe('the page', () => {
