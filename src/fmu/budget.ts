@@ -27,6 +27,7 @@ const COSTS = {
   row: { memory: 0, work: 150, what: 'rows of tables in binaries' },
   node: { memory: 100, work: 500, what: 'nodes and commands in binaries' },
   name: { memory: 100, work: 2000, what: 'names of symbols and libraries' },
+  remotingByte: { memory: 2, work: 100, what: 'bytes of .remoting files' },
   nameByte: { memory: 12, work: 40, what: 'bytes of names of symbols and libraries' },
 } as const satisfies Readonly<Record<string, Cost>>;
 

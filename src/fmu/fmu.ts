@@ -138,6 +138,7 @@ function readRemoting(archive: Archive): FmuRemoting[] {
       if (entry.size > REMOTING_FILE_LIMIT) {
         throw new FmuToolError('remoting-file', `${quote(entry.name)} is too big for a .remoting file; remove it`);
       }
+      archive.budget.spend('remotingByte', entry.size);
       try {
         return { path: entry.name, file: parseRemotingFile(archive.read(entry.name).toString('utf8')) };
       } catch (error) {

@@ -97,16 +97,19 @@ export function formatRemotingFile(file: RemotingFile): string {
 
 function keyValues(text: string): Map<string, string> {
   const values = new Map<string, string>();
-  text
-    .replace(/^\uFEFF/, '')
-    .split(/\r\n|\n|\r/)
-    .forEach((line, index) => {
-      if (line.trim() === '' || line.trimStart().startsWith('#')) return;
-      const equals = line.indexOf('=');
-      if (equals < 0) throw broken(`line ${index + 1} is not key=value`);
-      values.set(line.slice(0, equals).trim(), line.slice(equals + 1).trim());
-    });
+  const line = /[^\r\n]+/g;
+  for (let found = line.exec(text); found !== null; found = line.exec(text)) {
+    const content = found[0].trim();
+    if (content === '' || content.startsWith('#')) continue;
+    const equals = content.indexOf('=');
+    if (equals < 0) throw broken(`line ${lineNumber(text, found.index)} is not key=value`);
+    values.set(content.slice(0, equals).trim(), content.slice(equals + 1).trim());
+  }
   return values;
+}
+
+function lineNumber(text: string, offset: number): number {
+  return text.slice(0, offset).split(/\r\n|\n|\r/).length;
 }
 
 function required(values: ReadonlyMap<string, string>, key: string): string {

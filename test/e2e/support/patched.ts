@@ -1,6 +1,6 @@
 /** An FMU unpacked twice, as it was and with remoting, for programs that load its libraries. */
 import AdmZip from 'adm-zip';
-import { chmodSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { identifyBinary } from '../../../src/fmu/binaries/identify.js';
@@ -75,12 +75,16 @@ export class PatchedFmu {
 
 /**
  * An emulator leaves starting another program to the kernel, which knows of no emulator unless the machine is set up for it
- * (binfmt_misc, for root only). So the server's place is taken by a script that names it.
+ * (binfmt_misc, for root only). So the place of the server, which may be in a folder of its own, is taken by a script that
+ * names it.
  */
 function emulateServer(folder: string, platform: TestPlatform): void {
   const emulator = emulatorOf(platform);
-  const server = path.join(folder, 'server_sm');
-  if (emulator === undefined || !existsSync(server)) return;
+  const name = readdirSync(folder, { encoding: 'utf8', recursive: true }).find((each) =>
+    /^(.*\/)?server_sm$/.test(each),
+  );
+  if (emulator === undefined || name === undefined) return;
+  const server = path.join(folder, name);
   renameSync(server, `${server}.real`);
   const words = [...emulator, `${server}.real`].map((word) => `'${word.replaceAll("'", `'\\''`)}'`);
   writeFileSync(server, `#!/bin/sh\nexec ${words.join(' ')} "$@"\n`);
