@@ -94,19 +94,19 @@ describe('what a model leaves running', { timeout: 60_000 }, () => {
 
 describe('a model that attacks its supervisor', { timeout: 120_000 }, () => {
   it.each([
-    ['stops it', 'kill(getppid(), SIGSTOP);', 0],
-    ['stops it and crashes', 'kill(getppid(), SIGSTOP); abort();', 1],
+    ['stops it', 'kill(getppid(), SIGSTOP);', [0]],
+    ['stops it and crashes', 'kill(getppid(), SIGSTOP); abort();', [1]],
     ['stops it and leaves a daemon', `${daemon} kill(getppid(), SIGSTOP);`, 0],
-    ['stops it again and again', 'int boss = getppid(); if (fork() == 0) for (;;) kill(boss, SIGSTOP);', 0],
-    ['kills it', 'kill(getppid(), SIGKILL); wait_for_ever();', 1],
+    // On two idle processors the supervisor gets no further than to the next stop: then the end is said to be late.
+    ['stops it again and again', 'int boss = getppid(); if (fork() == 0) for (;;) kill(boss, SIGSTOP);', [0, 1]],
+    ['kills it', 'kill(getppid(), SIGKILL); wait_for_ever();', [1]],
     [
       'kills it and does not want to die with it',
       'prctl(PR_SET_PDEATHSIG, 0); kill(getppid(), SIGKILL); wait_for_ever();',
-      1,
+      [1],
     ],
-  ])('%s: nothing is left', async (_what, code, status) => {
-    expect(await simulate(code, false)).toMatchObject({ status });
-    expect(await simulate(code, true)).toMatchObject({ status });
+  ])('%s: nothing is left', async (_what, code, statuses) => {
+    for (const remoting of [false, true]) expect(statuses).toContain((await simulate(code, remoting)).status);
   });
 });
 
