@@ -118,7 +118,7 @@ bool Interpreter::run(bool hurry) {
     if (!begun) {
       reached_ = 0;
       worst_ = {};
-      discarded_ = false;
+      discarded_ = lastTimeAsked_ = false;
     }
     Answer answer;
     if (!sound) {
@@ -136,11 +136,14 @@ bool Interpreter::run(bool hurry) {
     if (answer.status == Status::discard && static_cast<Call>(call.call) == Call::step) {
       discarded_ = true;
       stepFunction_ = answer.function;
-      const Answer last = model_.lastTime(head_.lastTime);
-      if (last.status == Status::postponed)
-        return postpone(start, place);
-      if (last.good())
-        head_.flags |= hasLastTime;
+      if (!lastTimeAsked_) {
+        const Answer last = model_.lastTime(head_.lastTime);
+        if (last.status == Status::postponed)
+          return postpone(start, place);
+        if (last.good())
+          head_.flags |= hasLastTime;
+        lastTimeAsked_ = true;
+      }
       bool ended = false;
       const Answer end = model_.terminated(ended);
       if (end.status == Status::postponed)

@@ -53,11 +53,12 @@ private:
   unsigned credit_ = 0; // while calls are sent ahead: how many more
 
   // Of a call that was postponed.
-  size_t next_ = 0;        // where it begins in the program
-  size_t place_ = 0;       // where its result begins; 0: it has not been begun
-  uint32_t reached_ = 0;   // how many of its sub-frames have been dealt with
-  Answer worst_;           // of these
-  bool discarded_ = false; // a step was, and how far it came is to be asked
+  size_t next_ = 0;            // where it begins in the program
+  size_t place_ = 0;           // where its result begins; 0: it has not been begun
+  uint32_t reached_ = 0;       // how many of its sub-frames have been dealt with
+  Answer worst_;               // of these
+  bool discarded_ = false;     // a step was, and how far it came is to be asked
+  bool lastTimeAsked_ = false; // is known; whether the model has ended may still be on its way
   const char *stepFunction_ = "";
 };
 

@@ -8,13 +8,15 @@ namespace runner {
 
 class FakeModel final : public Model {
 public:
-  Status status = Status::ok; // of every call
+  Status status = Status::ok;     // of every call
+  Status stepStatus = Status::ok; // of a step, where that is worse
   unsigned calls = 0;
   unsigned seen = 0;  // of everything that was passed
   bool ended = false; // said of a step that is discarded
   bool knowsAhead = true;
   unsigned sent = 0;     // calls that were sent ahead
   unsigned patience = 0; // how many calls are answered at once in a hurry before one is postponed
+  unsigned mistaken = 0; // calls made while another one was postponed
 
   Answer instantiate(const Identity &identity) override {
     look(identity.name, strlen(identity.name));
@@ -32,7 +34,7 @@ public:
   Answer enterInitialization() override { return called("enterInitialization"); }
   Answer exitInitialization() override { return called("exitInitialization"); }
   Answer set(const SubFrame &list, const void *values) override {
-    if (postpones())
+    if (postpones("set"))
       return {Status::postponed, "set"};
     look(list.references, list.count * sizeof *list.references);
     if (list.type == ValueType::string) {
@@ -48,7 +50,7 @@ public:
     return called("set");
   }
   Answer get(const SubFrame &list, void *values) override {
-    if (postpones())
+    if (postpones("get"))
       return {Status::postponed, "get"};
     look(list.references, list.count * sizeof *list.references);
     for (uint32_t i = 0; i < list.count; ++i) {
@@ -62,16 +64,19 @@ public:
     return called("get");
   }
   Answer step(double, double, bool) override {
-    return postpones() ? Answer{Status::postponed, "step"} : called("step");
+    if (postpones("step"))
+      return {Status::postponed, "step"};
+    const Answer answer = called("step");
+    return stepStatus > answer.status ? Answer{stepStatus, "step"} : answer;
   }
   Answer lastTime(double &time) override {
-    if (postpones())
+    if (postpones("lastTime"))
       return {Status::postponed, "lastTime"};
     time = 0.5;
     return {Status::ok, "lastTime"};
   }
   Answer terminated(bool &yes) override {
-    if (postpones())
+    if (postpones("terminated"))
       return {Status::postponed, "terminated"};
     yes = ended;
     return {Status::ok, "terminated"};
@@ -119,16 +124,21 @@ public:
   void collectOutput(bool) override {}
 
 private:
-  bool postpones() {
+  // The answer to a call that was postponed is on its way, so that the next call has to be the
+  // same.
+  bool postpones(const char *name) {
     sent += ahead_;
     if (ahead_)
       return true;
+    mistaken += waiting_ && strcmp(waiting_, name) != 0;
     const bool now = hurried_ && patience == 0;
     patience -= hurried_ && patience > 0;
+    waiting_ = now ? name : nullptr;
     return now;
   }
   bool hurried_ = false;
   bool ahead_ = false;
+  const char *waiting_ = nullptr; // the call that was postponed
   void look(const void *data, size_t size) {
     for (size_t i = 0; i < size; ++i)
       seen += static_cast<const uint8_t *>(data)[i];

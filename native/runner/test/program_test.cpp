@@ -114,7 +114,13 @@ TEST(a_discarded_step_says_whether_the_model_has_ended) {
 }
 
 TEST(a_program_that_is_postponed_anywhere_comes_to_the_same) {
-  for (const Status status : {Status::ok, Status::warning, Status::discard, Status::error}) {
+  struct Case {
+    Status every, step;
+  };
+  for (const auto [every, step] :
+       {Case{Status::ok, Status::ok}, Case{Status::warning, Status::ok},
+        Case{Status::discard, Status::ok}, Case{Status::error, Status::ok},
+        Case{Status::ok, Status::discard}, Case{Status::ok, Status::error}}) {
     Builder builder;
     setAndGet(builder);
     builder.call(Call::step).f64(0).f64(1).u32(0).u32(0);
@@ -123,18 +129,21 @@ TEST(a_program_that_is_postponed_anywhere_comes_to_the_same) {
     const Bytes &program = builder.program();
     FakeModel model;
     Interpreter interpreter(model);
-    model.status = status;
+    model.status = every;
+    model.stepStatus = step;
     model.ended = true;
     const ResultHead expected = runCopy(model, interpreter, program.data(), program.size());
     for (unsigned patience = 0; patience < 20; ++patience) {
       FakeModel other;
       Interpreter hurried(other);
-      other.status = status;
+      other.status = every;
+      other.stepStatus = step;
       other.ended = true;
       other.patience = patience;
       other.knowsAhead = patience % 2 != 0;
       const ResultHead head = runCopy(other, hurried, program.data(), program.size(), true);
       CHECK(memcmp(&head, &expected, sizeof head) == 0);
+      EQUAL(other.mistaken, 0);
       EQUAL(other.calls, model.calls);
       EQUAL(other.seen, model.seen);
       EQUAL(hurried.result().size(), interpreter.result().size());
