@@ -31,6 +31,19 @@ constexpr unsigned longestEnd = 1000, promptEnd = 100, promptAnswer = 2000;
 constexpr unsigned closeOnExec = 1;   // MFD_CLOEXEC
 constexpr unsigned executable = 0x10; // MFD_EXEC, Linux 6.3
 
+// Why a program could not be started: the kernel's word for it, and what that means for one that
+// was put there by fmutool.
+void describeStart(os::Text &text, const char *what, int error) {
+  const char *meaning =
+      error == ENOEXEC  ? " (it is damaged, or this kernel runs no programs of its kind)"
+      : error == ENOENT ? " (it, or what starts programs of its kind: for 32 bits "
+                          "that is libc6:i386 on Debian)"
+      : error == EACCES ? " (it is not executable, or its file system is mounted "
+                          "noexec)"
+                        : "";
+  text.format("%s: %s%s", what, strerror(error), meaning);
+}
+
 int memoryFile(unsigned flags) {
   return static_cast<int>(syscall(SYS_memfd_create, "fmutool", flags));
 }
@@ -283,8 +296,11 @@ bool ServerProcess::start(const char *executable, const char *libraryFolder, os:
     why.format("cannot make a socket pair: %s", strerror(error = errno));
   } else {
     error = run(executable, libraryFolder, memory, ends[1]);
-    if (error != 0)
-      why.format("cannot start %s: %s", executable, strerror(error));
+    if (error != 0) {
+      os::Text what;
+      what.format("cannot start %s", executable);
+      describeStart(why, what.text, error);
+    }
   }
   if (memory >= 0)
     close(memory);
@@ -354,7 +370,7 @@ void ServerProcess::describeEnd(os::Text &text) const {
     text.format("was ended by signal %u (%s)", code, signalName(code));
     break;
   case 3:
-    text.format("could not be started: %s", strerror(static_cast<int>(code)));
+    describeStart(text, "could not be started", static_cast<int>(code));
     break;
   default:
     text.format("has disappeared");
