@@ -219,6 +219,7 @@ describe('--json', () => {
         size: win64Only.length,
         entries: 7,
         nameProblems: [],
+        modelProblems: [],
       },
     ]);
   });

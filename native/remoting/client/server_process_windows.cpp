@@ -93,6 +93,24 @@ uint32_t number(HANDLE handle) {
   return static_cast<uint32_t>(reinterpret_cast<uintptr_t>(handle));
 }
 
+// What it means that a program which was put there by fmutool cannot be started.
+const char *meaning(DWORD error) {
+  switch (error) {
+  case ERROR_BAD_EXE_FORMAT:
+  case ERROR_EXE_MACHINE_TYPE_MISMATCH:
+    return " (it is damaged, or this system runs no programs of its kind)";
+  case ERROR_ACCESS_DENIED:
+  case ERROR_ACCESS_DISABLED_BY_POLICY:
+  case ERROR_VIRUS_INFECTED:
+    return " (access to it is denied, by its rights, a policy or a virus scanner)";
+  case ERROR_FILE_NOT_FOUND:
+  case ERROR_PATH_NOT_FOUND:
+    return " (it is not there any more)";
+  default:
+    return "";
+  }
+}
+
 } // namespace
 
 bool ServerProcess::start(const char *executable, const char *, os::Text &why) {
@@ -150,7 +168,7 @@ bool ServerProcess::start(const char *executable, const char *, os::Text &why) {
     ResumeThread(process.hThread);
     CloseHandle(process.hThread);
   } else {
-    why.format("cannot start %s (Windows error %lu)", executable, error);
+    why.format("cannot start %s: Windows error %lu%s", executable, error, meaning(error));
   }
   free(file);
   if (importer)
