@@ -93,6 +93,8 @@ uint32_t number(HANDLE handle) {
   return static_cast<uint32_t>(reinterpret_cast<uintptr_t>(handle));
 }
 
+constexpr DWORD virusInfected = 225; // ERROR_VIRUS_INFECTED, Windows 7
+
 // What it means that a program which was put there by fmutool cannot be started.
 const char *meaning(DWORD error) {
   switch (error) {
@@ -101,7 +103,7 @@ const char *meaning(DWORD error) {
     return " (it is damaged, or this system runs no programs of its kind)";
   case ERROR_ACCESS_DENIED:
   case ERROR_ACCESS_DISABLED_BY_POLICY:
-  case ERROR_VIRUS_INFECTED:
+  case virusInfected:
     return " (access to it is denied, by its rights, a policy or a virus scanner)";
   case ERROR_FILE_NOT_FOUND:
   case ERROR_PATH_NOT_FOUND:
