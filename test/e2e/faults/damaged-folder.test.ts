@@ -38,7 +38,11 @@ const damages: readonly [string, (files: Files) => void, RegExp][] = [
     /the model's library .* (is missing|Is a directory)/,
   ],
   ['the server is missing', ({ server }) => rmSync(server), /the server executable .* is missing/],
-  ['the server is empty', ({ server }) => writeFileSync(server, ''), /cannot start .*server_sm(\.exe)?: .* \(it is damaged/],
+  [
+    'the server is empty',
+    ({ server }) => writeFileSync(server, ''),
+    /cannot start .*server_sm(\.exe)?: .* \(it is damaged/,
+  ],
   ['the server is text', ({ server }) => writeFileSync(server, 'text\n'.repeat(1000)), /cannot start .*server_sm/],
   [
     'the server is a folder',
