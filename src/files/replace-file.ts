@@ -195,13 +195,19 @@ async function writeAll(file: FileHandle, part: Uint8Array): Promise<void> {
   while (offset < part.length) offset += (await file.write(part, offset)).bytesWritten;
 }
 
-/** Gives the new file the mode and, where that is allowed, the owner of the old one. */
+/**
+ * Gives the new file the mode and, where that is allowed, the owner and the group of the old one. Where the group cannot
+ * be kept, the new one gets no rights: it may have other members.
+ */
 async function takeOver(file: FileHandle, destination: string): Promise<void> {
   const old = await stat(destination).catch(() => undefined);
   if (old === undefined) return;
   const now = await file.stat();
-  if (now.uid !== old.uid || now.gid !== old.gid) await file.chown(old.uid, old.gid).catch(() => undefined);
-  await file.chmod(old.mode & 0o777);
+  if (now.uid !== old.uid || now.gid !== old.gid) {
+    await file.chown(old.uid, old.gid).catch(() => file.chown(now.uid, old.gid).catch(() => undefined));
+  }
+  const { gid } = await file.stat();
+  await file.chmod(old.mode & (gid === old.gid ? 0o777 : 0o707));
 }
 
 /** Without this a power cut may undo the rename. Some file systems cannot, and nothing is lost then. */

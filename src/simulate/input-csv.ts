@@ -71,10 +71,20 @@ function withoutEnd(fields: readonly string[]): readonly string[] {
   return fields.length > 1 && fields.at(-1)?.trim() === '' ? fields.slice(0, -1) : fields;
 }
 
+/** What the unit of the time may be called. */
+const SECONDS = /^(?:s|secs?|seconds?)?$/i;
+/** As many names are told in a message. */
+const NAMED = 10;
+
 function columnsOf([time = '', ...names]: readonly string[], index: VariableIndex): SimulationVariable[] {
-  if (!/^(time|t)(\s*[[(].*)?$/i.test(time.trim())) {
+  const heading = /^(?:time|t)\s*(?:[[(](.*))?$/i.exec(time.trim());
+  if (heading === null) {
     const what = parseNumber(time.trim()) === undefined ? `${quote(time, 40)}, not time` : 'a number, not its name';
     throw csvError(1, `the first column is ${what}; the first line names the columns: time and inputs`);
+  }
+  const unit = heading[1]?.replace(/[\])]$/, '').trim();
+  if (unit !== undefined && !SECONDS.test(unit)) {
+    throw csvError(1, `the time is in ${quote(unit, 40)}; give it in seconds`);
   }
   if (names.length === 0) throw csvError(1, 'there is no column but the time; name inputs of the model');
   const trimmed = names.map((name) => (index.find(name) === undefined ? name.trim() : name));
@@ -94,11 +104,15 @@ function mayChange(variable: SimulationVariable | undefined): boolean {
 }
 
 function notInputs(names: readonly string[], index: VariableIndex): FmuToolError {
-  const inputs = index.all.filter(({ causality }) => causality === 'input').map(({ name }) => quote(name));
-  const few = inputs.length > 10 ? [...inputs.slice(0, 10), `${inputs.length - 10} more`] : inputs;
-  const has = inputs.length === 0 ? 'the model has no inputs' : `its inputs are ${few.join(', ')}`;
-  const what = `${names.map((name) => quote(name, 60)).join(', ')} ${names.length === 1 ? 'is no input' : 'are no inputs'}`;
+  const inputs = index.all.filter(({ causality }) => causality === 'input').map(({ name }) => name);
+  const has = inputs.length === 0 ? 'the model has no inputs' : `its inputs are ${few(inputs)}`;
+  const what = `${few(names)} ${names.length === 1 ? 'is no input' : 'are no inputs'}`;
   return new FmuToolError('input-columns', `${what} of the model${hintOn(names, index)}; ${has}`);
+}
+
+function few(names: readonly string[]): string {
+  const told = names.slice(0, NAMED).map((name) => quote(name, 60));
+  return (names.length > NAMED ? [...told, `${names.length - NAMED} more`] : told).join(', ');
 }
 
 /** What may be meant by a column that is no input. */

@@ -122,6 +122,13 @@ describe('a file of inputs', () => {
       /"gain" is no input of the model \(a parameter that is fixed: give it/,
     ],
     ['names an output', 'time,room.P\n0,1\n', /"room.P" is no input of the model \(output\)/],
+    ['has its time in another unit', 'time [ms],u\n0,1\n', /^.*the time is in "ms"; give it in seconds/],
+    ['has its time in hours', 't(h),u\n0,1\n', /the time is in "h"/],
+    [
+      'has 5,000 columns of another model',
+      `time${',x'.repeat(5000)}\n`,
+      /^.{0,400}, 4990 more are no inputs of the model.{0,400}$/,
+    ],
     ['has a column without a name', 'time,,u\n0,1,2\n', /"" is no input/],
     ['has two commas at the end of a line', 'time,u\n0,1,,\n', /line 2: 4 fields, where the first line has 2/],
     ['has a column twice', 'time,u,u\n0,1,1\n', /"u" is there twice/],
