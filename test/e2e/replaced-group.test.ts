@@ -9,7 +9,9 @@ import { fmutool } from './support/executable.js';
 const NOBODY = 65534;
 const GROUP = 54321; // the user is no member of it
 
-describe.skipIf(process.getuid?.() !== 0)('a file of another user and group', () => {
+const notRoot = process.getuid?.() === 0 ? '' : ' (skipped: only root can give files to others)';
+
+describe.skipIf(notRoot !== '')(`a file of another user and group${notRoot}`, () => {
   it.each([
     [0o666, 0o606],
     [0o646, 0o606],

@@ -1,5 +1,6 @@
 /** `fmutool info` as people read it. */
 import type { BinaryReport, FmuInfo, PlatformReport, RemotingReport } from '../../fmu/info.js';
+import { atPlace } from '../../fmu/model-description/problem.js';
 import { nameProblemText } from '../../fmu/archive/portable-names.js';
 import { label, title, type Line } from '../output/line.js';
 
@@ -45,7 +46,7 @@ export function infoText(info: FmuInfo, verbose: boolean): Line[] {
     ...problemSection('names', info.nameProblems.map(nameProblemText), verbose),
     ...problemSection(
       'problems',
-      info.modelProblems.map(({ line, column, message }) => `modelDescription.xml:${line}:${column}: ${message}`),
+      info.modelProblems.map((problem) => atPlace(problem, problem.message)),
       verbose,
     ),
   ];

@@ -4,6 +4,7 @@
  */
 import { isAscii, isUtf8 } from 'node:buffer';
 import { FmuToolError, quote } from '../error.js';
+import { atPlace } from './problem.js';
 import { LineText } from './source-text.js';
 
 /** Where windows-1252 differs from ISO-8859-1, from 0x80; written out because TextDecoder confuses the two. */
@@ -144,6 +145,6 @@ function contradiction(declaration: RegExpExecArray | null, marked: string | und
 }
 
 function encodingError(what: string, line: number, column: number): FmuToolError {
-  const message = `modelDescription.xml:${line}:${column}: ${what}; ${ADVICE}`;
+  const message = atPlace({ line, column }, `${what}; ${ADVICE}`);
   return new FmuToolError('model-description-encoding', message, { position: { line, column } });
 }

@@ -6,6 +6,7 @@ import { type SaxesOptions, SaxesParser } from 'saxes';
 import type { Budget } from '../budget.js';
 import { FmuToolError } from '../error.js';
 import type { SourceOffset, SourceText } from './model.js';
+import { atPlace } from './problem.js';
 
 /** An element of the document. */
 export interface XmlElement {
@@ -97,6 +98,6 @@ export function parseDocument(source: SourceText, budget: Budget, list: string, 
 
 function xmlError(source: SourceText, what: string, offset: number, cause?: unknown): FmuToolError {
   const position = source.position(Math.max(0, Math.min(offset, source.text.length)));
-  const message = `modelDescription.xml:${position.line}:${position.column}: ${what}`;
+  const message = atPlace(position, what);
   return new FmuToolError('model-description-xml', message, { position, cause });
 }

@@ -6,7 +6,7 @@ import { FmuToolError, quote } from '../error.js';
 import type { Budget } from '../budget.js';
 import type { XmlElement } from './document.js';
 import type { SourceText } from './model.js';
-import type { ModelProblem, ProblemFact } from './problem.js';
+import { atPlace, attributeValueText, type ModelProblem, type ProblemFact } from './problem.js';
 
 const NUMBER = /^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$/;
 const SPECIAL_NUMBERS: Readonly<Record<string, number>> = { INF: Infinity, '-INF': -Infinity, NaN: NaN };
@@ -53,7 +53,9 @@ export class ElementReader {
   /** An xs:unsignedInt. @throws FmuToolError `model-description-attribute` if it is missing or none */
   requiredUnsigned(element: XmlElement, name: string): number {
     const value = parseUnsigned(this.required(element, name));
-    if (value === undefined) throw this.fail('attribute', element, name, this.#says(element, name, 'a number from 0'));
+    if (value === undefined) {
+      throw this.fail('attribute', element, name, attributeValueText(factsOf(element, name, 'a number from 0')));
+    }
     return value;
   }
 
@@ -104,7 +106,7 @@ export class ElementReader {
   /** An error about an element, with its position; `kind` ends the code. */
   fail(kind: string, element: XmlElement, attribute: string | undefined, what: string): FmuToolError {
     const position = this.#position(element, attribute);
-    const message = `modelDescription.xml:${position.line}:${position.column}: ${what}; correct it or export the FMU again`;
+    const message = atPlace(position, `${what}; correct it or export the FMU again`);
     return new FmuToolError(`model-description-${kind}`, message, { position });
   }
 
@@ -113,8 +115,7 @@ export class ElementReader {
     if (text === undefined) return undefined;
     const value = parse(text.trim());
     if (value === undefined) {
-      const args = { element: element.name, attribute: name, value: text, wanted: what };
-      this.problem(element, name, { code: 'attribute-value', args });
+      this.problem(element, name, { code: 'attribute-value', args: factsOf(element, name, what) });
     }
     return value;
   }
@@ -128,15 +129,15 @@ export class ElementReader {
     }
   }
 
-  #says(element: XmlElement, name: string, wanted: string): string {
-    const value = quote(element.attributes[name] ?? '', 60);
-    return `the attribute ${quote(name)} of <${element.name}> is ${value} and not ${wanted}`;
-  }
-
   #position(element: XmlElement, attribute: string | undefined): ModelProblem['position'] {
     if (attribute === undefined) return this.source.position(element.at);
     return this.source.attributePosition(element.at, attribute);
   }
+}
+
+/** The facts of an attribute that is not what is wanted. */
+function factsOf({ name, attributes }: XmlElement, attribute: string, wanted: string) {
+  return { element: name, attribute, value: attributes[attribute] ?? '', wanted };
 }
 
 function byPosition(a: ModelProblem, b: ModelProblem): number {

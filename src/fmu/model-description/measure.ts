@@ -7,6 +7,7 @@ import type { Budget } from '../budget.js';
 import { FmuToolError, quote } from '../error.js';
 import { type Tag, isBlank, scanAttributes, scanMarkup } from '../markup.js';
 import type { SourceText } from './model.js';
+import { atPlace } from './problem.js';
 
 /** Limits on a model description that no size of file raises. */
 export const XML_LIMITS = {
@@ -107,7 +108,7 @@ export function measure(source: SourceText, budget: Budget): void {
 
   function failure(kind: string, offset: number, what: string): FmuToolError {
     const position = source.position(offset);
-    const message = `modelDescription.xml:${position.line}:${position.column}: ${what}`;
+    const message = atPlace(position, what);
     return new FmuToolError(`model-description-${kind}`, message, { position });
   }
 }

@@ -36,8 +36,7 @@ export type ModelProblem = ProblemFact & { readonly position: TextPosition };
 const SAID = 5;
 
 const TEXTS: { readonly [Code in ProblemCode]: (args: Facts[Code]) => string } = {
-  'attribute-value': ({ element, attribute, value, wanted }) =>
-    `the attribute ${quote(attribute)} of <${element}> is ${quote(value, 60)} and not ${wanted}; it does not count`,
+  'attribute-value': (args) => `${attributeValueText(args)}; it does not count`,
   'identifier-syntax': ({ value }) => `the modelIdentifier ${quote(value, 60)} is no C identifier`,
   'structure-missing': () => 'there is no <ModelStructure>',
   'implementation-kind': () => '<Implementation> has neither CoSimulation_StandAlone nor CoSimulation_Tool',
@@ -48,16 +47,25 @@ const TEXTS: { readonly [Code in ProblemCode]: (args: Facts[Code]) => string } =
   more: ({ count }) => `and ${count} more problems`,
 };
 
+/** An attribute that is not of its type, in words. */
+export function attributeValueText({ element, attribute, value, wanted }: Facts['attribute-value']): string {
+  return `the attribute ${quote(attribute)} of <${element}> is ${quote(value, 60)} and not ${wanted}`;
+}
+
+/** What is to be said of a place in the model description, after that place: `modelDescription.xml:<line>:<column>: ...`. */
+export function atPlace({ line, column }: TextPosition, text: string): string {
+  return `modelDescription.xml:${line}:${column}: ${text}`;
+}
+
 /** The problem in words, without its place. */
 export function problemText({ code, args }: ProblemFact): string {
   // The compiler does not see that both are of one kind.
   return (TEXTS[code] as (args: ProblemFact['args']) => string)(args);
 }
 
-/** The problem in words, after the place where it is: `modelDescription.xml:<line>:<column>: ...`. */
+/** The problem in words, after the place where it is. */
 export function problemLine(problem: ModelProblem): string {
-  const { line, column } = problem.position;
-  return `modelDescription.xml:${line}:${column}: ${problemText(problem)}`;
+  return atPlace(problem.position, problemText(problem));
 }
 
 /** The lines that are shown where a model is used and its problems were not asked for: the first ones and the number of the rest. */

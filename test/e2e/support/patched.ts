@@ -80,9 +80,8 @@ export class PatchedFmu {
  */
 function emulateServer(folder: string, platform: TestPlatform): void {
   const emulator = emulatorOf(platform);
-  const name = readdirSync(folder, { encoding: 'utf8', recursive: true }).find((each) =>
-    /^(.*\/)?server_sm$/.test(each),
-  );
+  const names = readdirSync(folder, { encoding: 'utf8', recursive: true });
+  const name = names.find((each) => path.basename(each) === 'server_sm');
   if (emulator === undefined || name === undefined) return;
   const server = path.join(folder, name);
   renameSync(server, `${server}.real`);
