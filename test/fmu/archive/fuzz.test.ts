@@ -1,6 +1,6 @@
 /** Archives damaged at random: an error of ours or an archive that can be read, never anything else. */
-import fc from 'fast-check';
 import { describe, it } from 'vitest';
+import { fc } from '../../random.js';
 import { Archive } from '../../../src/fmu/archive.js';
 import { FmuToolError } from '../../../src/fmu/error.js';
 import { resultOrToolError } from '../expect-error.js';

@@ -1,7 +1,7 @@
 // Clients that send what they like and leave as they like.
 import net from 'node:net';
 import { connect } from '../../../src/transport/ports.js';
-import type { Random } from './hostile-sessions.js';
+import type { Random } from '../../random.js';
 
 /** Milliseconds in which a server has to be done with a connection whose client has said its last word. */
 export const DEADLINE = 30_000;

@@ -5,8 +5,9 @@ import path from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connect } from '../../../src/transport/ports.js';
+import { Random } from '../../random.js';
 import { DEADLINE } from './hostile-clients.js';
-import { Random, wholeSession } from './hostile-sessions.js';
+import { wholeSession } from './hostile-sessions.js';
 import { ServeProcess, type Holdings } from './started-process.js';
 import { beside, eventually, simulation } from './well-behaved.js';
 
