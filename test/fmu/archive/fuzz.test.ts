@@ -7,7 +7,7 @@ import { resultOrToolError } from '../expect-error.js';
 import { mutations } from '../mutations.js';
 import { buildZip } from './zip-builder.js';
 
-const LIMITS = { limits: { entrySize: 1_000_000, totalSize: 4_000_000 } };
+const LIMITS = { limits: { entryBytes: 1_000_000, totalBytes: 4_000_000 } };
 const SEED = buildZip(
   [
     { name: 'binaries/' },

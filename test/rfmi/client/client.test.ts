@@ -62,7 +62,7 @@ describe('hello', () => {
 
   it('gives up a server that says nothing', async () => {
     const server = new ScriptedServer(['silence']);
-    const error = await failure(RfmiClient.connect(server.dial, { timeout: 20 }));
+    const error = await failure(RfmiClient.connect(server.dial, { timeoutMilliseconds: 20 }));
     expect(error.kind).toBe('timeout');
   });
 });
@@ -282,7 +282,7 @@ describe('a server that does not keep to the protocol', () => {
 
   it('and does not answer in time is given up', async () => {
     const server = new ScriptedServer([hello(), 'silence']);
-    const client = await RfmiClient.connect(server.dial, { timeout: 30 });
+    const client = await RfmiClient.connect(server.dial, { timeoutMilliseconds: 30 });
     expect((await failure(client.beginInitialization())).kind).toBe('timeout');
     expect((await failure(client.listFmus())).kind).toBe('timeout');
   });

@@ -99,7 +99,7 @@ describe('a connection that is lost', () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     try {
       const { port } = server.address() as net.AddressInfo;
-      const client = await RfmiClient.connect({ port }, { messageTime: 50 });
+      const client = await RfmiClient.connect({ port }, { messageTimeMilliseconds: 50 });
       const error = await failure(client.shutdownSimulation());
       expect(error.message).toContain('the rest of a message does not come when the server was to end the simulation');
       expect([error.kind, connections]).toEqual(['connection', 3]);
@@ -117,7 +117,7 @@ describe('a connection that is lost', () => {
 
   it('is an error at once if nobody wants to go back', async () => {
     const server = new ScriptedServer([hello(), 'cut']);
-    const client = await RfmiClient.connect(server.dial, { reconnect: 0 });
+    const client = await RfmiClient.connect(server.dial, { reconnectMilliseconds: 0 });
     const error = await failure(client.beginInitialization());
     expect(error.kind).toBe('connection');
     expect(error.message).toContain('(the server was to instantiate the model)');

@@ -42,7 +42,7 @@ function pieces(bytes: Buffer, random: Random): Buffer[] {
 
 /** The same over shared memory, where messages have borders of their own. */
 export async function overSharedMemory(port: number, messages: readonly Buffer[], random: Random): Promise<void> {
-  const endpoint = await connect(port, { timeout: DEADLINE });
+  const endpoint = await connect(port, { timeoutMilliseconds: DEADLINE });
   const over = (async (): Promise<void> => {
     while ((await endpoint.receive()) !== undefined);
   })().catch(() => undefined); // the server may end the connection

@@ -167,7 +167,7 @@ describe('a server', () => {
   it('drops a client of shared memory that leaves in the middle of everything', async () => {
     await beside(CHANNEL, async () => {
       for (let round = 0; round < 20; round += 1) {
-        const endpoint = await connect(CHANNEL, { timeout: DEADLINE });
+        const endpoint = await connect(CHANNEL, { timeoutMilliseconds: DEADLINE });
         await endpoint.send(HELLO);
         if (round % 2 === 0) await endpoint.receive();
         endpoint.abort();
