@@ -68,6 +68,13 @@ export default tseslint.config(
     },
   },
   {
+    files: inTests,
+    ignores: ['test/random.ts'],
+    rules: {
+      'no-restricted-imports': ['error', { name: 'fast-check', message: 'test/random.ts has it, with the seed.' }],
+    },
+  },
+  {
     // Plain JavaScript: the executable's launcher and configuration files. No types to check against.
     files: ['**/*.js', '**/*.mjs', '**/*.cjs'],
     extends: [tseslint.configs.base],

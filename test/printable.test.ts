@@ -1,6 +1,6 @@
 // Text of others is shown so that a terminal, a page or a chart cannot be made to do anything with it.
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { fc } from './random.js';
 import { printable, printableJson } from '../src/printable.js';
 
 const unseen: readonly (readonly [string, string, string])[] = [

@@ -1,8 +1,9 @@
 // A million damaged and random messages against one server, over TCP and over shared memory, while others use it: their
 // results stay right, and what the server holds does not grow.
 import { setTimeout as after } from 'node:timers/promises';
+import { Random } from '../../test/random.js';
 import { overSharedMemory, overTcp } from '../../test/rfmi/server/hostile-clients.js';
-import { damaged, Random, wholeSession } from '../../test/rfmi/server/hostile-sessions.js';
+import { damaged, wholeSession } from '../../test/rfmi/server/hostile-sessions.js';
 import { ServeProcess } from '../../test/rfmi/server/started-process.js';
 import { beside, eventually } from '../../test/rfmi/server/well-behaved.js';
 import type { Samples, Workload } from '../workload.js';

@@ -101,9 +101,9 @@ export function optionsOf(command: Command): AllOptions {
 /** The bounds that the user has set. */
 export function limitsOf(options: CommonOptions): Partial<ArchiveLimits> {
   return {
-    ...(options.maxSize !== undefined && { totalSize: options.maxSize }),
-    ...(options.maxEntrySize !== undefined && { entrySize: options.maxEntrySize }),
-    ...(options.maxMemory !== undefined && { memory: options.maxMemory }),
+    ...(options.maxSize !== undefined && { totalBytes: options.maxSize }),
+    ...(options.maxEntrySize !== undefined && { entryBytes: options.maxEntrySize }),
+    ...(options.maxMemory !== undefined && { memoryBytes: options.maxMemory }),
   };
 }
 

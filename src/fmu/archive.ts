@@ -42,7 +42,7 @@ export class Archive {
   private constructor(path: string, source: ByteSource, limits: ArchiveLimits) {
     this.path = path;
     this.#source = source;
-    this.budget = new Budget(source.size, limits.memory);
+    this.budget = new Budget(source.size, limits.memoryBytes);
     this.#directory = readDirectory(source, limits);
     this.#placed = placeEntries(source, this.#directory);
     checkGaps(source, this.#placed);

@@ -49,7 +49,7 @@ const LEAST_WORK = 5e9;
 /** Counts what is spent on one FMU. */
 export class Budget {
   /** Memory that the process may take, in bytes. */
-  readonly memory: number;
+  readonly memoryBytes: number;
   readonly #memoryLimit: number;
   readonly #workLimit: number;
   readonly #counts = Object.fromEntries(Object.keys(COSTS).map((kind) => [kind, 0])) as Record<Spending, number>;
@@ -58,7 +58,7 @@ export class Budget {
 
   /** For an FMU of `fileSize` bytes, or with the `memory` in bytes that the user allows. */
   constructor(fileSize: number, memory: number | undefined = defaultMemory(fileSize)) {
-    this.memory = memory;
+    this.memoryBytes = memory;
     this.#memoryLimit = memory * KEPT;
     this.#workLimit = (LEAST_WORK / LEAST_MEMORY) * memory;
   }

@@ -8,7 +8,12 @@ import { type NameProblem, nameProblems } from './archive/portable-names.js';
 import { type FmuBinary, readBinaries } from './binaries/fmu-binaries.js';
 import { FmuToolError, aboutFile, quote } from './error.js';
 import { type ModelDescription, parseModelDescription, requireRoom } from './model-description.js';
-import { REMOTING_EXTENSION, REMOTING_FILE_LIMIT, type RemotingFile, parseRemotingFile } from './remoting-file.js';
+import {
+  REMOTING_EXTENSION,
+  REMOTING_FILE_LIMIT_BYTES,
+  type RemotingFile,
+  parseRemotingFile,
+} from './remoting-file.js';
 
 /** Name of the model description in every FMU. */
 export const MODEL_DESCRIPTION = 'modelDescription.xml';
@@ -135,7 +140,7 @@ function readRemoting(archive: Archive): FmuRemoting[] {
   return archive.entries
     .filter((entry) => /^binaries\/[^/]+\/[^/]+$/.test(entry.name) && entry.name.endsWith(REMOTING_EXTENSION))
     .map((entry) => {
-      if (entry.size > REMOTING_FILE_LIMIT) {
+      if (entry.size > REMOTING_FILE_LIMIT_BYTES) {
         throw new FmuToolError('remoting-file', `${quote(entry.name)} is too big for a .remoting file; remove it`);
       }
       archive.budget.spend('remotingByte', entry.size);

@@ -15,7 +15,7 @@ export const REMOTING_EXTENSION = '.remoting';
 export const REMOTING_FORMAT = 1;
 
 /** No `.remoting` file of ours comes near this size, in bytes; a bigger one is not read. */
-export const REMOTING_FILE_LIMIT = 64 * 1024;
+export const REMOTING_FILE_LIMIT_BYTES = 64 * 1024;
 
 /** What a `.remoting` file says. Paths use `/` and are relative to the folder of the file. */
 export interface RemotingFile {

@@ -49,7 +49,12 @@ async function findOut(platform: Platform): Promise<string | undefined> {
 async function begins(platform: Platform, prebuilt: Prebuilt): Promise<boolean> {
   const server = prebuilt.serverFile(platform);
   const nothing = path.dirname(server);
-  const instance = new RunningInstance(loadRunner(), { fmi: 2, server, library: nothing, limit: LIMIT * 1e6 });
+  const instance = new RunningInstance(loadRunner(), {
+    fmi: 2,
+    server,
+    library: nothing,
+    limitMicroseconds: LIMIT * 1e6,
+  });
   const { status } = await instance.carryOut([
     {
       call: 'instantiate',

@@ -51,7 +51,7 @@ export class Model {
   readonly #fmu: Pick<Fmu, 'path' | 'modelDescription'>;
   readonly #folder: TemporaryFolder;
   readonly #library: string | undefined;
-  readonly #limit: number;
+  readonly #limitMicroseconds: number;
   readonly #runner: Runner;
   readonly #server: string;
   readonly #instances = new Set<RunningInstance>();
@@ -63,7 +63,7 @@ export class Model {
     this.#runner = runner;
     this.#folder = folder;
     this.#library = options.library;
-    this.#limit = Math.round((options.timeout ?? 0) * 1e6);
+    this.#limitMicroseconds = Math.round((options.timeout ?? 0) * 1e6);
     this.#server = new Prebuilt().serverFile(platform);
   }
 
@@ -100,7 +100,7 @@ export class Model {
       fmi: this.#fmu.modelDescription.fmiMajor,
       server: this.#server,
       library: path.join(this.#folder.path, ...library.split('/')),
-      limit: this.#limit,
+      limitMicroseconds: this.#limitMicroseconds,
     };
     const instance = new RunningInstance(this.#runner, place, (closed) => this.#instances.delete(closed), library);
     this.#instances.add(instance);

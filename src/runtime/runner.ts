@@ -27,7 +27,7 @@ export interface Place {
   readonly server: string;
   readonly library: string;
   /** Longest that a call may take, in microseconds; 0: no limit. */
-  readonly limit: number;
+  readonly limitMicroseconds: number;
 }
 
 /** Times are microseconds; 0 does not wait. */
@@ -36,12 +36,12 @@ export interface Runner {
   openHub(): { hub: Handle; descriptor: number };
   /** Fills in the numbers of instances that are done and returns how many. */
   done(hub: Handle, numbers: Uint32Array): number;
-  doneAside(hub: Handle, numbers: Uint32Array, timeout: number): Promise<number>;
+  doneAside(hub: Handle, numbers: Uint32Array, timeoutMicroseconds: number): Promise<number>;
   open(hub: Handle, number: number, place: Place): Handle;
   /** {@link Status} `ok` if everything was quick and the {@link Pace} lets it be tried. `again`: it is under way. */
   begin(instance: Handle, program: Uint8Array, size: number, pace: number): number;
   /** {@link Status} `ok` or `again`; so does `arm`. */
-  wait(instance: Handle, timeout: number): number;
+  wait(instance: Handle, timeoutMicroseconds: number): number;
   arm(instance: Handle): number;
   /** The size of the result, which is copied if there is room for it. */
   take(instance: Handle, to: Uint8Array): number;
@@ -118,8 +118,8 @@ function bind(library: ReturnType<typeof koffi.load>): Runner {
       return { hub: made(hub), descriptor: descriptor[0] ?? -1 };
     },
     done: (hub, numbers) => done(hub, numbers, numbers.length, 0),
-    doneAside: (hub, numbers, timeout) => aside(done, hub, numbers, numbers.length, timeout),
-    open: (hub, number, { fmi, server, library: file, limit }) => {
+    doneAside: (hub, numbers, timeoutMicroseconds) => aside(done, hub, numbers, numbers.length, timeoutMicroseconds),
+    open: (hub, number, { fmi, server, library: file, limitMicroseconds: limit }) => {
       const instance: [Handle | null] = [null];
       checked(open(hub, number, fmi, server, file, limit, instance));
       return made(instance);

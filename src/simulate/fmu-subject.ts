@@ -115,7 +115,7 @@ async function served(
   try {
     const [here, there] = endpointPair();
     server.attach(there);
-    const client = await RfmiClient.connect(here, { reconnect: 0 });
+    const client = await RfmiClient.connect(here, { reconnectMilliseconds: 0 });
     await client.selectFmu(name);
     const constantSteps = takesConstantSteps(description);
     return {

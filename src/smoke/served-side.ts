@@ -36,7 +36,7 @@ export class ServedSide implements Side {
       const port = await server.listening();
       const dialled = performance.now();
       // Waiting is for the one who drives: a model may take its time. A lost connection is a fault here.
-      this.#client = await RfmiClient.connect({ port }, { reconnect: 0 });
+      this.#client = await RfmiClient.connect({ port }, { reconnectMilliseconds: 0 });
       const connected = performance.now();
       await this.#lookAround(this.#client);
       const initializing = performance.now();

@@ -64,12 +64,12 @@ export class ServerProcess implements SmokeServer {
     const folder = await TemporaryFolder.make('smoke');
     const port = transport === 'tcp' ? 0 : -randomInt(FIRST_CHANNEL, LAST_CHANNEL);
     const forPlatform = platform === undefined ? [] : ['--platform', platform];
-    const { totalSize, entrySize, memory } = limits ?? {};
+    const { totalBytes, entryBytes, memoryBytes } = limits ?? {};
     const args = [
       ...['serve', '--json', '--port', String(port), ...forPlatform],
-      ...(totalSize === undefined ? [] : ['--max-size', String(totalSize)]),
-      ...(entrySize === undefined ? [] : ['--max-entry-size', String(entrySize)]),
-      ...(memory === undefined ? [] : ['--max-memory', String(memory)]),
+      ...(totalBytes === undefined ? [] : ['--max-size', String(totalBytes)]),
+      ...(entryBytes === undefined ? [] : ['--max-entry-size', String(entryBytes)]),
+      ...(memoryBytes === undefined ? [] : ['--max-memory', String(memoryBytes)]),
       ...['--', path.resolve(file)],
     ];
     return new ServerProcess(folder, args);

@@ -114,7 +114,7 @@ export interface Listener {
 }
 
 /** Longest message that is accepted unless an option says otherwise. */
-export const DEFAULT_LONGEST = 1 << 30;
+export const DEFAULT_LONGEST_BYTES = 1 << 30;
 
 /** Certificates for TLS, as PEM. */
 export interface TlsOptions {
@@ -129,7 +129,7 @@ export interface TlsOptions {
 /** Options of both ends. */
 export interface TransportOptions {
   /** Longest message in bytes that is accepted from the peer. */
-  readonly longest?: number | undefined;
+  readonly longestBytes?: number | undefined;
   /** TCP only: the address; loopback unless told otherwise. */
   readonly host?: string | undefined;
   /** TCP only: how messages are told apart, made for each connection; their length in front of them unless given. */
@@ -137,7 +137,7 @@ export interface TransportOptions {
   /** TCP only: encrypted. */
   readonly tls?: TlsOptions | undefined;
   /** TCP only: milliseconds that a message may take from its first byte to its last, besides a second for each 64 KiB. */
-  readonly messageTime?: number | undefined;
+  readonly messageTimeMilliseconds?: number | undefined;
   /** TCP only: what this connection, or those of this listener, share with others as room for messages that come. */
   readonly arrivals?: Arrivals | undefined;
   /** TCP only, of a listener: connections at once; whoever comes then is closed at once. */
@@ -151,5 +151,5 @@ export interface TransportOptions {
 /** Options of a client. */
 export interface ConnectOptions extends TransportOptions {
   /** Milliseconds that connecting may take. */
-  readonly timeout?: number | undefined;
+  readonly timeoutMilliseconds?: number | undefined;
 }

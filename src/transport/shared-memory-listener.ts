@@ -1,6 +1,6 @@
 /** The server's side of shared memory: one native server, whose events are handed out to an endpoint for each client. */
 import {
-  DEFAULT_LONGEST,
+  DEFAULT_LONGEST_BYTES,
   type Endpoint,
   type Handler,
   type Listener,
@@ -202,6 +202,6 @@ class SharedMemoryListener implements Listener {
 /** @throws TransportError `in-use`, `no-memory`, `unavailable`, `system` */
 export function listenSharedMemory(port: number, options: TransportOptions = {}): Promise<Listener> {
   const smipc = loadSmipc(options.library);
-  const server = smipc.listen(nameOfPort(port), options.longest ?? DEFAULT_LONGEST);
+  const server = smipc.listen(nameOfPort(port), options.longestBytes ?? DEFAULT_LONGEST_BYTES);
   return Promise.resolve(new SharedMemoryListener(smipc, server, port));
 }

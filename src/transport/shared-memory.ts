@@ -119,6 +119,6 @@ class SharedMemoryEndpoint implements Endpoint {
 /** @throws TransportError `no-server`, `full`, `denied`, `mismatch`, `timeout`, `no-memory`, `unavailable`, `system` */
 export async function connectSharedMemory(port: number, options: ConnectOptions = {}): Promise<Endpoint> {
   const smipc = loadSmipc(options.library);
-  const connection = await smipc.connect(nameOfPort(port), (options.timeout ?? 10_000) * 1000);
+  const connection = await smipc.connect(nameOfPort(port), (options.timeoutMilliseconds ?? 10_000) * 1000);
   return new SharedMemoryEndpoint(smipc, connection, `shared memory, port ${port}`);
 }

@@ -19,23 +19,23 @@ export interface Smipc {
   listen(name: string, longest: number): Handle;
   closeServer(server: Handle): void;
   /** The next event, or the status why there is none. */
-  nextEvent(server: Handle, timeout: number): ServerEvent | number;
-  waitForServer(server: Handle, timeout: number): number;
-  waitForServerAside(server: Handle, timeout: number): Promise<number>;
+  nextEvent(server: Handle, timeoutMicroseconds: number): ServerEvent | number;
+  waitForServer(server: Handle, timeoutMicroseconds: number): number;
+  waitForServerAside(server: Handle, timeoutMicroseconds: number): Promise<number>;
   done(server: Handle, client: number): void;
   drop(server: Handle, client: number): void;
   connectionOf(server: Handle, client: number): Handle;
 
   /** On a thread aside, because the server may take its time. */
-  connect(name: string, timeout: number): Promise<Handle>;
+  connect(name: string, timeoutMicroseconds: number): Promise<Handle>;
   close(connection: Handle): void;
   /** Sends what there is room for. Returns the status, and how far it got in `progress`. */
   sendPart(connection: Handle, message: Uint8Array, progress: Progress): number;
   abandon(connection: Handle): void;
   /** The next message, or the status why there is none. */
-  receive(connection: Handle, timeout: number): Buffer | number;
-  wait(connection: Handle, timeout: number): number;
-  waitAside(connection: Handle, timeout: number): Promise<number>;
+  receive(connection: Handle, timeoutMicroseconds: number): Buffer | number;
+  wait(connection: Handle, timeoutMicroseconds: number): number;
+  waitAside(connection: Handle, timeoutMicroseconds: number): Promise<number>;
 
   /** A descriptor that becomes readable when, once armed, there is something to receive; undefined on Windows. */
   watch(what: Watched): number | undefined;
@@ -182,15 +182,22 @@ function serverPart(native: Declared, results: Results): ServerPart {
       return opened(call(native.listen, name, options, server, failure), server, failure);
     },
     closeServer: (server) => void call(native.serverClose, server),
-    nextEvent: (server, timeout) => {
-      const status = call(native.serverReceive, server, results.fields, results.room, results.roomLength, timeout);
+    nextEvent: (server, timeoutMicroseconds) => {
+      const status = call(
+        native.serverReceive,
+        server,
+        results.fields,
+        results.room,
+        results.roomLength,
+        timeoutMicroseconds,
+      );
       if (status !== Status.ok) return status;
       const { kind, client } = results;
       const message = kind === EventKind.message ? taken(native, results, EVENT_MESSAGE) : undefined;
       return { kind, status: results.status, client, message };
     },
-    waitForServer: (server, timeout) => call(native.serverWait, server, timeout),
-    waitForServerAside: (server, timeout) => callAside(native.serverWait, server, timeout),
+    waitForServer: (server, timeoutMicroseconds) => call(native.serverWait, server, timeoutMicroseconds),
+    waitForServerAside: (server, timeoutMicroseconds) => callAside(native.serverWait, server, timeoutMicroseconds),
     done: (server, client) => void call(native.serverDone, server, client),
     drop: (server, client) => void call(native.serverDrop, server, client),
     connectionOf: (server, client) => {
@@ -204,10 +211,10 @@ type ConnectionPart = Pick<Smipc, 'connect' | 'close' | 'sendPart' | 'abandon' |
 
 function connectionPart(native: Declared, results: Results): ConnectionPart {
   return {
-    connect: async (name, timeout) => {
+    connect: async (name, timeoutMicroseconds) => {
       const connection: [Handle | null] = [null];
       const failure: { status?: number; text?: string } = {};
-      const status = await callAside(native.connect, name, 0, timeout, connection, failure);
+      const status = await callAside(native.connect, name, 0, timeoutMicroseconds, connection, failure);
       return opened(status, connection, failure);
     },
     close: (connection) => void call(native.close, connection),
@@ -218,16 +225,16 @@ function connectionPart(native: Declared, results: Results): ConnectionPart {
       return status;
     },
     abandon: (connection) => void call(native.abandon, connection),
-    receive: (connection, timeout) => {
+    receive: (connection, timeoutMicroseconds) => {
       const { room, roomLength, fields } = results;
-      const status = call(native.receiveInto, connection, room, roomLength, fields, timeout);
+      const status = call(native.receiveInto, connection, room, roomLength, fields, timeoutMicroseconds);
       if (status === Status.ok) return results.copy(results.size);
       if (status !== Status.tooSmall) return status;
       const again = call(native.receive, connection, fields, 0);
       return again === Status.ok ? taken(native, results, 0) : again;
     },
-    wait: (connection, timeout) => call(native.wait, connection, timeout),
-    waitAside: (connection, timeout) => callAside(native.wait, connection, timeout),
+    wait: (connection, timeoutMicroseconds) => call(native.wait, connection, timeoutMicroseconds),
+    waitAside: (connection, timeoutMicroseconds) => callAside(native.wait, connection, timeoutMicroseconds),
   };
 }
 

@@ -37,8 +37,8 @@ interface Deadline {
   readonly timer: NodeJS.Timeout;
 }
 
-export interface EndpointOptions extends Pick<TransportOptions, 'framing' | 'messageTime' | 'arrivals'> {
-  readonly longest: number;
+export interface EndpointOptions extends Pick<TransportOptions, 'framing' | 'messageTimeMilliseconds' | 'arrivals'> {
+  readonly longestBytes: number;
 }
 
 export class TcpEndpoint implements Endpoint {
@@ -60,9 +60,9 @@ export class TcpEndpoint implements Endpoint {
   constructor(socket: net.Socket, options: EndpointOptions) {
     this.#socket = socket;
     this.#framing = options.framing?.() ?? new LengthPrefix();
-    this.#reader = new FrameReader(this.#framing, options.longest);
+    this.#reader = new FrameReader(this.#framing, options.longestBytes);
     this.#arrivals = options.arrivals;
-    this.#messageTime = options.messageTime ?? MESSAGE_TIME;
+    this.#messageTime = options.messageTimeMilliseconds ?? MESSAGE_TIME;
     this.origin = originOf(socket);
     this.peer = `${socket.remoteAddress ?? '?'}:${socket.remotePort ?? '?'}`;
     socket.setNoDelay(true);

@@ -2,7 +2,7 @@
 import net from 'node:net';
 import tls from 'node:tls';
 import {
-  DEFAULT_LONGEST,
+  DEFAULT_LONGEST_BYTES,
   TransportError,
   type ConnectOptions,
   type Endpoint,
@@ -64,8 +64,9 @@ class TcpListener implements Listener {
   }
 }
 
-function endpointOptions({ longest, framing, messageTime, arrivals }: TransportOptions): EndpointOptions {
-  return { longest: longest ?? DEFAULT_LONGEST, framing, messageTime, arrivals };
+function endpointOptions(options: TransportOptions): EndpointOptions {
+  const { longestBytes = DEFAULT_LONGEST_BYTES, framing, messageTimeMilliseconds, arrivals } = options;
+  return { longestBytes, framing, messageTimeMilliseconds, arrivals };
 }
 
 function createServer({ cert, key, ca }: TlsOptions): tls.Server {
@@ -113,7 +114,7 @@ export function connectTcp(port: number, options: ConnectOptions = {}): Promise<
     const timer = setTimeout(() => {
       socket.destroy();
       reject(new TransportError('timeout', `port ${port}: no connection in time`));
-    }, options.timeout ?? OPENING_TIME);
+    }, options.timeoutMilliseconds ?? OPENING_TIME);
     socket.once('error', (error: Error) => {
       clearTimeout(timer);
       reject(openingError(`port ${port}`, error));

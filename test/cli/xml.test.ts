@@ -1,7 +1,7 @@
 // What is written is read back by another package, whatever the text holds.
-import fc from 'fast-check';
 import { SaxesParser } from 'saxes';
 import { expect, it } from 'vitest';
+import { fc } from '../random.js';
 import { xmlDocument } from '../../src/cli/formats/xml.js';
 
 /** The attributes `a` and the texts of all elements, in order. */

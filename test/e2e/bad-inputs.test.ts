@@ -1,41 +1,18 @@
 // Whatever the command line is given: exit status 2, one line that says what is wrong, the input untouched, nothing left.
 import { spawnSync } from 'node:child_process';
-import {
-  chmodSync,
-  chownSync,
-  closeSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  openSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  truncateSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { fmu, fmuFiles, linuxLibrary, modelLibrary } from '../remoting/support/fmu.js';
-import { listing, put, workspace } from '../remoting/support/workspace.js';
+import { fmu, linuxLibrary, modelLibrary } from '../remoting/support/fmu.js';
+import { put, workspace } from '../remoting/support/workspace.js';
 import { zip, type ZipFile } from '../remoting/support/zip.js';
 import { executable, fmutool } from './support/executable.js';
+import { addWin32, expectRefusal, files, whole, withEntry, type Attempt } from './support/refusal.js';
 
-interface Case {
+interface Case extends Attempt {
   readonly what: string;
-  /** Bytes of model.fmu; default: a whole FMU for win64. */
-  readonly bytes?: Buffer;
-  /** Prepares the folder further, or makes model.fmu something else. */
-  readonly prepare?: (folder: string) => void;
-  /** Arguments; default: add remoting for win32. */
-  readonly args?: readonly string[];
-  /** What the line says. */
-  readonly says: RegExp;
 }
-
-const whole = fmu(['win64']);
-const files = fmuFiles(['win64']);
-const addWin32 = ['add-remoting', 'win32', 'model.fmu'];
 
 function changed(name: string, change: Partial<ZipFile>): Buffer {
   return zip(files.map((file) => (file.name === name ? { ...file, ...change } : file)));
@@ -43,10 +20,6 @@ function changed(name: string, change: Partial<ZipFile>): Buffer {
 
 function without(name: string): Buffer {
   return zip(files.filter((file) => file.name !== name));
-}
-
-function withEntry(...more: ZipFile[]): Buffer {
-  return zip([...files, ...more]);
 }
 
 /** One bit of the compressed library is other than it was. */
@@ -388,27 +361,6 @@ it('there are more than 40 of them', () => {
   expect(all.flatMap(([, cases]) => cases).length).toBeGreaterThan(40);
 });
 
-/** Every file below `folder` with its contents. */
-function snapshot(folder: string): [string, string][] {
-  return listing(folder).map((name) => {
-    const bytes = spawnSync('cat', [path.join(folder, name)]).stdout;
-    return [name, bytes.toString('base64')];
-  });
-}
-
-async function expectRefusal({ bytes, prepare, args, says }: Omit<Case, 'what'>, folder: string): Promise<void> {
-  put(folder, 'model.fmu', bytes ?? whole);
-  prepare?.(folder);
-  const before = snapshot(folder);
-  const { status, stdout, stderr } = await fmutool(args ?? addWin32, { cwd: folder });
-  expect(stderr).toMatch(/^fmutool: [^\n]+\n$/);
-  expect(stderr).toMatch(says);
-  expect(stderr).not.toMatch(/\bbug\b|\bat .*:\d+:\d+/);
-  expect(stdout).toBe('');
-  expect(status).toBe(2);
-  expect(snapshot(folder)).toEqual(before);
-}
-
 describe.each(all)('%s', (_name, cases) => {
   it.concurrent.each(cases)('$what', async (each) => {
     // Concurrent tests cannot use workspace(), which asks for the running test.
@@ -419,139 +371,6 @@ describe.each(all)('%s', (_name, cases) => {
       rmSync(folder, { recursive: true, force: true });
     }
   });
-});
-
-describe('a full disk', () => {
-  const folder = mkdtempSync(path.join(tmpdir(), 'fmutool-test-disk-'));
-  const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=256k', 'tmpfs', folder]).status === 0;
-  afterAll(() => {
-    if (mounted) spawnSync('umount', [folder]);
-    rmSync(folder, { recursive: true, force: true });
-  });
-
-  it.skipIf(!mounted)(
-    `leaves the FMU as it was${mounted ? '' : ' (skipped: mounting a small disk needs root)'}`,
-    async () => {
-      await expectRefusal(
-        { bytes: withEntry({ name: 'x', data: Buffer.alloc(150_000), method: 'store' }), says: /the disk is full/ },
-        folder,
-      );
-    },
-  );
-});
-
-describe('a disk that gets full', () => {
-  const folder = mkdtempSync(path.join(tmpdir(), 'fmutool-test-disk-'));
-  const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=4k', 'tmpfs', folder]).status === 0;
-  afterAll(() => {
-    if (mounted) spawnSync('umount', [folder]);
-    rmSync(folder, { recursive: true, force: true });
-  });
-
-  it.skipIf(!mounted)(
-    `does not cut a report short unnoticed${mounted ? '' : ' (skipped: mounting a small disk needs root)'}`,
-    () => {
-      const file = put(workspace(), 'model.fmu', whole);
-      const report = openSync(path.join(folder, 'report.json'), 'w');
-      const names = Array.from({ length: 10 }, () => file);
-      const run = spawnSync(process.execPath, [executable, 'info', '--json', ...names], {
-        stdio: ['ignore', report, 'pipe'],
-        encoding: 'utf8',
-      });
-      closeSync(report);
-      expect(run.stderr).toMatch(/^fmutool: the output cannot be written: the disk is full [^\n]*\n$/);
-      expect(run.status).toBe(2);
-    },
-  );
-});
-
-describe('a file system that is read-only', () => {
-  const folder = mkdtempSync(path.join(tmpdir(), 'fmutool-test-disk-'));
-  const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', folder]).status === 0;
-  afterAll(() => {
-    if (mounted) spawnSync('umount', [folder]);
-    rmSync(folder, { recursive: true, force: true });
-  });
-
-  it.skipIf(!mounted)(`is named${mounted ? '' : ' (skipped: mounting a disk needs root)'}`, async () => {
-    const prepare = (): void => void spawnSync('mount', ['-o', 'remount,ro', folder]);
-    await expectRefusal({ prepare, says: /read-only/ }, folder);
-  });
-});
-
-describe('somebody without the right to write', () => {
-  // To root nothing is read-only, so root runs these as nobody.
-  const uid = process.getuid?.() === 0 ? 65534 : undefined;
-  const reachable =
-    uid === undefined || spawnSync(process.execPath, [executable, '--version'], { uid, cwd: '/' }).status === 0;
-  const why = reachable ? '' : ' (skipped: nobody may not read this folder)';
-
-  async function expectNoRight(readOnly: (folder: string) => string, says: RegExp): Promise<void> {
-    const folder = workspace();
-    const file = put(folder, 'model.fmu', whole);
-    if (uid !== undefined) for (const each of [folder, file]) chownSync(each, uid, uid);
-    chmodSync(readOnly(folder), 0o555);
-    const { status, stdout, stderr } = await fmutool(addWin32, { cwd: folder, uid });
-    chmodSync(folder, 0o755);
-    expect(stderr).toMatch(/^fmutool: model\.fmu: [^\n]+\n$/);
-    expect(stderr).toMatch(says);
-    expect([status, stdout]).toEqual([2, '']);
-    expect(readFileSync(file).equals(whole)).toBe(true);
-    expect(listing(folder)).toEqual(['model.fmu']);
-  }
-
-  it.skipIf(!reachable)(`keeps a read-only FMU${why}`, async () => {
-    await expectNoRight((folder) => path.join(folder, 'model.fmu'), /read-only/);
-  });
-
-  it.skipIf(!reachable)(`keeps an FMU in a read-only folder${why}`, async () => {
-    await expectNoRight((folder) => folder, /no permission/);
-  });
-
-  it.skipIf(!reachable)(`is told of an FMU that may not be read${why}`, async () => {
-    const folder = workspace();
-    const file = put(folder, 'model.fmu', whole);
-    if (uid !== undefined) chownSync(folder, uid, uid);
-    chmodSync(file, 0o200);
-    const { status, stderr } = await fmutool(['info', 'model.fmu'], { cwd: folder, uid });
-    expect([status, stderr]).toEqual([2, expect.stringMatching(/^fmutool: model\.fmu: may not be read[^\n]*\n$/)]);
-  });
-});
-
-describe('a limit on the size of files', () => {
-  it('leaves the FMU as it was', () => {
-    const folder = workspace();
-    const file = put(folder, 'model.fmu', withEntry({ name: 'x', data: Buffer.alloc(400_000), method: 'store' }));
-    const before = readFileSync(file);
-    const script = `trap '' XFSZ; ulimit -f 300; exec "$0" "$@"`;
-    const run = spawnSync('bash', ['-c', script, process.execPath, executable, 'add-remoting', 'win32', file], {
-      encoding: 'utf8',
-    });
-    expect(run.stderr).toMatch(/^fmutool: [^\n]*bigger than[^\n]*\n$/);
-    expect(run.status).toBe(2);
-    expect(readFileSync(file).equals(before)).toBe(true);
-    expect(listing(folder)).toEqual(['model.fmu']);
-  });
-});
-
-describe('an output that cannot be written', () => {
-  it.each([['info', 'model.fmu'], ['info', '--json', 'model.fmu'], ['--version'], ['--help'], addWin32])(
-    'is not a bug: %s %s',
-    (...args) => {
-      const folder = workspace();
-      put(folder, 'model.fmu', whole);
-      const full = openSync('/dev/full', 'w');
-      const run = spawnSync(process.execPath, [executable, ...args], {
-        cwd: folder,
-        stdio: ['ignore', full, 'pipe'],
-        encoding: 'utf8',
-      });
-      closeSync(full);
-      expect(run.stderr).toMatch(/^fmutool: the output cannot be written: the disk is full [^\n]*\n$/);
-      expect(run.status).toBe(2);
-      expect(listing(folder)).toEqual(['model.fmu']);
-    },
-  );
 });
 
 describe('several FMUs', () => {

@@ -109,7 +109,7 @@ describe.skipIf(no64 !== undefined)(`a model that fails at its end${title64}`, {
     });
     const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
     const { listening } = JSON.parse(line) as { listening: readonly { port: number }[] };
-    const client = await RfmiClient.connect({ port: listening[0]!.port }, { reconnect: 0 });
+    const client = await RfmiClient.connect({ port: listening[0]!.port }, { reconnectMilliseconds: 0 });
     await client.selectFmu('misbehaving');
     await client.beginInitialization();
     await client.beginSimulation(0, 1);

@@ -14,14 +14,14 @@ const MIB = 1024 * 1024;
 
 describe('a budget', () => {
   it('allows a small FMU what the standard says, and a large one more', () => {
-    expect(new Budget(0).memory).toBe(512 * MIB);
-    expect(new Budget(10 * MIB).memory).toBe(512 * MIB);
-    expect(new Budget(11 * MIB).memory).toBe(612 * MIB);
-    expect(new Budget(0, 100 * MIB).memory).toBe(100 * MIB);
+    expect(new Budget(0).memoryBytes).toBe(512 * MIB);
+    expect(new Budget(10 * MIB).memoryBytes).toBe(512 * MIB);
+    expect(new Budget(11 * MIB).memoryBytes).toBe(612 * MIB);
+    expect(new Budget(0, 100 * MIB).memoryBytes).toBe(100 * MIB);
   });
 
   it('is never more than this process can hold', () => {
-    expect(new Budget(1e15).memory).toBeLessThan(1e13);
+    expect(new Budget(1e15).memoryBytes).toBeLessThan(1e13);
   });
 
   it('adds up what different things cost, and says which of them cost most', () => {
@@ -104,7 +104,7 @@ describe('the work for', () => {
 describe('an entry', () => {
   it('is not unpacked if there is no room for it', () => {
     const data = Buffer.alloc(3 * MIB);
-    const archive = Archive.fromBuffer(buildFmu([{ name: 'a', data }]), 'x.fmu', { limits: { memory: 4 * MIB } });
+    const archive = Archive.fromBuffer(buildFmu([{ name: 'a', data }]), 'x.fmu', { limits: { memoryBytes: 4 * MIB } });
     expect(toolError(() => archive.read('a')).code).toBe('fmu-too-costly');
     expect(archive.budget.work).toBe(0);
   });

@@ -85,7 +85,7 @@ describe('Fmu', () => {
 
   it('passes limits on to its archive', () => {
     const bytes = buildFmu([{ name: 'resources/big', data: Buffer.alloc(5000) }]);
-    const limits = { entrySize: 4000 };
+    const limits = { entryBytes: 4000 };
     expect(toolError(() => Fmu.fromBuffer(bytes, 'x', { limits })).code).toBe('archive-too-large');
   });
 

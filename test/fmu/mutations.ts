@@ -1,5 +1,5 @@
 /** Damages bytes in the ways that find bugs in parsers. */
-import fc from 'fast-check';
+import { fc } from '../random.js';
 
 /** Copies of `seed` with some bytes overwritten, some of them by extreme numbers, perhaps cut off or prolonged. */
 export function mutations(seed: Buffer): fc.Arbitrary<Buffer> {

@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { fc } from '../random.js';
 import { type RemotingFile, formatRemotingFile, parseRemotingFile } from '../../src/fmu/remoting-file.js';
 import { resultOrToolError, toolError } from './expect-error.js';
 

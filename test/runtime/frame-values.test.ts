@@ -1,6 +1,6 @@
 import { endianness } from 'node:os';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { fc } from '../random.js';
 import {
   decodeValues,
   encodeValues,

@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { fc } from '../random.js';
 import { PrintedLines, withPrinted } from '../../src/runtime/printed-lines.js';
 
 function lines(...pieces: readonly Buffer[]): string[] {

@@ -1,6 +1,6 @@
 // Programs of every size: what is written is read again here by the rules of native/runner/program.hpp, byte by byte.
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { fc } from '../random.js';
 import { encodeFrame, ValueType } from '../../src/runtime/frames.js';
 import { ProgramWriter, readResult, type ProgramCall } from '../../src/runtime/program.js';
 

@@ -34,7 +34,7 @@ class SlowRunner implements Runner {
   close = (): void => void (this.closed += 1);
 }
 
-const place = { fmi: 2, server: '/s', library: '/l', limit: 0 };
+const place = { fmi: 2, server: '/s', library: '/l', limitMicroseconds: 0 };
 
 describe('an instance whose result cannot be had', () => {
   it.each<[string, Take]>([

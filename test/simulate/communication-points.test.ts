@@ -1,6 +1,6 @@
 // Times and sizes of steps; what is expected is counted here from start and step, never added up.
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { fc } from '../random.js';
 import { CommunicationPoints } from '../../src/simulate/communication-points.js';
 
 function points(startTime: number, stopTime: number, stepSize: number, constant = false): CommunicationPoints {

@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { fc } from '../random.js';
 import { csvLine, csvRows, separatorOf } from '../../src/simulate/csv.js';
 
 function rows(text: string): (readonly string[])[] {

@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { fc } from '../random.js';
 import { parseInputCsv } from '../../src/simulate/input-csv.js';
 import { InputTable } from '../../src/simulate/inputs.js';
 import { VariableIndex } from '../../src/simulate/variables.js';

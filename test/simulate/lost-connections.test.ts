@@ -77,7 +77,7 @@ async function rows(way: Way, often: number): Promise<{ rows: unknown[]; connect
     return (endpoint = new Losable(here));
   };
   try {
-    const client = await RfmiClient.connect(dial, { timeout: 20_000 });
+    const client = await RfmiClient.connect(dial, { timeoutMilliseconds: 20_000 });
     await client.selectFmu('m');
     const record = simulationVariables(description).filter(({ causality }) => causality === 'output');
     const all: unknown[] = [];

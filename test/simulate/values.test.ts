@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { fc } from '../random.js';
 import { formatNumber, formatValue, jsonValue, parseNumber, parseValue } from '../../src/simulate/values.js';
 import { inputs } from './model-variables.js';
 

@@ -92,7 +92,7 @@ export function conformance(name: string, freePort: () => number, both: Transpor
     });
 
     it('refuses a message that is too long, on that connection alone', async () => {
-      await open({ longest: 1000 });
+      await open({ longestBytes: 1000 });
       const [client, server] = await join();
       const [other, itsServer] = await join();
       await client.send(pattern(1000));

@@ -61,7 +61,7 @@ const half = (socket: net.Socket): unknown => socket.write(Buffer.of(9, 0, 0, 0,
 const closing = (socket: net.Socket): unknown => socket.destroy();
 const resetting = (socket: net.Socket): unknown => socket.resetAndDestroy();
 
-const encrypted = { tls: trusting(), timeout: 300 };
+const encrypted = { tls: trusting(), timeoutMilliseconds: 300 };
 const ways: readonly [string, string, (socket: net.Socket) => unknown, TlsOptions | undefined, ConnectOptions][] = [
   ['says nothing to TLS', 'timeout', silent, undefined, encrypted],
   ['does not speak TLS', 'mismatch', talking, undefined, encrypted],
@@ -73,7 +73,13 @@ const ways: readonly [string, string, (socket: net.Socket) => unknown, TlsOption
   ['closes', 'ended', (socket) => socket.end(), undefined, {}],
   ['resets', 'lost', resetting, undefined, {}],
   ['sends half a message and closes', 'lost', half, undefined, {}],
-  ['sends half a message and stays', 'timeout', (socket) => socket.write('ab'), undefined, { messageTime: 100 }],
+  [
+    'sends half a message and stays',
+    'timeout',
+    (socket) => socket.write('ab'),
+    undefined,
+    { messageTimeMilliseconds: 100 },
+  ],
 ];
 
 function asking(): object {

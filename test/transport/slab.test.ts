@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { fc } from '../random.js';
 import { Slab } from '../../src/transport/slab.js';
 
 describe('memory for short-lived bytes', () => {

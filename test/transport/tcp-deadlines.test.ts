@@ -51,7 +51,7 @@ beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
   socket = new Socket();
   peer = new Witness();
-  endpoint = new TcpEndpoint(socket as unknown as net.Socket, { longest: 1 << 30 });
+  endpoint = new TcpEndpoint(socket as unknown as net.Socket, { longestBytes: 1 << 30 });
   endpoint.handle(peer);
 });
 

@@ -45,7 +45,7 @@ async function dial(port: number): Promise<net.Socket> {
 
 describe('TCP', () => {
   it('gives up a message whose rest does not come in time, however steadily', async () => {
-    const port = await open({ messageTime: 200 });
+    const port = await open({ messageTimeMilliseconds: 200 });
     const socket = await dial(port);
     const server = await accepted();
     socket.write(Buffer.from('0a000000', 'hex'));
@@ -55,7 +55,7 @@ describe('TCP', () => {
   });
 
   it('lets a peer be silent between two messages', async () => {
-    const port = await open({ messageTime: 20 });
+    const port = await open({ messageTimeMilliseconds: 20 });
     const socket = await dial(port);
     const server = await accepted();
     socket.write(Buffer.from('0100000061', 'hex'));

@@ -15,13 +15,29 @@ namespace {
 
 std::atomic<uint64_t> testBegan{0};
 const char *running = "";
+uint32_t seed = 0;
+std::atomic<bool> isRandom{false}; // the running test
+
+// Zero: none is asked for.
+uint32_t askedSeed() {
+  const char *text = getenv("FMUTOOL_TEST_SEED");
+  return text ? static_cast<uint32_t>(strtoul(text, nullptr, 10)) : 0;
+}
+
+// After a test has failed.
+void sayHowToRepeat() {
+  if (isRandom)
+    printf("  once more the same: FMUTOOL_TEST_SEED=%u and the argument %s\n", seed, running);
+}
 
 void watch(void *) {
   for (;;) {
     os::sleepMilliseconds(500);
     const uint64_t began = testBegan.load();
     if (began != 0 && os::nanoseconds() - began > uint64_t{CHECK_DEADLINE} * 1000000000u) {
-      printf("FAILED %s: still running after %d s\n0 passed, 1 failed\n", running, CHECK_DEADLINE);
+      printf("FAILED %s: still running after %d s\n", running, CHECK_DEADLINE);
+      sayHowToRepeat();
+      printf("0 passed, 1 failed\n");
       fflush(stdout);
       _exit(1);
     }
@@ -41,23 +57,29 @@ unsigned processNumber() {
 int run(int argc, char **argv) {
   static os::Thread watchdog;
   watchdog.start(watch, nullptr);
+  seed = askedSeed();
+  if (seed == 0)
+    seed = static_cast<uint32_t>(os::nanoseconds() / 1000) | 1;
   unsigned passed = 0, failures = 0, skipped = 0;
   for (Test *test = first; test; test = test->next) {
     if (argc > 1 && !strstr(test->name, argv[1]))
       continue;
     bool failed = false;
     skipReason = nullptr;
+    isRandom = false;
     running = test->name;
     testBegan = os::nanoseconds();
     test->body(failed);
     const double seconds = static_cast<double>(os::nanoseconds() - testBegan.load()) / 1e9;
     testBegan = 0;
-    if (failed)
+    if (failed) {
       printf("FAILED %s\n", test->name);
-    else if (skipReason)
+      sayHowToRepeat();
+    } else if (skipReason) {
       printf("skipped %s (%s)\n", test->name, skipReason);
-    else
+    } else {
       printf("ok %s (%.2f s)\n", test->name, seconds);
+    }
     fflush(stdout);
     passed += !failed && !skipReason;
     skipped += skipReason != nullptr;
@@ -76,6 +98,13 @@ const char *freshName() {
   static unsigned count = 0;
   snprintf(name, sizeof name, "test-%u-%u", processNumber(), ++count);
   return name;
+}
+
+Random::Random() : state_(seed) { isRandom = true; }
+
+uint32_t Random::next() {
+  state_ = state_ * 6364136223846793005u + 1442695040888963407u;
+  return static_cast<uint32_t>(state_ >> 33);
 }
 
 void fill(void *data, size_t size, uint32_t number) {

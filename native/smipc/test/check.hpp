@@ -38,6 +38,19 @@ int run(int argc, char **argv);
 // A name that no other run uses.
 const char *freshName();
 
+// Numbers that look random, the same in every test with the same seed. The seed is another one in
+// each run, unless FMUTOOL_TEST_SEED says it; a test that fails says the one it had.
+class Random {
+public:
+  Random();
+  uint32_t next();
+  // From 0 to `end` - 1.
+  uint32_t below(uint32_t end) { return next() % end; }
+
+private:
+  uint64_t state_;
+};
+
 // What a message of this length and number consists of.
 inline uint8_t byteOf(size_t index, uint32_t number) {
   return static_cast<uint8_t>((index * 2654435761u >> 13) ^ (number * 97u) ^ index);

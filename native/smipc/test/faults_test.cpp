@@ -110,12 +110,13 @@ TEST(clients_killed_at_any_moment_disturb_nobody) {
   CHECK(server.start(nullptr, "serve", name));
   smipc_connection *quiet = connectTo(name);
   CHECK(quiet != nullptr);
+  check::Random random;
   constexpr int rounds = 60;
   for (int round = 0; round < rounds; ++round) {
     Process a, b;
     CHECK(a.start(nullptr, "rage", name));
     CHECK(b.start(nullptr, "rage", name));
-    os::sleepMilliseconds(random32() % 25);
+    os::sleepMilliseconds(random.below(25));
     a.kill();
     CHECK(echoes(quiet, round * 500u));
     b.kill();
@@ -151,6 +152,7 @@ TEST(a_client_killed_while_it_holds_a_reservation_is_gone) {
 }
 
 TEST(servers_killed_at_any_moment_leave_no_client_waiting) {
+  check::Random random;
   for (int round = 0; round < 30; ++round) {
     const char *name = check::freshName();
     Process server;
@@ -158,7 +160,7 @@ TEST(servers_killed_at_any_moment_leave_no_client_waiting) {
     smipc_connection *connection = connectTo(name);
     CHECK(connection != nullptr);
     check::Threaded killer([&] {
-      os::sleepMilliseconds(random32() % 10);
+      os::sleepMilliseconds(random.below(10));
       server.kill();
     });
     int status = SMIPC_OK;
@@ -253,12 +255,13 @@ TEST(counters_that_lie_block_and_crash_nobody) {
   EQUAL(smipc_server_receive(server, &event, 5 * seconds), SMIPC_OK);
   EQUAL(smipc_server_receive(server, &event, 5 * seconds), SMIPC_OK);
   const uint64_t id = event.client;
+  check::Random random;
   for (int i = 0; i < 2000; ++i) {
-    liar.link.block->lane[smipc::fromServer].ring.front.store(random32());
-    liar.head(random32() % 16).ready.store(random32());
-    liar.ring().front.store(random32());
-    liar.link.block->asleep.store(random32() % 3);
-    liar.link.block->lane[0].reader.waiting.store(random32() % 3);
+    liar.link.block->lane[smipc::fromServer].ring.front.store(random.next());
+    liar.head(random.below(16)).ready.store(random.next());
+    liar.ring().front.store(random.next());
+    liar.link.block->asleep.store(random.below(3));
+    liar.link.block->lane[0].reader.waiting.store(random.below(3));
     smipc_server_send(server, id, "x", 1, SMIPC_NOW);
     if (smipc_server_receive(server, &event, SMIPC_NOW) == SMIPC_OK)
       smipc_free(event.message.data);

@@ -101,9 +101,10 @@ TEST(a_guest_that_spoils_all_that_it_can_write_disturbs_no_other) {
   Liar liar(name);
   CHECK(liar.link.block != nullptr);
   std::atomic<bool> stop{false};
+  check::Random random;
   check::Threaded spoiler([&] {
     while (!stop) {
-      memset(static_cast<void *>(liar.link.block), static_cast<int>(random32()),
+      memset(static_cast<void *>(liar.link.block), static_cast<int>(random.next()),
              sizeof(smipc::ConnectionBlock));
       liar.link.block->asleep.store(0);
       takeRings(liar.link);

@@ -21,12 +21,6 @@ inline bool echoes(smipc_connection *connection, size_t size) {
          smipc_receive(connection, &got.message, 20 * seconds) == SMIPC_OK && got.is(size);
 }
 
-inline uint32_t random32() {
-  static uint64_t state = os::nanoseconds() | 1;
-  state = state * 6364136223846793005u + 1442695040888963407u;
-  return static_cast<uint32_t>(state >> 33);
-}
-
 // A client that writes what it likes into its ring.
 struct Liar {
   smipc::Link link;

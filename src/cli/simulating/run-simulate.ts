@@ -177,7 +177,7 @@ function wantedOf(target: string, options: SimulateCommandOptions): SimulateOpti
 function connectionOf({ wait, tlsCa, tlsCert, tlsKey }: SimulateCommandOptions): RfmiClientOptions {
   const [ca, cert, key] = [tlsCa, tlsCert, tlsKey].map((file) => (file === undefined ? undefined : readGiven(file)));
   return {
-    waitUntilConnected: wait === undefined ? undefined : wait * 1000,
+    waitUntilConnectedMilliseconds: wait === undefined ? undefined : wait * 1000,
     tls: ca === undefined && cert === undefined ? undefined : { ca, cert, key },
   };
 }

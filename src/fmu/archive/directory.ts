@@ -128,8 +128,8 @@ function checkEntries(entries: readonly RawEntry[], limits: ArchiveLimits): void
     total += entry.size;
   }
   checkTogether(names);
-  if (total > limits.totalSize) {
-    throw tooLarge(`the archive unpacks to ${total} bytes, more than the ${limits.totalSize} allowed`);
+  if (total > limits.totalBytes) {
+    throw tooLarge(`the archive unpacks to ${total} bytes, more than the ${limits.totalBytes} allowed`);
   }
 }
 
@@ -150,8 +150,8 @@ function checkEntry(entry: RawEntry, limits: ArchiveLimits): void {
   }
   if (entry.isDirectory && entry.size !== 0) throw headerMismatch(`${shown} is a folder, but has contents`);
   checkFileType(entry, shown);
-  if (entry.size > limits.entrySize) {
-    throw tooLarge(`${shown} unpacks to ${entry.size} bytes, more than the ${limits.entrySize} allowed`);
+  if (entry.size > limits.entryBytes) {
+    throw tooLarge(`${shown} unpacks to ${entry.size} bytes, more than the ${limits.entryBytes} allowed`);
   }
 }
 

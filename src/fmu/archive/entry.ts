@@ -49,12 +49,12 @@ export interface ArchiveChanges {
 /** Bounds on what is believed of an archive. */
 export interface ArchiveLimits {
   /** Largest uncompressed size of one entry, in bytes. */
-  readonly entrySize: number;
+  readonly entryBytes: number;
   /** Largest uncompressed size of all entries together, in bytes. */
-  readonly totalSize: number;
+  readonly totalBytes: number;
   /** Memory that the process may take to read it, in bytes; undefined: by the size of the file (`budget.ts`). */
-  readonly memory?: number | undefined;
+  readonly memoryBytes?: number | undefined;
 }
 
 /** 2 GiB for an entry and 4 GiB for all together. */
-export const DEFAULT_LIMITS: ArchiveLimits = { entrySize: 2 * 1024 ** 3, totalSize: 4 * 1024 ** 3 };
+export const DEFAULT_LIMITS: ArchiveLimits = { entryBytes: 2 * 1024 ** 3, totalBytes: 4 * 1024 ** 3 };

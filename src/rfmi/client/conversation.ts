@@ -14,11 +14,11 @@ import { RfmiError, brokenProtocol, codeText, refusal } from './rfmi-error.js';
 /** How a client connects, waits and gives up. */
 export interface ConversationOptions extends DialOptions {
   /** Milliseconds to keep trying until the server is there; without it one attempt. */
-  readonly waitUntilConnected?: number | undefined;
+  readonly waitUntilConnectedMilliseconds?: number | undefined;
   /** Milliseconds to keep trying to get back to the session when a connection is lost; 0 gives up at once. */
-  readonly reconnect?: number | undefined;
+  readonly reconnectMilliseconds?: number | undefined;
   /** Milliseconds that an answer may take; without it as long as it takes. */
-  readonly timeout?: number | undefined;
+  readonly timeoutMilliseconds?: number | undefined;
   /** Byte order to ask for; the server decides. Little unless told otherwise. */
   readonly byteOrder?: ByteOrder | undefined;
 }
@@ -62,9 +62,9 @@ export class Conversation {
   /** @throws RfmiError `connection`, `timeout`, `protocol`, `fatl`, `eror`, `unsp`, `nack` */
   static async open(target: RfmiTarget, options: ConversationOptions): Promise<Conversation> {
     const dialling = dialOf(target, options);
-    const deadline = performance.now() + (options.waitUntilConnected ?? 0);
+    const deadline = performance.now() + (options.waitUntilConnectedMilliseconds ?? 0);
     const attempt = async (): Promise<Opened> =>
-      greet(new Line(await dialling.dial()), options.byteOrder ?? 'little', 0, options.timeout);
+      greet(new Line(await dialling.dial()), options.byteOrder ?? 'little', 0, options.timeoutMilliseconds);
     const opened = await attemptUntil(attempt, () => deadline, dialling.where);
     return new Conversation(options, dialling, opened);
   }
@@ -117,7 +117,7 @@ export class Conversation {
       const unsaid = this.#line.ended !== undefined;
       try {
         if (apart) await this.#setApart(message);
-        const answer = await this.#line.exchange(message, command, this.#options.timeout);
+        const answer = await this.#line.exchange(message, command, this.#options.timeoutMilliseconds);
         this.#answered = message;
         this.#selected ||= command === 'FSEL';
         return answer;
@@ -134,7 +134,7 @@ export class Conversation {
 
   /** Goes back to the session after `loss`. */
   async #return(loss: TransportError, command: string): Promise<void> {
-    const within = this.#options.reconnect ?? RECONNECT;
+    const within = this.#options.reconnectMilliseconds ?? RECONNECT;
     const { dial, again, where } = this.#dialling;
     if (!again || within <= 0 || this.#closed || loss.code === 'too-long' || loss.code === 'corrupt') {
       throw connectionError(loss.message, command, loss);
@@ -142,7 +142,7 @@ export class Conversation {
     const begin = performance.now();
     const session = this.#hello.session;
     const opened = await attemptUntil(
-      async () => greet(new Line(await dial()), this.#order, session, this.#options.timeout),
+      async () => greet(new Line(await dial()), this.#order, session, this.#options.timeoutMilliseconds),
       ({ code }) => begin + (code === 'no-server' ? Math.min(within, NOBODY) : within),
       where,
     ).catch((error: unknown) => {
@@ -171,7 +171,7 @@ export class Conversation {
    */
   async #setApart(message: Uint8Array): Promise<void> {
     if (this.#answered === undefined || Buffer.compare(this.#answered, message) !== 0) return;
-    await this.#line.exchange(encodeMessage({ code: 'LFRM' }, this.#order), 'LFRM', this.#options.timeout);
+    await this.#line.exchange(encodeMessage({ code: 'LFRM' }, this.#order), 'LFRM', this.#options.timeoutMilliseconds);
   }
 
   /** Ends the new session that came in the place of the old one. */

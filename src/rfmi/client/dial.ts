@@ -1,7 +1,7 @@
 /** Opens connections to one server: as often as it takes, for a client that waits for its server or comes back to it. */
 import { connect } from '../../transport/ports.js';
 import { TransportError, type Endpoint, type TlsOptions } from '../../transport/endpoint.js';
-import { LONGEST_MESSAGE, RfmiFraming } from '../wire/framing.js';
+import { LONGEST_MESSAGE_BYTES, RfmiFraming } from '../wire/framing.js';
 import { RfmiError } from './rfmi-error.js';
 import { DEFAULT_PORT, parseRfmiUrl } from './url.js';
 
@@ -18,16 +18,16 @@ export interface RfmiPlace {
 /** How connections are opened. */
 export interface DialOptions {
   /** Milliseconds that opening one connection may take; 10,000 unless told otherwise. */
-  readonly connectTimeout?: number | undefined;
+  readonly connectTimeoutMilliseconds?: number | undefined;
   /**
    * Over TCP: milliseconds that an answer may take from its first byte to its last, besides a second for each 64 KiB of it;
    * 30,000 unless told otherwise. It does not begin before the first byte: a model may compute as long as it likes.
    */
-  readonly messageTime?: number | undefined;
+  readonly messageTimeMilliseconds?: number | undefined;
   /** Over TCP: encrypted. An address that begins with `rfmis:` needs no more than an empty object, or none at all. */
   readonly tls?: TlsOptions | undefined;
   /** Longest message in bytes that is accepted from the server. */
-  readonly longest?: number | undefined;
+  readonly longestBytes?: number | undefined;
 }
 
 /** Opens a connection. */
@@ -40,14 +40,14 @@ export function dialOf(target: RfmiTarget, options: DialOptions): { dial: Dial; 
     return { dial: () => Promise.resolve(target), again: false, where: target.peer };
   }
   const { port, host, secure } = typeof target === 'string' ? parseRfmiUrl(target) : { ...target, secure: false };
-  const longest = options.longest ?? LONGEST_MESSAGE;
+  const longestBytes = options.longestBytes ?? LONGEST_MESSAGE_BYTES;
   const number = port ?? DEFAULT_PORT;
   const connecting = {
     host,
-    timeout: options.connectTimeout,
-    longest,
-    messageTime: options.messageTime,
-    framing: () => new RfmiFraming('server', longest),
+    timeoutMilliseconds: options.connectTimeoutMilliseconds,
+    longestBytes,
+    messageTimeMilliseconds: options.messageTimeMilliseconds,
+    framing: () => new RfmiFraming('server', longestBytes),
     tls: secure ? (options.tls ?? {}) : options.tls,
   };
   const where = number < 0 ? `shared memory, channel ${-number}` : `${host ?? '127.0.0.1'}:${number}`;

@@ -13,7 +13,7 @@ import {
   MalformedMessage,
   type ByteOrder,
 } from '../wire/codec.js';
-import { byteOrderOf, LONGEST_BEFORE_HELLO, RfmiFraming, tooLong, type Sender } from '../wire/framing.js';
+import { byteOrderOf, LONGEST_BEFORE_HELLO_BYTES, RfmiFraming, tooLong, type Sender } from '../wire/framing.js';
 import { ErrorCode, type Command, type Message, type UnknownMessage } from '../wire/messages.js';
 import { broken, type Answer, type HeldSession, type Holder } from './held-session.js';
 import { bug, sessionName, type Log } from './log.js';
@@ -35,9 +35,9 @@ export interface ConnectionContext {
   /** Does not throw. */
   readonly log: Log;
   /** Longest message in bytes. */
-  readonly longest: number;
+  readonly longestBytes: number;
   /** Milliseconds without a message after which the connection is closed; 0: never. */
-  readonly idle: number;
+  readonly idleMilliseconds: number;
   /** Whether every message goes to the log. */
   readonly debug: boolean;
   /** The connection has ended. */
@@ -66,7 +66,7 @@ export class Connection implements Holder, Handler {
   constructor(endpoint: Endpoint, context: ConnectionContext) {
     this.#endpoint = endpoint;
     this.#context = context;
-    this.#framing = new RfmiFraming('client', context.longest, LONGEST_BEFORE_HELLO);
+    this.#framing = new RfmiFraming('client', context.longestBytes, LONGEST_BEFORE_HELLO_BYTES);
     endpoint.handle(this);
   }
 
@@ -146,7 +146,7 @@ export class Connection implements Holder, Handler {
       }
       this.#framing.messageLength(bytes);
       // The header may say less.
-      if (bytes.length > this.#context.longest) throw tooLong(bytes.length, this.#context.longest);
+      if (bytes.length > this.#context.longestBytes) throw tooLong(bytes.length, this.#context.longestBytes);
       return true;
     } catch (error) {
       if (!(error instanceof TransportError)) throw error;
@@ -258,7 +258,7 @@ export class Connection implements Holder, Handler {
     if (this.#unread && silent > READING_TIME) {
       this.#log('warning', 'not-read', 'the client does not read its answers: the connection is closed');
       this.#finish();
-    } else if (this.#context.idle > 0 && !this.#busy && silent > this.#context.idle) {
+    } else if (this.#context.idleMilliseconds > 0 && !this.#busy && silent > this.#context.idleMilliseconds) {
       this.#fatal('no command has come for a long time: the connection is closed');
     }
   }

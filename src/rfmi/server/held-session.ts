@@ -39,7 +39,7 @@ export interface HeldSessionOptions {
   /** How the connection came about that it was begun on. */
   readonly origin: Origin;
   /** Milliseconds for which it waits for its client. */
-  readonly timeout: number;
+  readonly timeoutMilliseconds: number;
   /** What the answers of all sessions take. */
   readonly answers: KeptAnswers;
   /** The client has not come back in time, or there is nothing to come back for. */
@@ -86,9 +86,9 @@ export class HeldSession implements AnswerKeeper {
   /** The client of `holder` has gone and may come back, if there is anything to come back for. */
   leave(holder: Holder): void {
     if (this.#holder !== holder || this.#timer !== undefined) return;
-    const { conversation, expired, timeout } = this.#options;
+    const { conversation, expired, timeoutMilliseconds } = this.#options;
     if (!conversation.lasting) expired('nothing-selected');
-    else this.#timer = setTimeout(() => expired('timeout'), timeout);
+    else this.#timer = setTimeout(() => expired('timeout'), timeoutMilliseconds);
   }
 
   /**

@@ -10,7 +10,7 @@ export interface RegistryOptions {
   /** Makes the conversation of a new session, whose number is `id`. */
   readonly converse: (id: number) => Conversation;
   /** Milliseconds for which a session waits for its client to come back. */
-  readonly timeout: number;
+  readonly timeoutMilliseconds: number;
   /** Sessions at once, those that wait included. */
   readonly most: number;
   /** Bytes that the last answers of all sessions may have together. */
@@ -71,12 +71,12 @@ export class SessionRegistry {
   }
 
   #begin(id: number, origin: Origin): HeldSession {
-    const { converse, timeout, log } = this.#options;
+    const { converse, timeoutMilliseconds, log } = this.#options;
     const session: HeldSession = new HeldSession({
       id,
       conversation: converse(id),
       origin,
-      timeout,
+      timeoutMilliseconds,
       answers: this.#answers,
       expired: (why) => this.#expire(session, why),
       failed: (error) => log(bug(error, 'the session ends', { session: sessionName(id) })),

@@ -7,7 +7,7 @@ import type { Endpoint, Listener, TlsOptions } from '../../transport/endpoint.js
 import { listen } from '../../transport/ports.js';
 import type { LogMessage } from '../../runtime/calls.js';
 import type { Catalogue } from '../session/catalogue.js';
-import { LONGEST_BEFORE_HELLO, LONGEST_MESSAGE, RfmiFraming } from '../wire/framing.js';
+import { LONGEST_BEFORE_HELLO_BYTES, LONGEST_MESSAGE_BYTES, RfmiFraming } from '../wire/framing.js';
 import { Connection } from './connection.js';
 import { bug, safeLog, sessionName, type Log, type LogEntry } from './log.js';
 import { SessionRegistry } from './registry.js';
@@ -40,11 +40,11 @@ export interface RfmiServerOptions {
   /** Sessions at once, those that wait for their clients included; 1024. */
   readonly maxSessions?: number | undefined;
   /** Bytes that the last answers of all sessions may have together, kept in case they are lost on the way; 256 MiB. */
-  readonly maxAnswers?: number | undefined;
+  readonly maxAnswersBytes?: number | undefined;
   /** Bytes that clients may have kept in frames and early values, of all sessions together; 512 MiB. */
-  readonly maxKept?: number | undefined;
+  readonly maxKeptBytes?: number | undefined;
   /** TCP only: bytes of messages that are coming, or wait to be carried out, of all connections together; 1 GiB. */
-  readonly maxArriving?: number | undefined;
+  readonly maxArrivingBytes?: number | undefined;
   /** Connections at once; 4096. */
   readonly maxConnections?: number | undefined;
   /** Seconds without a command after which a connection is closed; 0, never. */
@@ -99,13 +99,13 @@ export class RfmiServer {
       port: listener.port,
       tls: at.port >= 0 && at.tls !== undefined,
     }));
-    const kept = new Allowance('all sessions together', options.maxKept ?? MOST_KEPT);
+    const kept = new Allowance('all sessions together', options.maxKeptBytes ?? MOST_KEPT);
     this.#registry = new SessionRegistry({
       converse: (id) =>
         new Session(options.catalogue, { kept, onLog: (message, fmu) => this.#log(fmuEntry(message, fmu, id)) }),
-      timeout: 1000 * (options.sessionTimeout ?? 30),
+      timeoutMilliseconds: 1000 * (options.sessionTimeout ?? 30),
       most: options.maxSessions ?? 1024,
-      answers: options.maxAnswers ?? MOST_ANSWERS,
+      answers: options.maxAnswersBytes ?? MOST_ANSWERS,
       log: this.#log,
     });
     for (const { listener, at } of listening) void this.#accept(listener, at);
@@ -118,7 +118,7 @@ export class RfmiServer {
    */
   static async start(options: RfmiServerOptions): Promise<RfmiServer> {
     const listening: { listener: Listener; at: ServerEndpoint }[] = [];
-    const arrivals = new Arrivals(options.maxArriving ?? MOST_ARRIVING);
+    const arrivals = new Arrivals(options.maxArrivingBytes ?? MOST_ARRIVING);
     try {
       for (const at of options.endpoints ?? []) listening.push({ listener: await open(at, options, arrivals), at });
     } catch (error) {
@@ -163,8 +163,8 @@ export class RfmiServer {
       number,
       registry: this.#registry,
       log: this.#log,
-      longest: longest(at, this.#options),
-      idle: 1000 * (this.#options.idleTimeout ?? 0),
+      longestBytes: longest(at, this.#options),
+      idleMilliseconds: 1000 * (this.#options.idleTimeout ?? 0),
       debug: at.debug === true,
       ended: (ended) => this.#connections.delete(ended),
     });
@@ -204,18 +204,18 @@ function most(options: RfmiServerOptions): number {
 }
 
 function longest(at: ServerEndpoint, options: RfmiServerOptions): number {
-  return at.maxPacket ?? options.maxMessage ?? LONGEST_MESSAGE;
+  return at.maxPacket ?? options.maxMessage ?? LONGEST_MESSAGE_BYTES;
 }
 
 function open(at: ServerEndpoint, options: RfmiServerOptions, arrivals: Arrivals): Promise<Listener> {
   const limit = longest(at, options);
   const log = safeLog(options.onLog);
   return listen(at.port, {
-    longest: at.port < 0 ? limit + SPARE : limit,
+    longestBytes: at.port < 0 ? limit + SPARE : limit,
     host: at.host,
-    framing: () => new RfmiFraming('client', limit, LONGEST_BEFORE_HELLO),
+    framing: () => new RfmiFraming('client', limit, LONGEST_BEFORE_HELLO_BYTES),
     tls: at.tls,
-    messageTime: options.messageTime === undefined ? undefined : 1000 * options.messageTime,
+    messageTimeMilliseconds: options.messageTime === undefined ? undefined : 1000 * options.messageTime,
     arrivals,
     maxConnections: most(options) + LEAVING,
     library: options.library,

@@ -10,10 +10,10 @@ import { COMMANDS } from './messages.js';
 export type Sender = 'client' | 'server';
 
 /** Longest message in bytes that is accepted unless an option says otherwise. */
-export const LONGEST_MESSAGE = 256 * 2 ** 20;
+export const LONGEST_MESSAGE_BYTES = 256 * 2 ** 20;
 
 /** Longest message in bytes that a server takes before it has been greeted: a hello has 24, and may bring more with it. */
-export const LONGEST_BEFORE_HELLO = 512;
+export const LONGEST_BEFORE_HELLO_BYTES = 512;
 
 /** Why a stream is given up. */
 export type FramingProblem =
@@ -84,7 +84,7 @@ export class RfmiFraming {
    * Messages of more than `longest` bytes are refused before memory is taken for them, and those before a hello that can be
    * answered if they have more than `beforeHello`.
    */
-  constructor(sender: Sender, longest = LONGEST_MESSAGE, beforeHello = longest) {
+  constructor(sender: Sender, longest = LONGEST_MESSAGE_BYTES, beforeHello = longest) {
     this.#sender = sender;
     this.#longest = longest;
     this.#beforeHello = Math.min(longest, beforeHello);

@@ -1,13 +1,13 @@
 /** Archives damaged at random: an error of ours or an archive that can be read, never anything else. */
-import fc from 'fast-check';
 import { describe, it } from 'vitest';
+import { fc } from '../../random.js';
 import { Archive } from '../../../src/fmu/archive.js';
 import { FmuToolError } from '../../../src/fmu/error.js';
 import { resultOrToolError } from '../expect-error.js';
 import { mutations } from '../mutations.js';
 import { buildZip } from './zip-builder.js';
 
-const LIMITS = { limits: { entrySize: 1_000_000, totalSize: 4_000_000 } };
+const LIMITS = { limits: { entryBytes: 1_000_000, totalBytes: 4_000_000 } };
 const SEED = buildZip(
   [
     { name: 'binaries/' },

@@ -135,9 +135,9 @@ describe('a hostile archive is refused when it is opened', () => {
       { ...B, size: 1_500_000_000 },
     ]);
     expect(toolError(() => Archive.fromBuffer(bytes, 'x')).code).toBe('archive-too-large');
-    const raised = { limits: { entrySize: 4e9 } };
+    const raised = { limits: { entryBytes: 4e9 } };
     expect(toolError(() => Archive.fromBuffer(bytes, 'x', raised)).message).toContain('unpacks to 4500000000 bytes');
-    const both = { limits: { entrySize: 4e9, totalSize: 5e9 } };
+    const both = { limits: { entryBytes: 4e9, totalBytes: 5e9 } };
     expect(Archive.fromBuffer(bytes, 'x', both).entries).toHaveLength(2);
   });
 

@@ -1,6 +1,6 @@
 // Names that mean one thing here and another elsewhere.
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { fc } from '../../random.js';
 import { checkTogether, nameProblems, nameProblemText } from '../../../src/fmu/archive/portable-names.js';
 
 describe('names that other systems read otherwise', () => {

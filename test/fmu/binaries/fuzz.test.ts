@@ -1,6 +1,6 @@
 /** Binaries damaged at random: nothing is thrown, whatever the bytes are. */
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { fc } from '../../random.js';
 import { identifyBinary } from '../../../src/fmu/binaries/identify.js';
 import { mutations } from '../mutations.js';
 import { buildElf, buildFat, buildMachO, buildPe } from './samples.js';

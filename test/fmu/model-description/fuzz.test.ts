@@ -1,6 +1,6 @@
 /** Model descriptions damaged at random: an error of ours or a model, never anything else. */
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { fc } from '../../random.js';
 import { FmuToolError } from '../../../src/fmu/error.js';
 import { parseModelDescription } from '../../../src/fmu/model-description.js';
 import { resultOrToolError } from '../expect-error.js';

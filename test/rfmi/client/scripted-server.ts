@@ -1,4 +1,7 @@
 // A server that says what a test has written down, byte by byte, however wrong that is.
+import { expect } from 'vitest';
+import { RfmiClient } from '../../../src/rfmi/client/client.js';
+import { RfmiError } from '../../../src/rfmi/client/rfmi-error.js';
 import { endpointPair } from '../../../src/transport/pair.js';
 import type { Endpoint } from '../../../src/transport/endpoint.js';
 
@@ -14,6 +17,20 @@ export function hex(text: string): Buffer {
 export function hello(session = '11000000'): string {
   return `72666d69 00000000 1800000000000000 0100 0000 ${session}`;
 }
+
+/** The same in small digits without blanks, as `ScriptedServer.received` has them. */
+export function bytes(text: string): string {
+  return hex(text).toString('hex');
+}
+
+/** The answer of a server that has selected a model with four variables. */
+export const SELECT = `6673656c 00000000 6400000000000000
+  02000000 6d00 0000
+  0400000000000000
+  0300 3100 00000000 02000000 75 00 0000
+  0301 3100 01000000 02000000 79 00 0000
+  0402 4100 02000000 05000000 6e616d65 00 000000
+  0302 2100 03000000 02000000 6e 00 0000`;
 
 /** A server for one connection after the other; each of `scripts` is one connection's replies. */
 export class ScriptedServer {
@@ -59,4 +76,20 @@ export class ScriptedServer {
     this.#current?.abort();
     await new Promise((resolve) => setImmediate(resolve));
   }
+}
+
+/** A client that has said hello to a server with these replies. */
+export async function connected(...replies: Reply[]): Promise<{ client: RfmiClient; server: ScriptedServer }> {
+  const server = new ScriptedServer([hello(), ...replies]);
+  return { client: await RfmiClient.connect(server.dial), server };
+}
+
+/** What `work` is rejected with. */
+export async function failure(work: Promise<unknown>): Promise<RfmiError> {
+  const error: unknown = await work.then(
+    () => 'nothing was thrown',
+    (reason: unknown) => reason,
+  );
+  expect(error).toBeInstanceOf(RfmiError);
+  return error as RfmiError;
 }

@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { fc } from '../../random.js';
 import { dumpCapture, type Dump } from '../../../src/rfmi/dump/dump.js';
 import { COMMANDS, RESPONSES } from '../../../src/rfmi/wire/messages.js';
 import { bytesOf, COMMAND_GOLDEN, messageOf, RESPONSE_GOLDEN } from '../wire/golden.js';

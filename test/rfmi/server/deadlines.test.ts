@@ -62,13 +62,21 @@ function connect(idle = 0): { peer: Peer; connection: Connection; log: LogEntry[
   const note = (entry: LogEntry): void => void log.push(entry);
   const registry = new SessionRegistry({
     converse: () => ({ lasting: true, handle: () => ({ code: 'lfmu', fmus: [] }), close: () => Promise.resolve() }),
-    timeout: 1000,
+    timeoutMilliseconds: 1000,
     most: 1,
     answers: 0,
     log: note,
   });
   const peer = new Peer();
-  const context = { number: 1, registry, log: note, longest: 1024, idle, debug: false, ended: (): void => undefined };
+  const context = {
+    number: 1,
+    registry,
+    log: note,
+    longestBytes: 1024,
+    idleMilliseconds: idle,
+    debug: false,
+    ended: (): void => undefined,
+  };
   const connection = new Connection(peer, context);
   connection.check(0);
   return { peer, connection, log };

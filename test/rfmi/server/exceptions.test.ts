@@ -254,14 +254,14 @@ describe('a registry whose conversations throw', () => {
   } {
     log = [];
     const note = (entry: LogEntry): void => void log.push(entry);
-    const registry = new SessionRegistry({ converse, timeout: 1, most: 9, answers: 0, log: note });
+    const registry = new SessionRegistry({ converse, timeoutMilliseconds: 1, most: 9, answers: 0, log: note });
     const [here, there] = endpointPair();
     const context = {
       number: 1,
       registry,
       log: note,
-      longest: 1024,
-      idle: 0,
+      longestBytes: 1024,
+      idleMilliseconds: 0,
       debug: false,
       ended: (): void => undefined,
     };

@@ -1,7 +1,7 @@
 // Clients that send what they like and leave as they like.
 import net from 'node:net';
 import { connect } from '../../../src/transport/ports.js';
-import type { Random } from './hostile-sessions.js';
+import type { Random } from '../../random.js';
 
 /** Milliseconds in which a server has to be done with a connection whose client has said its last word. */
 export const DEADLINE = 30_000;
@@ -42,7 +42,7 @@ function pieces(bytes: Buffer, random: Random): Buffer[] {
 
 /** The same over shared memory, where messages have borders of their own. */
 export async function overSharedMemory(port: number, messages: readonly Buffer[], random: Random): Promise<void> {
-  const endpoint = await connect(port, { timeout: DEADLINE });
+  const endpoint = await connect(port, { timeoutMilliseconds: DEADLINE });
   const over = (async (): Promise<void> => {
     while ((await endpoint.receive()) !== undefined);
   })().catch(() => undefined); // the server may end the connection

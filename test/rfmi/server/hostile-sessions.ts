@@ -1,35 +1,6 @@
 // What hostile clients send: whole sessions with fixtures/fmus/everything.fmu, written here byte by byte from the
 // specification, and the same with damage. A seed always gives the same bytes, so that what was found can be repeated.
-
-/** Numbers that look random, and are the same for the same seed. */
-export class Random {
-  #state: number;
-
-  constructor(seed: number) {
-    this.#state = (seed ^ 0x9e3779b9) >>> 0 || 1;
-  }
-
-  /** 32 bits. */
-  next(): number {
-    this.#state ^= this.#state << 13;
-    this.#state ^= this.#state >>> 17;
-    this.#state ^= this.#state << 5;
-    return (this.#state >>>= 0);
-  }
-
-  /** From 0 to `end` - 1. */
-  below(end: number): number {
-    return this.next() % end;
-  }
-
-  of<Item>(items: readonly Item[]): Item {
-    return items[this.below(items.length)]!;
-  }
-
-  bytes(length: number): Buffer {
-    return Buffer.from(Array.from({ length }, () => this.below(256)));
-  }
-}
+import type { Random } from '../../random.js';
 
 export type Order = 'little' | 'big';
 

@@ -214,7 +214,7 @@ describe('last answers', () => {
   });
 
   it('that were forgotten are an honest error for a client that asks for them again, and the session goes on', async () => {
-    await start({ maxAnswers: 100_000 });
+    await start({ maxAnswersBytes: 100_000 });
     const long = { code: 'GETV', frame: [{ type: 0x31, references: new Array<number>(10_000).fill(2) }] } as const;
     const first = await join();
     await first.begin();
@@ -233,7 +233,7 @@ describe('last answers', () => {
   });
 
   it('that are not too long together are there', async () => {
-    await start({ maxAnswers: 200_000 });
+    await start({ maxAnswersBytes: 200_000 });
     const long = { code: 'GETV', frame: [{ type: 0x31, references: new Array<number>(10_000).fill(2) }] } as const;
     const first = await join();
     await first.begin();
@@ -303,7 +303,7 @@ describe('messages that are coming', () => {
   };
 
   it('have a limit for all connections together, beyond which a long one is refused', async () => {
-    await start({ maxArriving: 10_000_000 });
+    await start({ maxArrivingBytes: 10_000_000 });
     const slow = await Promise.all([join(), join(), join()]);
     for (const client of slow) await client.select();
     for (const client of slow.slice(0, 2)) await client.send(beginning(3_000_000));
@@ -317,7 +317,7 @@ describe('messages that are coming', () => {
   });
 
   it('give back what they took, however they end', async () => {
-    await start({ maxArriving: 10_000_000 });
+    await start({ maxArrivingBytes: 10_000_000 });
     for (let count = 0; count < 8; ++count) {
       const client = await join();
       await client.select();

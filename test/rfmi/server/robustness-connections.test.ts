@@ -5,8 +5,9 @@ import path from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connect } from '../../../src/transport/ports.js';
+import { Random } from '../../random.js';
 import { DEADLINE } from './hostile-clients.js';
-import { Random, wholeSession } from './hostile-sessions.js';
+import { wholeSession } from './hostile-sessions.js';
 import { ServeProcess, type Holdings } from './started-process.js';
 import { beside, eventually, simulation } from './well-behaved.js';
 
@@ -166,7 +167,7 @@ describe('a server', () => {
   it('drops a client of shared memory that leaves in the middle of everything', async () => {
     await beside(CHANNEL, async () => {
       for (let round = 0; round < 20; round += 1) {
-        const endpoint = await connect(CHANNEL, { timeout: DEADLINE });
+        const endpoint = await connect(CHANNEL, { timeoutMilliseconds: DEADLINE });
         await endpoint.send(HELLO);
         if (round % 2 === 0) await endpoint.receive();
         endpoint.abort();

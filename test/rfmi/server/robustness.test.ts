@@ -1,8 +1,9 @@
 // Ten thousand damaged and random messages against a server that others use meanwhile; `npm run bench robustness` sends a
 // million.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ASKED_SEED, Random, withSeed } from '../../random.js';
 import { overSharedMemory, overTcp } from './hostile-clients.js';
-import { damaged, Random, wholeSession } from './hostile-sessions.js';
+import { damaged, wholeSession } from './hostile-sessions.js';
 import { ServeProcess, type Holdings } from './started-process.js';
 import { beside, eventually, simulation } from './well-behaved.js';
 
@@ -43,9 +44,11 @@ describe.each(Object.entries(ways))('a server over %s', (_, { port: asked, send 
         await send(port, messages, random);
       }
     };
-    const simulations = await beside(port, async () => {
-      await Promise.all(Array.from({ length: AT_ONCE }, (_each, index) => attack(index + 1)));
-    });
+    const simulations = await withSeed(ASKED_SEED ?? 1, (seed) =>
+      beside(port, async () => {
+        await Promise.all(Array.from({ length: AT_ONCE }, (_each, index) => attack(seed + index)));
+      }),
+    );
     expect(simulations).toBeGreaterThan(0);
   });
 

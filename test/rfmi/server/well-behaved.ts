@@ -9,7 +9,7 @@ const SIZE = 1 / 64;
 
 /** A whole session with fixtures/fmus/everything.fmu: the values of some outputs after every step. */
 export async function simulation(port: number): Promise<Value[][]> {
-  const client = await RfmiClient.connect({ port }, { timeout: DEADLINE });
+  const client = await RfmiClient.connect({ port }, { timeoutMilliseconds: DEADLINE });
   await client.selectFmu('everything');
   await client.defineFrame({ id: 1, subFrames: [{ type: 0x31, references: [30, 31] }] });
   await client.defineFrame({

@@ -1,7 +1,7 @@
 // Whatever a client says, in whatever order, and whatever the model returns: there is an answer, the FMU is only called as
 // FMI allows (the fake model throws otherwise), and nothing of it is left at the end.
-import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { fc } from '../../random.js';
 import { RESPONSES, type Command } from '../../../src/rfmi/wire/messages.js';
 import type { SubFrame } from '../../../src/runtime/frames.js';
 import { COMMAND, Driven } from './drive.js';

@@ -1,6 +1,6 @@
 // Messages that nobody thought of: any values there and back, and bytes that are nearly or not at all messages.
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { fc } from '../../random.js';
 import { decodeCommand, decodeResponse, encodeMessage, MalformedMessage } from '../../../src/rfmi/wire/codec.js';
 import { FramingError, RfmiFraming } from '../../../src/rfmi/wire/framing.js';
 import { COMMANDS, RESPONSES, type Command, type Response } from '../../../src/rfmi/wire/messages.js';
