@@ -206,7 +206,7 @@ describe('fmutool simulate', { timeout: 60_000 }, () => {
     const { status, stderr } = await fmutool(['simulate', 'rfmi+shm://4242424/x', '--wait', '0.1']);
     expect(status).toBe(2);
     expect(stderr).toMatch(
-      /^fmutool: rfmi\+shm:\/\/4242424\/x: cannot connect to shared memory, channel 4242424; nobody listens/,
+      /^fmutool: rfmi\+shm:\/\/4242424\/x: cannot connect to shared memory, channel 4242424; no server listens/,
     );
   });
 

@@ -166,7 +166,7 @@ describe('TLS', () => {
     const client = await connect(port, { tls: certificates('stranger', 'authority') });
     opened.push(client);
     expect(await client.receive().catch(() => undefined)).toBeUndefined();
-    await vi.waitFor(() => expect(told).toEqual(['127.0.0.1:N: nobody who is trusted has signed the certificate']));
+    await vi.waitFor(() => expect(told).toEqual(['127.0.0.1:N: no trusted authority has signed the certificate']));
     // Nobody has arrived: the next one is the one who may.
     const welcome = await connect(port, { tls: certificates('client') });
     opened.push(welcome);
