@@ -154,7 +154,7 @@ describe.each(Object.entries(ways))('a server over %s', (way, freePort) => {
     expect(await second.step(0.5, 1)).toBe(1);
   });
 
-  it.skipIf(skip)('cleans up a session to which nobody comes back', async () => {
+  it.skipIf(skip)('cleans up a session to which its client does not come back', async () => {
     await start(freePort(), { sessionTimeout: 0.05 });
     const first = await join();
     await first.begin();
@@ -167,7 +167,7 @@ describe.each(Object.entries(ways))('a server over %s', (way, freePort) => {
     expect(session).not.toBe(0);
   });
 
-  it.skipIf(skip)('cleans up a session whose step never ends, once nobody comes back', async () => {
+  it.skipIf(skip)('cleans up a session whose step never ends, if its client does not come back', async () => {
     await start(freePort(), { sessionTimeout: 0.05 });
     const client = await join();
     await client.begin();
@@ -372,7 +372,7 @@ describe('limits', () => {
   });
 
   it.for(Object.entries(ways))(
-    'tell who sends a longer message over %s what is allowed',
+    'tell a client that sends a longer message over %s what is allowed',
     async ([way, freePort], context) => {
       if (way === 'shared memory' && !onLinux) context.skip('the library of the tests is that of Linux');
       await start(freePort(), { maxMessage: 1024 });
@@ -409,7 +409,7 @@ describe('limits', () => {
     },
   );
 
-  it('end a connection whose message does not come to its end, and nobody else notices', async () => {
+  it('end a connection whose message does not come to its end, and no other client notices', async () => {
     await start(0, { messageTime: 0.3 });
     const other = await join();
     await other.begin();
