@@ -39,7 +39,8 @@ export default tseslint.config(
     plugins: { layers: layersPlugin, regexp },
     rules: {
       'layers/downwards-only': 'error',
-      // Nearly every text here is somebody else's. What these refuse is written as a walk over the text (docs/limits.md).
+      // Nearly every text here comes from outside. What these refuse is written as a walk over the text
+      // (docs/limits.md).
       'regexp/no-super-linear-backtracking': ['error', { report: 'potential' }],
       'regexp/no-super-linear-move': ['error', { report: 'potential', ignoreSticky: true }],
     },

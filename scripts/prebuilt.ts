@@ -1,5 +1,5 @@
 // What prebuilt/ holds and what its manifest says of it. The manifest ties the binaries to the sources and the
-// compilers they came from, so that anybody can make them again and see that they are what they claim to be.
+// compilers they came from, so that every reader can make them again and see that they are what they claim to be.
 import { createHash } from 'node:crypto';
 import { chmod, copyFile, mkdir, readFile, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';

@@ -72,7 +72,7 @@ apt() {
   "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -y -o DPkg::Lock::Timeout=300 "$@" </dev/null
 }
 
-# Asked for, or on a machine that is made for this one run, where a downgraded package harms nobody.
+# Asked for, or on a machine that is made for this one run, where a downgraded package does no harm.
 may_downgrade() {
   case $allow_downgrades in
     yes) return 0 ;;

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <windows.h>
-// After windows.h, which it needs.
+// After the header before it, which it needs.
 #include <tlhelp32.h>
 
 void *loadLibrary(const char *path) {

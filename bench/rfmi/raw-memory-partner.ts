@@ -6,7 +6,7 @@ const answer = Buffer.alloc(answered, 7);
 
 const listener = await listen(channel);
 process.stdout.write('listening\n');
-// It ends with whoever started it.
+// It ends with the process that started it.
 process.stdin.resume();
 process.stdin.once('end', () => process.exit());
 const endpoint = await listener.accept();

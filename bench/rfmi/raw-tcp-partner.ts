@@ -15,6 +15,6 @@ const server = net.createServer((socket) => {
 server.listen(0, '127.0.0.1', () => {
   process.stdout.write(`${(server.address() as net.AddressInfo).port}\n`);
 });
-// It ends with whoever started it.
+// It ends with the process that started it.
 process.stdin.resume();
 process.stdin.once('end', () => process.exit());

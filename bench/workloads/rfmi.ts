@@ -152,7 +152,7 @@ async function placed(placement: Placement, work: () => Promise<Samples>): Promi
   }
 }
 
-/** Each time of a server that nobody has asked anything before. */
+/** Each time of a server that has not been asked anything before. */
 async function selecting(fmu: string): Promise<Samples> {
   const subject: number[] = [];
   for (let round = 0; round < 5; round += 1) {

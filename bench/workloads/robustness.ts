@@ -68,7 +68,7 @@ async function millionMessages(): Promise<Samples> {
   return { subject: [subject], reference: [reference] };
 }
 
-/** With somebody on each of the ports who does everything right. */
+/** With a client on each of the ports that does everything right. */
 async function besideBoth(ports: readonly number[], work: () => Promise<void>): Promise<void> {
   const working = work();
   await Promise.all(ports.map((port) => beside(port, () => working)));

@@ -14,7 +14,7 @@ namespace {
 
 int answers = STDOUT_FILENO;
 int commands = STDIN_FILENO;
-constexpr int farAway = 100; // descriptors that nobody else uses
+constexpr int farAway = 100; // descriptors that nothing else uses
 
 int descriptors(bool inheritableOnly) {
   int count = 0;

@@ -1,5 +1,5 @@
-// What a process blocks on until its peer rings. The flag that says whether anybody is blocked
-// lives in shared memory (smipc::Doorbell); the bell is each process's own handle to the operating
+// What a process blocks on until its peer rings. The flag that says whether a thread is blocked
+// lives in shared memory (smipc::Doorbell). The bell is each process's own handle to the operating
 // system's part of it: nothing on Linux, where the flag itself is the futex, an event on Windows.
 #pragma once
 
@@ -8,7 +8,7 @@
 
 namespace os {
 
-// Nanoseconds. Bells count in milliseconds: who has less than one to wait does without.
+// Nanoseconds. Bells count in milliseconds: a thread with less than one to wait does without.
 constexpr uint64_t shortestSleep = 1000000;
 
 class Bell {

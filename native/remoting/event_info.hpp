@@ -1,4 +1,4 @@
-// fmi2EventInfo on the wire: its double is aligned differently by 32-bit Linux and everybody else.
+// fmi2EventInfo on the wire: 32-bit Linux aligns its double differently from all other platforms.
 #pragma once
 
 #include "fmi/fmi2.h"

@@ -1,5 +1,5 @@
 // The memory that client and server share: the channels that they talk over, what the model has
-// printed, and who the server's processes are.
+// printed, and which processes are the server's.
 #pragma once
 
 #include "remoting/output.hpp"

@@ -1,6 +1,6 @@
 // What client and server say to each other: every message starts with a tag; strings are a length
-// and bytes; sizes have 64 bits on both sides. The arguments of FMI functions follow as codec.hpp
-// writes them.
+// and bytes; sizes have 64 bits on both sides. The arguments of FMI functions follow as
+// codec_client.hpp and codec_server.hpp write them.
 #pragma once
 
 #include "fmi/fmi2.h"

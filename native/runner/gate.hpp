@@ -1,6 +1,6 @@
 // What one thread waits at until another says that it may go on. Waiting polls first, then gives
-// the processor away, and blocks only then: whoever blocks is woken on another processor, which
-// takes longer than a quick model's step.
+// the processor away, and blocks only then: a thread that blocks is woken on another processor,
+// which takes longer than a quick model's step.
 #pragma once
 
 #include "os/bell.hpp"

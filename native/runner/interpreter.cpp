@@ -68,7 +68,7 @@ bool Interpreter::canBeSentAhead(unsigned least) const {
 }
 
 // Every call is a way to the model's process and back. Where all of them can be sent at once, it
-// finds one after the other without anybody having to wait; run() collects the answers.
+// finds one after the other, and no thread has to wait; run() collects the answers.
 bool Interpreter::sendAhead(unsigned least) {
   constexpr unsigned most = 8;
   if (!canBeSentAhead(least) || !model_.ahead(true))

@@ -1,4 +1,4 @@
-// What the logger was told, until somebody takes it; bounded, because models have been seen to say
+// What the logger was told, until it is taken. It is bounded, because models have been seen to say
 // the same thing a million times. The thread that ends a model may add to it at any time.
 #pragma once
 

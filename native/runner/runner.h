@@ -3,8 +3,8 @@
  *
  * Every instance lives in a process of its own (server_sm, see native/remoting); nothing of a model
  * is ever loaded here. A thread per instance carries out lists of calls, "programs" (program.hpp),
- * so that nobody else waits: runner_begin() hands a program over, runner_wait() looks whether it is
- * done, runner_take() fetches what came of it.
+ * so that no other thread waits: runner_begin() hands a program over, runner_wait() looks whether
+ * it is done, runner_take() fetches what came of it.
  *
  * Functions return RUNNER_OK or another of the values below. Times are microseconds. Everything may
  * be called from any thread, but of one instance only runner_abort() while another call of it is
@@ -69,8 +69,8 @@ RUNNER_API int runner_open(runner_hub *hub, uint32_t number, int fmi, const char
  * under way. RUNNER_INVALID while another one is. `pace`: RUNNER_NOW: if all its calls are quick,
  * the program is carried out before this returns; it never waits for any of them longer than some
  * 50 microseconds. RUNNER_LATER: the model's process is sent what it can begin with, and the rest
- * is done, at the same pace, by the next runner_wait() or runner_arm(); for somebody who has more
- * to begin meanwhile. RUNNER_ASIDE: nobody waits for the model.
+ * is done, at the same pace, by the next runner_wait() or runner_arm(); for a caller that has more
+ * to begin meanwhile. RUNNER_ASIDE: the caller does not wait for the model.
  */
 RUNNER_API int runner_begin(runner_instance *instance, const uint8_t *program, size_t size,
                             int pace);

@@ -9,7 +9,7 @@ namespace {
 
 constexpr size_t stack = 256 * 1024;     // of an instance's thread, which recurses nowhere
 constexpr uint64_t workYield = 200000;   // nanoseconds until a thread without work blocks
-constexpr uint64_t callerYield = 100000; // the same for who waits for a result
+constexpr uint64_t callerYield = 100000; // the same for a thread that waits for a result
 
 } // namespace
 
@@ -106,7 +106,7 @@ bool Worker::wait(uint64_t deadline) {
   return done_.wait([this] { return idle(); }, callerYield, deadline);
 }
 
-// Either this sees that it is done, or the thread sees that somebody waits.
+// Either this sees that it is done, or the thread sees that another one waits.
 bool Worker::arm() {
   goOn();
   armed_.store(true);

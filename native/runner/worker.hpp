@@ -10,8 +10,8 @@
 
 namespace runner {
 
-// Who carries a program out: what is quick, the thread that brings it, at once or when it waits for
-// the result; what is not, the instance's own thread.
+// Which thread carries a program out. Quick calls: the thread that brings the program, at once or
+// when it waits for the result. Slow calls: the instance's own thread.
 enum class Pace { aside, now, later };
 
 class Worker {
@@ -42,7 +42,7 @@ private:
   template <class Part> bool hurry(Part part);
   void endIfAborted();
 
-  // Who has the program: the thread that brings it, the model's process, our thread.
+  // What has the program: the thread that brings it, the model's process, our thread.
   enum : uint32_t { empty, hurried, sentAhead, running, done };
 
   Hub &hub_;

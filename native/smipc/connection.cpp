@@ -300,7 +300,7 @@ void Connection::letRead() {
     link_.ringServer();
 }
 
-// The next packet that somebody wants, or SMIPC_ABANDONED. The packet stays in the ring.
+// The next packet that is wanted, or SMIPC_ABANDONED. The packet stays in the ring.
 int Connection::nextPacket(size_t &size, uint64_t deadline) {
   in_.deadline(deadline);
   for (;;) {

@@ -57,15 +57,15 @@ public:
   // Of a server that is about to sleep, or is awake again: whether the client shall ring.
   void expectRinging(bool yes) { link_.block->asleep.store(yes, std::memory_order_relaxed); }
 
-  // Whether receiving would say something new, and nobody is about it. Never waits.
+  // Whether receiving would say something new, and no thread is receiving. Never waits.
   bool ready();
   // SMIPC_OK while the connection works in both directions.
   int state() const;
   // The same, after having asked the operating system.
   int lookAfterPeer() { return peerGone() ? why() : SMIPC_OK; }
-  // Of the user who had it: a client ends the connection, a server only lets it go.
+  // Called by its user: a client ends the connection, a server only lets it go.
   void leave();
-  // This side ends the connection: tells the peer, and wakes whoever waits here.
+  // This side ends the connection: it tells the peer and wakes the threads that wait here.
   void close();
   // The peer's process has ended.
   void lose();

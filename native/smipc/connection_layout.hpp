@@ -83,7 +83,7 @@ inline void format(BlockHead &head, uint32_t magic, uint64_t size) {
   head.ready.store(1, std::memory_order_release);
 }
 
-// Lays out a new connection. No bell is on a processor until somebody has waited on it.
+// Lays out a new connection. No bell is on a processor until a thread has waited on it.
 inline void format(ConnectionBlock &block) {
   for (Lane &lane : block.lane) {
     lane.reader.cpu.store(~0u, std::memory_order_relaxed);

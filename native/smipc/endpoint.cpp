@@ -99,8 +99,8 @@ template <class Ready> Result Endpoint::await(Ready ready) {
     }
     const uint64_t before = waited;
     waited = os::nanoseconds() - start;
-    // Somebody else has work for this processor, and would have it for a whole time slice with
-    // every turn; who is woken is let in sooner.
+    // Another thread has work for this processor, and would keep it for a whole time slice with
+    // every turn. A thread that is woken is let in sooner.
     if (waited - before > patience.turn)
       break;
   }

@@ -38,7 +38,7 @@ struct Peer {
 struct Patience {
   uint32_t spin = 2000;
   uint32_t yield = 50000;
-  // The same as `yield` where the last wait took no longer than this. Somebody who is called over
+  // The same as `yield` where the last wait took no longer than this. A server that is called over
   // a network every so many microseconds would otherwise fall asleep just before each call, and
   // waking takes as long as the way through the network.
   uint32_t rhythm = 250000;
@@ -46,7 +46,7 @@ struct Patience {
   // giving the processor away before: many that wait for their turn would only wake one another.
   uint8_t longWaits = 4;
   // The longest that giving it away once may take if it is to be done again: less than a time slice
-  // of somebody who computes, more than our peer takes to go on with what we have sent.
+  // of a thread that computes, more than our peer takes to go on with what we have sent.
   uint32_t turn = 200000;
   uint32_t lookAfterPeer = 50; // milliseconds between two looks at a peer that does not answer
 };
@@ -102,7 +102,7 @@ public:
   // Reading packet by packet, instead of next() and get(). Waits for the next packet and says how
   // much it holds; it stays in the ring until done(). The message has more after it if more().
   Result look(size_t &size);
-  // The packet's data where it lies, checked. Somebody who can write the memory may still change
+  // The packet's data where it lies, checked. A process that can write the memory may still change
   // it.
   Result view(const uint8_t *&data);
   // The packet's data copied out, and the copy checked.

@@ -27,7 +27,7 @@ public:
     std::atomic_thread_fence(std::memory_order_seq_cst);
   }
   void stopExpecting() { waiting_.store(0); }
-  // Until somebody rings or wakes, or for so many milliseconds; may return early.
+  // Until a client rings or a thread wakes it, or for so many milliseconds; may return early.
   void sleep(uint32_t milliseconds);
   // For the server's own threads.
   void wake() {

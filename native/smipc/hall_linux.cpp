@@ -1,5 +1,5 @@
 // On Linux clients ring by event descriptors in one epoll set. They are watched for edges and never
-// read: a write is an edge whatever has been written before, so nobody has to wait for a reader.
+// read: a write is an edge whatever has been written before, so no client has to wait for a reader.
 #include "smipc/link.hpp"
 
 #include <errno.h>

@@ -56,7 +56,7 @@ struct Channel {
   Ring ring[2];
 };
 
-// How the server's process ended, written by whoever is its parent.
+// How the server's process ended, written by its parent.
 struct alignas(lineSize) Ending {
   std::atomic<uint32_t> state; // 0 alive, 1 exited, 2 killed by a signal
   std::atomic<uint32_t> code;  // exit status or signal

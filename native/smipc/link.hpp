@@ -32,7 +32,7 @@ struct Failure {
 // The bells of a connection, in the order of Windows' event names.
 enum Wait : unsigned { serverReads, clientWrites, clientReads, serverWrites, waits };
 
-// Plain data, passed on by whoever holds it; released once, by the connection.
+// Plain data that its holder passes on; released once, by the connection.
 struct Link {
   ConnectionBlock *block = nullptr;
   Hall *hall = nullptr; // of a server; retained

@@ -1,6 +1,6 @@
 // Linux: client and server meet at an abstract socket, whose name the kernel frees when the server
-// ends, however it ends. The socket carries the memory's descriptors, tells who the peer is, and
-// its end tells that the peer is gone; pids are never looked up.
+// ends, however it ends. The socket carries the memory's descriptors, tells which process of which
+// user the peer is, and its end tells that the peer is gone; pids are never looked up.
 #include "smipc/link_linux.hpp"
 
 #include "os/clock.hpp"

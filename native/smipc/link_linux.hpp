@@ -11,7 +11,8 @@ namespace smipc {
 // The abstract address of a name; it differs from user to user.
 socklen_t addressOf(const char *name, sockaddr_un &address);
 
-// Who is at the other end of a socket; the uid is `nobody` where the kernel does not say.
+// The process and the user at the other end of a socket; the uid is `nobody` where the kernel does
+// not say.
 constexpr uid_t nobody = static_cast<uid_t>(-1);
 ucred peerOf(int socket);
 

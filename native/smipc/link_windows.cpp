@@ -1,5 +1,5 @@
-// Windows: client and server meet at a named pipe. The shared objects have names that nobody can
-// guess and that vanish with the last handle; the pipe's end and the process's tell that the peer
+// Windows: client and server meet at a named pipe. The shared objects have names that cannot be
+// guessed and that vanish with the last handle; the pipe's end and the process's tell that the peer
 // is gone.
 #include "smipc/objects_windows.hpp"
 
@@ -34,7 +34,7 @@ int takenByOther(const char *name, const wchar_t *user, int status, Failure &fai
 int dial(const wchar_t *pipe, const OwnerOnly &owner, const char *name, uint64_t deadline,
          void *&handle, Failure &failure) {
   for (;;) {
-    // The server learns who we are, but cannot act in our name.
+    // The server learns which user we are, but cannot act in our name.
     const HANDLE file = CreateFileW(
         pipe, GENERIC_READ | GENERIC_WRITE, 0, nullptr, OPEN_EXISTING,
         FILE_FLAG_OVERLAPPED | SECURITY_SQOS_PRESENT | SECURITY_IDENTIFICATION, nullptr);

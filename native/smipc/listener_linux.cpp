@@ -67,13 +67,13 @@ private:
   Hall &hall_; // outlives the listener
   os::Thread thread_;
   int name_ = -1, epoll_ = -1, stop_ = -1;
-  int spare_ = -1; // given up for a moment to turn somebody away when descriptors run out
+  int spare_ = -1; // given up for a moment to turn a client away when descriptors run out
   uint64_t nextId_ = firstId;
   Guest guests_[maxGuests];
 };
 
-// Says by whom, if the kernel says it to somebody who connects. Our own server takes that for a
-// guest who has gone again.
+// Says by which user, if the kernel says it to a process that connects. A server of ours takes that
+// for a guest that has gone again.
 int nameIsTaken(const char *name, const sockaddr_un &address, socklen_t size, Failure &failure) {
   int file = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
   const bool met = connect(file, reinterpret_cast<const sockaddr *>(&address), size) == 0;
@@ -133,7 +133,7 @@ void LinuxListener::run() {
   }
 }
 
-// Nobody keeps a place in the hall for long without saying who he is.
+// No guest keeps a place in the hall for long without saying what it is.
 void LinuxListener::sendOffUnspoken() {
   const uint64_t now = os::nanoseconds();
   for (Guest &guest : guests_) {
@@ -163,7 +163,7 @@ void LinuxListener::receive() {
     closeFile(socket);
     spare_ = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
     if (spare_ < 0)
-      os::sleepMilliseconds(20); // somebody else took it; do not spin
+      os::sleepMilliseconds(20); // another thread took it; do not spin
     return;
   }
   if (peerOf(socket).uid != geteuid()) {
@@ -176,8 +176,8 @@ void LinuxListener::receive() {
   guest = {socket, os::nanoseconds()};
 }
 
-// For one more guest. If there is none the one that has been silent for longest goes, so that
-// silence keeps nobody out; but it may have spoken by now.
+// For one more guest. If there is none the guest that has been silent for longest goes, so that
+// silent guests keep no client out; but it may have spoken by now.
 auto LinuxListener::place() -> Guest & {
   Guest *oldest = guests_;
   for (Guest &guest : guests_) {

@@ -60,7 +60,7 @@ private:
   HANDLE started_ = nullptr; // set when the thread has taken the name, or failed to
   HANDLE name_ = nullptr;    // a mutex that the thread owns while it listens
   bool taken_ = false;
-  Owner other_ = L""; // whose pipe of this name there is, if not ours
+  Owner other_ = L""; // the owner of a pipe of this name that is not ours
   uint64_t nextId_ = 1;
   Instance *instances_ = nullptr; // newest first
 };
@@ -95,7 +95,7 @@ WindowsListener::~WindowsListener() {
   }
 }
 
-// Whoever owns the mutex has the name. It goes back by itself when the process ends.
+// The thread that owns the mutex has the name. The mutex goes back by itself when the process ends.
 bool WindowsListener::takeName() {
   name_ = CreateMutexW(owner_.attributes(), FALSE, mutex_);
   if (!name_)
@@ -127,8 +127,9 @@ void WindowsListener::run() {
     CloseHandle(name_);
 }
 
-// Nobody is a guest for long, and of too many the oldest goes: silence keeps nobody out. What is
-// under way on its pipe then fails, and the instance is discarded by whoever learns of that.
+// No client is a guest for long, and of too many the oldest goes: silent guests keep no client out.
+// What is under way on its pipe then fails, and the thread that learns of that discards the
+// instance.
 void WindowsListener::sendOffGuests() {
   const uint64_t now = os::nanoseconds();
   unsigned younger = 0;
@@ -153,8 +154,8 @@ bool WindowsListener::offer() {
   const bool made = instance->pipe != INVALID_HANDLE_VALUE;
   if (!made && GetLastError() == ERROR_ACCESS_DENIED)
     wcscpy(other_, L"unknown");
-  // All instances of a pipe belong to who made the first one, and that one might be of another user
-  // that lets us make more.
+  // All instances of a pipe belong to the user of the first one, and that may be another user that
+  // lets us make more.
   Owner owner;
   if (made && !owner_.owns(instance->pipe, owner)) {
     wcscpy(other_, owner);

@@ -1,5 +1,5 @@
-// Shared memory without a name: nothing of it can be left behind, and nobody can open it who has
-// not been given it.
+// Shared memory without a name: nothing of it can be left behind, and only a process that has been
+// given it can open it.
 #pragma once
 
 #include <stddef.h>

@@ -9,7 +9,7 @@ namespace smipc {
 
 using Owner = wchar_t[160];
 
-// Whom new objects belong to. Made once for each opening; valid until it is destroyed.
+// The user that new objects belong to. Made once for each opening; valid until it is destroyed.
 class OwnerOnly {
 public:
   OwnerOnly();

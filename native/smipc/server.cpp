@@ -69,7 +69,7 @@ void Server::close() {
   wake();
   if (Watch *watching = watch.exchange(nullptr))
     watching->end();
-  receiving_.acquire(0); // whoever waited has left, and who comes now sees that we close
+  receiving_.acquire(0); // threads that waited have left, and the next one sees that we close
   listener_->close();
   receiving_.release();
   {
@@ -127,7 +127,7 @@ void Server::remove(size_t index) {
 }
 
 // Looks at every client once, beginning with the one whose turn it is. Of a message that has not
-// arrived whole it takes what is there and goes on, so a long one holds up nobody.
+// arrived whole it takes what is there and goes on, so a long one holds up no other client.
 bool Server::serve(smipc_event &event, Lent lent, int &status) {
   const os::Lock lock(table_);
   for (size_t i = 0; i < count_; ++i) {
@@ -180,7 +180,7 @@ void Server::expectRinging(bool yes) {
     places_[i].connection->expectRinging(yes);
 }
 
-// Polls, gives the processor away, then sleeps until somebody rings.
+// Polls, gives the processor away, then sleeps until a client rings.
 int Server::awaitAnything(uint64_t deadline) {
   const Patience patience;
   // In vain where the client waits. One that has just asked again before this ended will soon
@@ -304,7 +304,7 @@ int Server::broadcast(const void *data, size_t size, uint64_t deadline, size_t &
       targets[count] = {places_[count].connection, 0, false};
     }
   }
-  // Whoever has room gets the next packets; the list shrinks as they are done.
+  // Each client that has room gets the next packets; the list shrinks as they are done.
   const uint64_t start = os::nanoseconds();
   while (count > 0 && !closing_) {
     bool progress = false;

@@ -40,7 +40,7 @@ typedef enum smipc_status {
   SMIPC_TOO_SMALL = 5,  /* the message does not fit into the buffer and is still there */
   SMIPC_TOO_LONG = 6,   /* the message is longer than this side accepts; the connection is over */
   SMIPC_INVALID = 7,    /* arguments, or a call that the state does not allow */
-  SMIPC_NO_SERVER = 8,  /* nobody listens under the name */
+  SMIPC_NO_SERVER = 8,  /* no server listens under the name */
   SMIPC_IN_USE = 9,     /* another, living server listens under the name */
   SMIPC_MISMATCH = 10,  /* the peer is of another version, or no smipc at all */
   SMIPC_DENIED = 11,    /* the peer belongs to another user */
@@ -122,7 +122,7 @@ typedef struct smipc_event {
 } smipc_event;
 
 /*
- * The next event of any client. Clients are served in turn: whoever has been served comes again
+ * The next event of any client. Clients are served in turn: one that has been served comes again
  * after all others that have something. Errors: SMIPC_AGAIN, SMIPC_CLOSED, SMIPC_NO_MEMORY,
  * SMIPC_INVALID.
  */

@@ -1,4 +1,4 @@
-// The part of the names of shared objects that nobody can guess.
+// The part of the names of shared objects that cannot be guessed.
 #pragma once
 
 namespace smipc {

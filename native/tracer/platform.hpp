@@ -18,8 +18,9 @@ FILE *openFile(const std::string &path);
 // All of it or nothing, at once, without translation of line ends.
 void writeOut(const char *text, size_t size);
 unsigned long processId();
-// On 32-bit Windows the x87 rounds to 53 bits in a thread that nobody has touched, and in programs
-// made with Microsoft's compiler; MinGW's start code changes that. Elsewhere this does nothing.
+// On 32-bit Windows the x87 rounds to 53 bits in a thread whose precision was never set, and in
+// programs made with Microsoft's compiler; MinGW's start code changes that. Elsewhere this does
+// nothing.
 void setUsualPrecision();
 
 #ifdef _WIN32

@@ -28,7 +28,7 @@ async function identity(file: string): Promise<string> {
     const { dev, ino } = await stat(file, { bigint: true });
     return `${dev}:${ino}`;
   } catch {
-    // It does not exist yet; or it cannot be looked at, which whoever opens it will say.
+    // It does not exist yet; or it cannot be looked at, and opening it will say so.
     return path.resolve(file);
   }
 }

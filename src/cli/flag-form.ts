@@ -1,4 +1,4 @@
-/** The flag form, for the habits of people who know the older tool: `fmutool --add-remoting-win32 model.fmu`. */
+/** The flag form, for users of the older tool: `fmutool --add-remoting-win32 model.fmu`. */
 import { Option, type Command } from 'commander';
 import { PLATFORMS } from '../fmu/platforms.js';
 import type { Operation } from '../remoting/plan.js';

@@ -1,4 +1,4 @@
-/** Finds out what somebody who asks for help wants to know, wherever on the command line the question stands. */
+/** Finds out what the user wants help on, wherever on the command line the question stands. */
 import type { KnownOptions } from './arguments.js';
 
 /** A question for help. */

@@ -10,7 +10,7 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
  */
 const AS_ONE = 250;
 
-/** From its creation to its release it knows whether an end has been asked for. Whoever asks once more gets it at once. */
+/** From its creation to its release it knows whether an end has been asked for. The second request ends it at once. */
 export class EndRequest {
   readonly #controller = new AbortController();
   #received: { readonly name: NodeJS.Signals; readonly time: number } | undefined;

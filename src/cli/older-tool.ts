@@ -1,6 +1,6 @@
 /**
- * The flags of the older Python `fmutool` that this one does not have, each with the answer to whoever still types it.
- * A flag that is merely unknown would send people looking for a typing mistake.
+ * The flags of the older Python `fmutool` that this one does not have, each with the answer to a user that still types
+ * it. If the flag were merely unknown, the user would look for a typing mistake.
  */
 
 interface OlderFlag {
@@ -39,8 +39,8 @@ const OLDER_FLAGS: Readonly<Record<string, OlderFlag>> = {
 };
 
 /**
- * What to tell somebody who typed `flag` (with two dashes) after `command`, or undefined if it is not one of them. Without
- * a command the first argument is a flag or a file.
+ * What to tell a user that typed `flag` (with two dashes) after `command`, or undefined if it is not one of them.
+ * Without a command the first argument is a flag or a file.
  */
 export function answerToOlderFlag(flag: string, command?: string): string | undefined {
   const found = Object.hasOwn(OLDER_FLAGS, flag) ? OLDER_FLAGS[flag] : undefined;

@@ -8,7 +8,7 @@ import { helpRequest } from './help.js';
 import { stderr } from './output/channel.js';
 import { UsageError } from './usage-error.js';
 
-/** Commands that are to come: named, so that nobody looks for a typing mistake. */
+/** Commands that are to come: named, so that the user does not look for a typing mistake. */
 const COMING = new Set(['check', 'host', 'plug-serve', 'explore', 'doctor']);
 
 /** Runs the command line `args` and returns the exit status. */

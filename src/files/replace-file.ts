@@ -134,7 +134,7 @@ export class Replacement {
     await removeStaleFiles(folder);
     const temporary = temporaryPath(folder);
     try {
-      // Nobody may read in the new file what could not be read in the old one, not even while it is written.
+      // A user that could not read the old file may not read the new one, not even while it is written.
       const mode = (await stat(destination).catch(() => undefined)) === undefined ? 0o666 : 0o600;
       return new Replacement(destination, temporary, await open(temporary, 'wx', mode), options);
     } catch (error) {

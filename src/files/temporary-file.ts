@@ -40,7 +40,7 @@ async function removeStale(folder: string, pattern: RegExp): Promise<void> {
     const match = pattern.exec(name);
     if (match?.[1] !== machine() || isRunning(Number(match[2]))) continue;
     const stale = path.join(folder, name);
-    // Anybody may write into a common folder, so only what is this user's own is believed.
+    // Every user may write into a common folder, so only what is this user's own is believed.
     if (await isOwn(stale)) await rm(stale, { recursive: true, force: true }).catch(() => undefined);
   }
 }

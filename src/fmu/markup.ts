@@ -1,7 +1,7 @@
 /**
  * Finds the tags of an XML document and the attributes in them, in one walk from its beginning to its end. It checks
- * nothing: text that is not well-formed gives fewer tags. For those who have to know where something stands, which the
- * parser does not say, or how much there is, before the parser has it all in memory.
+ * nothing: text that is not well-formed gives fewer tags. It is for code that has to know where something stands, which
+ * the parser does not say, or how much there is before the parser has it all in memory.
  */
 
 /** A tag: offsets into the text. */

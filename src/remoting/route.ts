@@ -101,7 +101,7 @@ function isPossible(subject: Subject, platform: Platform, prebuilt: Prebuilt): b
 
 /**
  * Whether the FMU has the model's libraries for `platform`. A folder with some of them, or with others only, is a
- * mistake that nobody is helped by guessing about.
+ * mistake, and a guess would help no user.
  */
 function hasLibraries(subject: Subject, platform: Platform): boolean {
   const missing = subject.identifiers.filter((id) => !subject.has(subject.library(platform, id)));

@@ -12,8 +12,8 @@ export class MalformedValues extends Error {
 }
 
 /**
- * Values, one for each reference of the sub-frames in their order, as bytes in the order of this machine. A text ends at
- * its first zero, as it does for everybody who reads it.
+ * Values, one for each reference of the sub-frames in their order, as bytes in the order of this machine. A text ends
+ * at its first zero, as it does for every reader.
  * @throws RangeError, TypeError values that do not fit the sub-frames: a mistake of the caller
  */
 export function encodeValues(subFrames: readonly SubFrame[], values: readonly Value[]): Buffer {

@@ -23,9 +23,9 @@ export class Hub {
   readonly #waiting = new Map<number, Waiting>();
   readonly #numbers = new Uint32Array(64);
   #next = 1;
-  /** Who was given something to do last, and when. */
+  /** The instance that was given something to do last, and when. */
   #last = { number: 0, time: Number.NEGATIVE_INFINITY };
-  /** Who is looked at once this turn of the event loop has given everybody what they are to do. */
+  /** The instances that are looked at once this turn of the event loop has given all of them what they are to do. */
   #soon: number[] = [];
   #aside = false;
 

@@ -11,8 +11,8 @@ import { displayName } from '../fmu/file-names.js';
 export const Status = { ok: 0, again: 1, invalid: 2, noMemory: 3 } as const;
 
 /**
- * Who waits for a quick model: nobody; who brings it something to do, at once; or who asks with `wait` or `arm` what
- * has become of it, and brings others something meanwhile.
+ * Which caller waits for a quick model: none (`aside`); the one that brings it something to do, at once (`now`); or the
+ * one that asks later with `wait` or `arm` what has become of it, and brings others something meanwhile (`later`).
  */
 export const Pace = { aside: 0, now: 1, later: 2 } as const;
 

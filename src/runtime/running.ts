@@ -178,7 +178,7 @@ export class RunningInstance implements ModelInstance {
     return { ...outcome, log: rest.length === 0 ? log : [...log, ...rest], lastPrinted: this.#printed.last };
   }
 
-  /** Messages with files called what their user calls them: where they were unpacked is nobody's business. */
+  /** Messages with files called what their user calls them: it is of no use to say where they were unpacked. */
   #told(log: Buffer): LogMessage[] {
     return readLog(log, this.#printed).map((message) => ({
       ...message,

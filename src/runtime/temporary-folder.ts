@@ -64,7 +64,7 @@ export class TemporaryFolder {
       remover.stdin?.end();
       await ended;
     }
-    // What is left if there is no shell, or somebody has ended it.
+    // What is left if there is no shell, or if it was ended.
     await rm(this.path, { recursive: true, force: true, maxRetries: 5 }).catch(() => undefined);
   }
 }

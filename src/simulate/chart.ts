@@ -17,7 +17,7 @@ const WIDTH = 720;
 /** Height of a panel, and from one panel to the next. */
 const HEIGHT = 200;
 const DISTANCE = 36;
-/** Told apart by people who do not see all colours (Okabe and Ito), the bright ones last. */
+/** Colours that colour-blind people can tell apart (Okabe and Ito), the bright ones last. */
 const COLOURS = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#56b4e9', '#e69f00', '#4d4d4d', '#b8a800'];
 const INK = '#333333';
 const FAINT = '#dddddd';

@@ -137,7 +137,7 @@ async function setAtStart(
   try {
     await client.set(new Map(values.map(({ variable, value }) => [variable.name, value])));
   } catch (error) {
-    // What the server says names the variable and why it cannot be set; that it was SETV is of no use to anybody.
+    // What the server says names the variable and why it cannot be set; that it was SETV is of no use to the user.
     if (error instanceof RfmiError && error.kind === 'nack' && error.text !== '') {
       throw new FmuToolError('start-value', error.text, { cause: error });
     }

@@ -2,7 +2,7 @@
 import { ValueType, type Value } from '../runtime/frames.js';
 import { isContinuous, type SimulationVariable } from './variables.js';
 
-/** Points of a curve from which on they are thinned out: more than anybody can see. */
+/** Points of a curve from which on they are thinned out: more than the eye can see. */
 const MOST_POINTS = 4096;
 /** Points that become two when a curve is thinned out. */
 const GROUP = 4;

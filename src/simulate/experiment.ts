@@ -25,9 +25,9 @@ export type WantedExperiment = {
   readonly outputInterval?: number | undefined;
 };
 
-/** How long an experiment is when nobody says so, in seconds; one step if that is longer. */
+/** How long an experiment is when neither the user nor the FMU says so, in seconds; one step if that is longer. */
 const DEFAULT_SPAN = 1;
-/** How many steps an experiment has when nobody says so. */
+/** How many steps an experiment has when neither the user nor the FMU says so. */
 const DEFAULT_STEPS = 500;
 /** More steps than this are a mistake in the step size: they would take months. */
 const MOST_STEPS = 1e12;
@@ -64,7 +64,7 @@ export function resolveExperiment(
   return { startTime, stopTime, stepSize, stepsPerResult, tolerance: wanted.tolerance ?? ownTolerance(description) };
 }
 
-/** As many steps as there are when nobody says so, or some more, so that they divide the interval of the results. */
+/** As many steps as there are without being told, or some more, so that they divide the interval of the results. */
 function defaultStep(span: number, outputInterval: number | undefined): number {
   const usual = span === 0 ? 1 : span / DEFAULT_STEPS;
   return outputInterval === undefined ? usual : outputInterval / Math.ceil(outputInterval / usual);

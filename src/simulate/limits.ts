@@ -1,4 +1,4 @@
-/** Ends a simulation that takes too long, or that somebody wants to end, even when the model does not answer. */
+/** Ends a simulation that takes too long, or that the caller wants to end, even when the model does not answer. */
 import type { SimulationResult } from './simulation.js';
 import type { Subject } from './subject.js';
 

@@ -1,8 +1,8 @@
-/** Names that somebody may have meant, for messages about a name that does not exist. */
+/** Names that the user may have meant, for messages about a name that does not exist. */
 
 /** How many are worth reading. */
 const SUGGESTIONS = 3;
-/** Comparing with more names than this would take longer than anybody waits for an error message. */
+/** Comparing with more names than this would take too long for an error message. */
 const COMPARED = 20_000;
 
 /** The names most like `name`, best first: those that differ in case or in a few letters, or contain it. */

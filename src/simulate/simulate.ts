@@ -75,7 +75,7 @@ export interface SimulateResult extends SimulationResult {
   readonly undrawn: readonly SimulationVariable[];
 }
 
-/** Curves in a chart of which nobody said what to draw: more cannot be told apart. */
+/** Curves in a chart if the user did not say what to draw: more cannot be told apart. */
 const MOST_CURVES = 24;
 
 /**
@@ -97,7 +97,10 @@ export async function simulate(target: string, options: SimulateOptions = {}): P
   }
 }
 
-/** The subject; interrupted before it is there, nobody waits for it, and it is closed when it comes. */
+/**
+ * The subject. If it is interrupted before the subject is there, this does not wait, and the subject is closed when it
+ * comes.
+ */
 async function unlessInterrupted(opening: Promise<Subject>, signal: AbortSignal | undefined): Promise<Subject> {
   const subject = await withinLimit(opening, { signal });
   if (subject !== undefined) return subject;

@@ -14,7 +14,7 @@ export interface StartValue {
   readonly value: Value;
 }
 
-/** What is simulated, and who is told. */
+/** What is simulated, and what is told of it. */
 export interface SimulationOptions {
   readonly experiment: Experiment;
   /** Set before the model is initialized. */
@@ -45,7 +45,9 @@ export function tell(log: readonly LogMessage[], onLog: OnLog = () => undefined)
   for (const { text, status, printed } of log) onLog(printed === true ? `printed: ${text}` : text, status, printed);
 }
 
-/** Why a simulation ended: at its stop time, because the model asked for it, or because somebody did. */
+/**
+ * Why a simulation ended: at its stop time, because the model asked for it, because the caller did, or by a problem.
+ */
 export type EndReason = 'stop-time' | 'model' | 'interrupted' | 'problem';
 
 /** What came of a simulation. */

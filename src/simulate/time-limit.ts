@@ -11,8 +11,8 @@ export interface TimeLimit {
 const LONGEST = 0x7fff_ffff;
 
 /**
- * What `work` comes to, with a time, a signal or both; undefined when the time is up or the signal is aborted, and then
- * nobody listens to it any more.
+ * What `work` comes to, with a time, a signal or both; undefined when the time is up or the signal is aborted; then
+ * nothing listens to it any more.
  */
 export async function withinLimit<T>(
   work: Promise<T>,
@@ -31,7 +31,7 @@ export async function withinLimit<T>(
   } finally {
     clearTimeout(timer);
     if (stop !== undefined) signal?.removeEventListener('abort', stop);
-    // Whoever is given up may fail later, because it is ended then.
+    // Work that is given up may fail later, because it is ended then.
     work.catch(() => undefined);
   }
 }

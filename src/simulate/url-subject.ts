@@ -1,4 +1,4 @@
-/** A model that somebody else serves: found by its address, described by its own server. */
+/** A model that another program serves: found by its address, described by its own server. */
 import { FmuToolError, quote } from '../fmu/error.js';
 import { parseModelDescription, type ModelDescription } from '../fmu/model-description.js';
 import { ownTolerance } from '../fmu/own-tolerance.js';

@@ -17,7 +17,7 @@ export function parseNumber(text: string): number | undefined {
   return sign === '-' ? -Infinity : Infinity;
 }
 
-/** Digits beyond the range of numbers are a mistake: whoever means infinity writes it. */
+/** Digits beyond the range of numbers are a mistake: a user that means infinity writes it. */
 function finite(value: number): number | undefined {
   return Number.isFinite(value) ? value : undefined;
 }

@@ -1,6 +1,6 @@
 /**
- * The variables of a model as a simulation sees them, whatever the FMI version and whoever runs the model: what is set,
- * read, recorded and drawn.
+ * The variables of a model as a simulation sees them, whatever the FMI version and wherever the model runs: what is
+ * set, read, recorded and drawn.
  */
 import { FmuToolError, quote } from '../fmu/error.js';
 import type { Causality, EnumerationItem, ModelDescription, Variability } from '../fmu/model-description.js';

@@ -59,7 +59,7 @@ class ExchangeRun {
       if (!(error instanceof FmuToolError)) throw error;
       return { failure: this.#failure('error', error.message) };
     }
-    // What was opened after the end is given back by whoever has opened it.
+    // What was opened after the end is given back here, where it was opened.
     if (this.#instance === undefined || this.#ending.signal.aborted) {
       await this.end();
       return { failure: this.timedOut() };

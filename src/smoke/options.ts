@@ -15,7 +15,7 @@ export interface SmokeOptions {
   readonly limits?: Partial<ArchiveLimits>;
   /** Ends the test; it then rejects with the signal's reason once everything is given back. */
   readonly signal?: AbortSignal;
-  /** Called with what is done now, for people who wait. */
+  /** Called with what is done now, for a waiting user. */
   readonly onProgress?: (doing: string) => void;
 }
 

@@ -35,7 +35,7 @@ export class ServedSide implements Side {
       this.#server = server;
       const port = await server.listening();
       const dialled = performance.now();
-      // Waiting is for the one who drives: a model may take its time. A lost connection is a fault here.
+      // The caller limits the time of waiting: a model may be slow. A lost connection is a fault here.
       this.#client = await RfmiClient.connect({ port }, { reconnectMilliseconds: 0 });
       const connected = performance.now();
       await this.#lookAround(this.#client);
@@ -136,7 +136,7 @@ const KINDS: ReadonlyMap<number, 'discard' | 'error' | 'crash'> = new Map([
   [ErrorCode.fatal, 'crash'],
 ]);
 
-/** There is nobody any more who could answer. */
+/** No server is left that could answer. */
 const GONE: ReadonlySet<RfmiErrorKind> = new Set(['connection', 'fatl', 'session-lost', 'closed']);
 
 function requireFrame(

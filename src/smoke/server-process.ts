@@ -80,7 +80,7 @@ export class ServerProcess implements SmokeServer {
     if (line === undefined) throw new SideFailure('error', `the server did not start: ${await this.howItEnded()}`);
     const port = portOf(line);
     if (port === undefined) throw new SideFailure('protocol', `the server said ${JSON.stringify(line.slice(0, 200))}`);
-    // Nobody reads further: a pipe that fills up would stop the server.
+    // The rest is thrown away: a pipe that fills up would stop the server.
     this.#child.stdout.resume();
     return port;
   }

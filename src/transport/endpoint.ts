@@ -8,8 +8,8 @@ import type { Framing } from './framing.js';
 
 /** Why a transport failed; callers decide on `code`. */
 export type TransportErrorCode =
-  | 'no-server' // nobody listens there
-  | 'in-use' // somebody else listens there
+  | 'no-server' // no server listens there
+  | 'in-use' // another server listens there
   | 'denied' // the peer belongs to another user, or the port may not be used
   | 'full' // the server takes no more clients
   | 'mismatch' // the peer speaks another version, or no TLS where TLS is asked for
@@ -89,7 +89,7 @@ export interface Endpoint {
 
   /**
    * Ends the connection. The peer still receives every message whose send has resolved. With `linger` the peer has so
-   * many milliseconds to read the others too and to close: over TCP an answer to somebody who is still sending could
+   * many milliseconds to read the others too and to close: over TCP an answer to a peer that is still sending could
    * otherwise be lost.
    */
   close(linger?: number): Promise<void>;
@@ -120,7 +120,10 @@ export const DEFAULT_LONGEST_BYTES = 1 << 30;
 export interface TlsOptions {
   readonly cert?: string | Buffer | undefined;
   readonly key?: string | Buffer | undefined;
-  /** Who may sign the peer's certificate. A client without it asks the system; a server with it asks for certificates. */
+  /**
+   * The authorities that may sign the peer's certificate. A client without it asks the system; a server with it asks
+   * for certificates.
+   */
   readonly ca?: string | Buffer | undefined;
   /** Client: the name that the server's certificate has to have, if it is not that of the host. */
   readonly name?: string | undefined;
@@ -140,7 +143,7 @@ export interface TransportOptions {
   readonly messageTimeMilliseconds?: number | undefined;
   /** TCP only: what this connection, or those of this listener, share with others as room for messages that come. */
   readonly arrivals?: Arrivals | undefined;
-  /** TCP only, of a listener: connections at once; whoever comes then is closed at once. */
+  /** TCP only, of a listener: the most connections at a time; one more is closed at once. */
   readonly maxConnections?: number | undefined;
   /** TLS only, of a listener: told of clients that were not let in, and why. */
   readonly refused?: ((peer: string, why: string) => void) | undefined;

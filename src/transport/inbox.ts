@@ -1,4 +1,4 @@
-/** What has arrived at an endpoint and who takes it: whoever calls `receive`, or a handler. */
+/** What has arrived at an endpoint and what takes it: the callers of `receive`, or a handler. */
 import type { Handler, TransportError } from './endpoint.js';
 import { Mailbox } from './mailbox.js';
 
@@ -21,7 +21,7 @@ export class Inbox {
     return this.#unread;
   }
 
-  /** Whether somebody would take the next message at once. */
+  /** Whether the next message would be taken at once. */
   get wanted(): boolean {
     return this.#handler === undefined ? this.#mailbox.waiting > 0 : !this.#paused && !this.#handing;
   }
@@ -83,7 +83,7 @@ export class Inbox {
     if (!this.#handing) this.#work();
   }
 
-  /** Throws away what lies here, and tells nobody of what comes. */
+  /** Throws away what lies here, and hands on nothing that comes. */
   close(error: TransportError): void {
     this.#mailbox.clear();
     this.#unread = 0;

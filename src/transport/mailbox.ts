@@ -1,4 +1,4 @@
-/** What has arrived and who waits for it, in the order in which both came. */
+/** What has arrived and the callers that wait for it, in the order in which both came. */
 export class Mailbox<Item> {
   readonly #items: Item[] = [];
   readonly #waiting: { resolve: (item: Item | undefined) => void; reject: (reason: Error) => void }[] = [];

@@ -3,7 +3,7 @@ import type { Endpoint, Handler, Origin, TransportError } from './endpoint.js';
 import { Inbox } from './inbox.js';
 import { closedHere, lostPeer } from './tcp-errors.js';
 
-/** Bytes that nobody has received yet after which the sender is made to wait. */
+/** The sender is made to wait when so many bytes have not been received yet. */
 const UNREAD = 1 << 20;
 /** Messages in a row after which the rest of the program has its turn. */
 const AT_ONCE = 64;
@@ -36,7 +36,7 @@ class PairEndpoint implements Endpoint {
     return [one, other];
   }
 
-  /** After the work of the moment, as a network would do it; now and then after everybody else's work too. */
+  /** After the work of the moment, as a network would do it; now and then after all other work too. */
   deliverSoon(): void {
     if (this.#scheduled || this.#letters.length === 0) return;
     this.#scheduled = true;

@@ -13,7 +13,7 @@ export async function listen(port: number, options?: TransportOptions): Promise<
 }
 
 /**
- * Connects to whoever listens on `port`.
+ * Connects to the server that listens on `port`.
  * @throws TransportError `no-server`, `timeout`, `denied`, `full`, `mismatch`, `no-memory`, `unavailable`, `system`
  */
 export async function connect(port: number, options?: ConnectOptions): Promise<Endpoint> {

@@ -41,7 +41,7 @@ class ClientEndpoint implements Endpoint {
     this.#drop = drop;
   }
 
-  /** A message has come. The next one comes when somebody has taken this one; returns whether a handler has. */
+  /** A message has come. The next one comes when this one has been taken; returns whether a handler has taken it. */
   deliver(message: Buffer): boolean {
     this.#owing = true;
     this.#inbox.put(message);
@@ -135,7 +135,7 @@ class SharedMemoryListener implements Listener {
   #take(): void {
     let answered = false;
     for (let count = 0; count < AT_ONCE && !this.#closed; ++count) {
-      // Whoever was answered at once may ask again at once.
+      // A client that was answered at once may ask again at once.
       const moment = answered ? this.#waiting.moment : 0;
       const event = this.#smipc.nextEvent(this.#server, moment);
       const came = typeof event !== 'number';
@@ -146,7 +146,7 @@ class SharedMemoryListener implements Listener {
     if (!this.#closed) this.#waiting.arm(true);
   }
 
-  /** Returns whether somebody has taken the message at once and may have answered it. */
+  /** Returns whether a handler has taken the message at once and may have answered it. */
   #handle({ kind, client, status, message }: ServerEvent): boolean {
     if (kind === EventKind.connected) {
       const endpoint = this.#endpointOf(client);

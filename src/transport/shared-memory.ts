@@ -30,7 +30,7 @@ class SharedMemoryEndpoint implements Endpoint {
     this.#waiting = new Waiting(smipc, { connection }, () => this.#take());
   }
 
-  /** Takes out of the memory what somebody waits for, and no more: what is not wanted holds back the sender. */
+  /** Takes out of the memory what is waited for, and no more: what is not wanted holds back the sender. */
   #take(): void {
     while (this.#inbox.wanted && !this.#closed) {
       const message = this.#smipc.receive(this.#connection, 0);

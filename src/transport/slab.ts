@@ -10,7 +10,7 @@ export class Slab {
   #piece = Buffer.alloc(0);
   #used = 0;
 
-  /** So many bytes, whatever is in them; nobody else gets them. */
+  /** So many bytes, whatever is in them; no other caller gets them. */
   take(length: number): Buffer {
     if (length > LONGEST) return Buffer.allocUnsafe(length);
     if (this.#used + length > this.#piece.length) {

@@ -9,7 +9,7 @@ import { Inbox } from './inbox.js';
 import { closedHere, lostPeer } from './tcp-errors.js';
 
 const LONGEST_FRAME = 0xffff_ffff;
-/** Bytes that nobody has received yet after which the peer is made to wait. */
+/** The peer is made to wait when so many bytes have not been received yet. */
 const UNREAD = 1 << 20;
 /** Messages up to this length are sent in one piece with their prefix. */
 const SMALL = 1 << 14;
@@ -138,7 +138,7 @@ export class TcpEndpoint implements Endpoint {
     this.#deadline = undefined;
   }
 
-  /** Holds the peer back as long as nobody takes what it has sent. */
+  /** Holds the peer back as long as what it has sent is not taken. */
   #flow(): void {
     this.#count();
     const held = this.#inbox.unread >= UNREAD && this.#inbox.size > 0 && this.#closing === undefined;

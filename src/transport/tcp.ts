@@ -84,7 +84,7 @@ export function listenTcp(port: number, options: TransportOptions = {}): Promise
     server.once('error', refused);
     server.listen(port, options.host ?? LOOPBACK, () => {
       server.off('error', refused);
-      // Too many open files, say: whoever knocks is not let in, the others stay.
+      // Too many open files, say: the new client is not let in, the others stay.
       server.on('error', () => undefined);
       resolve(new TcpListener(server, options));
     });

@@ -1,4 +1,4 @@
-/** What the errors of TLS mean, in words: those of OpenSSL are for people who know its source. */
+/** What the errors of TLS mean, in words: only a reader of its source understands those of OpenSSL. */
 import { X509Certificate } from 'node:crypto';
 import type { TlsOptions, TransportErrorCode } from './endpoint.js';
 
@@ -10,7 +10,7 @@ interface Meaning {
 const untrusted = (text: string): Meaning => ({ code: 'untrusted', text });
 const mismatch = (text: string): Meaning => ({ code: 'mismatch', text });
 
-const STRANGER = untrusted('nobody who is trusted has signed the certificate');
+const STRANGER = untrusted('no trusted authority has signed the certificate');
 const NO_KEY = untrusted('the key has no private key in PEM format in it');
 const NO_TLS = mismatch('the other side does not speak TLS');
 const NO_COMMON = mismatch('the two sides have no version or cipher of TLS in common');
@@ -28,7 +28,7 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
   UNABLE_TO_GET_ISSUER_CERT: STRANGER,
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: STRANGER,
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: STRANGER,
-  INVALID_CA: untrusted('who has signed the certificate is no authority'),
+  INVALID_CA: untrusted('the signer of the certificate is no authority'),
   INVALID_PURPOSE: untrusted('the certificate is for something else'),
   ERR_SSL_WRONG_VERSION_NUMBER: NO_TLS,
   ERR_SSL_HTTP_REQUEST: NO_TLS,
@@ -42,7 +42,7 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
     'the other side refuses: it wants a certificate, or there is no version or cipher of TLS in common',
   ),
   ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED: untrusted('the other side wants a certificate'),
-  ERR_SSL_TLSV1_ALERT_UNKNOWN_CA: untrusted('the other side does not trust who has signed the certificate'),
+  ERR_SSL_TLSV1_ALERT_UNKNOWN_CA: untrusted('the other side does not trust the signer of the certificate'),
   ERR_OSSL_X509_KEY_VALUES_MISMATCH: untrusted('the key does not belong to the certificate'),
   ERR_OSSL_UNSUPPORTED: NO_KEY,
   ERR_OSSL_PEM_NO_START_LINE: NO_KEY,
@@ -62,7 +62,9 @@ export function meaningOf({ code = '', message }: NodeJS.ErrnoException): Meanin
   return undefined;
 }
 
-/** Why these cannot be certificates; undefined: they look like some. A list of authorities with nobody in it trusts nobody. */
+/**
+ * Why these cannot be certificates; undefined: they look like some. An empty list of authorities would trust no peer.
+ */
 export function whyNoCertificates({ cert, ca }: TlsOptions): string | undefined {
   const named: readonly [string, string | Buffer | undefined][] = [
     ['the certificate', cert],

@@ -7,12 +7,12 @@ import net from 'node:net';
 import { Status, type Smipc, type Watched } from './smipc.js';
 
 /**
- * How long an event loop may be held up to save a wake-up, in microseconds; for those who have just been quick as long as
- * a collection of garbage may keep them from being so again.
+ * How long an event loop may be held up to save a wake-up, in microseconds. For a peer that has just been quick it is
+ * as long as a collection of garbage may keep the peer from being quick again.
  */
 const POLL = 20;
 const QUICK_POLL = 600;
-/** How long it may be held up in a row by those who are quick again and again, in milliseconds. */
+/** How long it may be held up in a row by peers that are quick again and again, in milliseconds. */
 const LONGEST_TURN = 1;
 /** How long a thread of the pool waits at once, in microseconds. */
 const SLICE = 100_000;
@@ -38,7 +38,7 @@ export class Waiting {
   arm(keepAlive: boolean): void {
     if (this.#ended || this.#armed) return;
     this.#armed = true;
-    // Whoever answers quickly is answered quickly: after the work of this turn is done, and for a moment only.
+    // A peer that answers quickly is answered quickly: after the work of this turn is done, and for a moment only.
     setImmediate(() => this.#poll(keepAlive));
   }
 
@@ -54,8 +54,8 @@ export class Waiting {
   }
 
   /**
-   * How long the next message may be waited for at once, in microseconds, by somebody who has just received one, or sent
-   * one that is answered: 0 unless the last one came quickly and the rest of the program has had its turn lately.
+   * How long the next message may be waited for at once, in microseconds, by an endpoint that has just received one, or
+   * sent one that is answered: 0 unless the last one came quickly and the rest of the program has had its turn lately.
    */
   get moment(): number {
     if (this.#ended || this.#moment !== QUICK_POLL) return 0;

@@ -1,4 +1,5 @@
-// What a model prints on its standard output and error: the last lines explain a failure, all of it is for those who ask.
+// What a model prints on its standard output and error: the last lines explain a failure, and the user gets all of it
+// on request.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';

@@ -11,11 +11,11 @@ const root = path.join(path.dirname(executable), '..');
 const bugs: [string, string][] = [
   ['is thrown', "export async function runProgram() { throw new TypeError('oh\\nno'); }"],
   [
-    'is thrown where nobody waits',
+    'is thrown where no caller waits',
     "export function runProgram() { setTimeout(() => { throw new TypeError('oh\\nno'); }); return new Promise((done) => setTimeout(done, 5000, 0)); }",
   ],
   [
-    'is a rejection that nobody handles',
+    'is a rejection without a handler',
     "export function runProgram() { void Promise.reject(new TypeError('oh\\nno')); return new Promise((done) => setTimeout(done, 5000, 0)); }",
   ],
 ];

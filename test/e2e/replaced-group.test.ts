@@ -6,7 +6,7 @@ import { root } from '../repository/checkout.js';
 import { workspace } from '../remoting/support/workspace.js';
 import { fmutool } from './support/executable.js';
 
-const NOBODY = 65534;
+const NO_SERVER = 65534;
 const GROUP = 54321; // the user is no member of it
 
 const notRoot = process.getuid?.() === 0 ? '' : ' (skipped: only root can give files to others)';
@@ -25,9 +25,9 @@ describe.skipIf(notRoot !== '')(`a file of another user and group${notRoot}`, ()
     copyFileSync(path.join(root, 'fixtures', 'fmus', 'everything.fmu'), file);
     chownSync(file, 0, GROUP);
     chmodSync(file, before);
-    const { status, stderr } = await fmutool(['add-remoting', 'linux64', file], { uid: NOBODY });
+    const { status, stderr } = await fmutool(['add-remoting', 'linux64', file], { uid: NO_SERVER });
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     const { uid, gid, mode } = statSync(file);
-    expect({ uid, isGroup: gid === GROUP, mode: mode & 0o777 }).toEqual({ uid: NOBODY, isGroup: false, mode: after });
+    expect({ uid, isGroup: gid === GROUP, mode: mode & 0o777 }).toEqual({ uid: NO_SERVER, isGroup: false, mode: after });
   });
 });

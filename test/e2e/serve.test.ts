@@ -181,7 +181,7 @@ describe.skipIf(notHere !== '')(`${notHere}fmutool serve`, () => {
     await nothingIsLeft();
   });
 
-  it('encrypts, and lets in whom it is told to', async () => {
+  it('encrypts, and lets in the clients that it is told to', async () => {
     const tls = ['--tls-cert', certificateFile('server.pem'), '--tls-key', certificateFile('server.key')];
     const server = start(companion, '--port', '0', ...tls, '--tls-ca', certificateFile('authority.pem'), '--json');
     const { listening } = await server.ready();
@@ -231,7 +231,7 @@ describe.skipIf(notHere !== '')(`${notHere}fmutool serve`, () => {
 describe('fmutool serve without a server', () => {
   it.each([
     [['nothing.fmu'], /^fmutool: nothing\.fmu: no such file/],
-    // Whoever mistypes a name does not want a server without that FMU.
+    // A user that mistypes a name does not want a server without that FMU.
     [[companion, 'nothing.fmu'], /^fmutool: nothing\.fmu: no such file/],
     [[companion, path.join(root, 'README.md')], /^fmutool: .*README\.md: is not a zip archive/],
     [[], /name the FMUs/],
@@ -251,7 +251,7 @@ describe('fmutool serve without a server', () => {
     expect(stderr).not.toMatch(/\n\s+at /);
   });
 
-  it.skipIf(!existsSync(companion))('says who has the port', async () => {
+  it.skipIf(!existsSync(companion))('says what has the port', async () => {
     const { createServer } = await import('node:net');
     const taken = createServer().listen(0, '127.0.0.1');
     await once(taken, 'listening');

@@ -72,7 +72,7 @@ describe('fmutool simulate', { timeout: 60_000 }, () => {
     }
   });
 
-  it('ends quietly when nobody reads the results any more', async () => {
+  it('ends quietly when its results are not read any more', async () => {
     const command = `"$0" simulate "$1" --stop 1000000 --step 0.01 -o - | head -1; echo "\${PIPESTATUS[0]}"`;
     const { stdout, stderr } = await execa('bash', ['-c', command, executable, fixture('once')]);
     expect({ stdout, stderr }).toEqual({ stdout: 'time,sum,count\n0', stderr: '' });
@@ -119,7 +119,7 @@ describe('fmutool simulate', { timeout: 60_000 }, () => {
     expect(document['final']).toMatchObject({ count: 10 });
   });
 
-  it('says what becomes of steps that do not divide the time, what is no finite number, and who ended it', async () => {
+  it('says what becomes of steps that do not divide the time, what is no finite number, and what ended it', async () => {
     const args = ['simulate', fixture('metronome'), '--plot', 'r.svg', '--plot-variables', 'hole'];
     const ended = await fmutool([...args, '--set', 'no_number_from=0'], { cwd: folder });
     expect(ended.status).toBe(0);
@@ -188,7 +188,7 @@ describe('fmutool simulate', { timeout: 60_000 }, () => {
     ['a folder that is missing', ['-o', 'nowhere/out.csv'], /out\.csv: the folder nowhere does not exist/],
     ['times that make no sense', ['--start', '5', '--stop', '1'], /lies before the start time/],
     ['a step of no size', ['--step', '0'], /greater than 0/],
-    ['a platform for nobody', ['--platform', 'amiga'], /unknown platform 'amiga'/],
+    ['an unknown platform', ['--platform', 'amiga'], /unknown platform 'amiga'/],
     ['options for addresses', ['--wait', '3'], /--wait is for addresses/],
     ['a chart of nothing', ['--plot-variables', 'height'], /say where with --plot/],
     ['an interface that is none', ['--interface', 'se'], /allowed choices are cs, me/i],
@@ -202,11 +202,11 @@ describe('fmutool simulate', { timeout: 60_000 }, () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  it('says that nobody serves at an address', async () => {
+  it('says that there is no server at an address', async () => {
     const { status, stderr } = await fmutool(['simulate', 'rfmi+shm://4242424/x', '--wait', '0.1']);
     expect(status).toBe(2);
     expect(stderr).toMatch(
-      /^fmutool: rfmi\+shm:\/\/4242424\/x: cannot connect to shared memory, channel 4242424; nobody listens/,
+      /^fmutool: rfmi\+shm:\/\/4242424\/x: cannot connect to shared memory, channel 4242424; no server listens/,
     );
   });
 

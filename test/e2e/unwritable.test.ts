@@ -62,12 +62,12 @@ describe('a file system that is read-only', () => {
   });
 });
 
-describe('somebody without the right to write', () => {
-  // To root nothing is read-only, so root runs these as nobody.
+describe('a user without the right to write', () => {
+  // To root nothing is read-only, so root runs these as another user.
   const uid = process.getuid?.() === 0 ? 65534 : undefined;
   const reachable =
     uid === undefined || spawnSync(process.execPath, [executable, '--version'], { uid, cwd: '/' }).status === 0;
-  const why = reachable ? '' : ' (skipped: nobody may not read this folder)';
+  const why = reachable ? '' : ' (skipped: another user may not read this folder)';
 
   async function expectNoRight(readOnly: (folder: string) => string, says: RegExp): Promise<void> {
     const folder = workspace();

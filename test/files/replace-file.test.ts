@@ -60,7 +60,7 @@ describe('replaceFile', () => {
     expect(readFileSync(path.join(folder, target)).equals(content)).toBe(true);
   });
 
-  it.each([0o600, 0o640, 0o000])('shows nobody a file of mode %o while it is written', async (mode) => {
+  it.each([0o600, 0o640, 0o000])('shows no other user a file of mode %o while it is written', async (mode) => {
     const folder = workspace();
     const file = put(folder, 'a.fmu', 'old');
     chmodSync(file, mode);

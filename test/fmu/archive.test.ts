@@ -9,7 +9,10 @@ import { toolError } from './expect-error.js';
 
 const open = (bytes: Buffer): Archive => Archive.fromBuffer(bytes, 'test.fmu');
 
-/** "a.txt" with the text "hello", stored, made on Unix with 0755, on 1999-12-31 at 23:59:58; every byte by hand. */
+/**
+ * An entry `a.txt` with the text "hello", stored, made on Unix with 0755, on 1999-12-31 at 23:59:58; every byte by
+ * hand.
+ */
 const GOLDEN = Buffer.from(
   '504b03040a000000000' +
     '07dbf9f27' + // 23:59:58, 1999-12-31

@@ -10,7 +10,7 @@ import { LINUX64, WIN64, buildFmu, remotingText } from './fmu-samples.js';
 const open = (bytes: Buffer): Fmu => Fmu.fromBuffer(bytes, 'test.fmu');
 
 describe('Fmu', () => {
-  it('is opened without reading what nobody asks for', () => {
+  it('is opened without reading what is not asked for', () => {
     const broken: EntrySpec = { name: 'binaries/win64/two.dll', data: WIN64, crc: 1 };
     const fmu = open(buildFmu([broken]));
     expect(fmu.modelDescription.modelName).toBe('Two');

@@ -1,4 +1,4 @@
-/** A tracer that waits before each step, for tests that kill somebody in between. */
+/** A tracer that waits before each step, for tests that kill a process in between. */
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

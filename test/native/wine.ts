@@ -131,7 +131,7 @@ async function ensurePrefix(env: Readonly<Record<string, string>>): Promise<void
   }
 }
 
-/** False: somebody else holds it. A lock that a killed run has left behind is taken over. */
+/** False: another process holds it. A lock that a killed run has left behind is taken over. */
 function takeLock(lock: string): boolean {
   try {
     mkdirSync(join(lock, '..'), { recursive: true });

@@ -51,7 +51,7 @@ describe.each(encodings)('clearing the flag in %s', (_encoding, encode) => {
   });
 });
 
-it('leaves a flag alone that somebody has changed in the meantime', () => {
+it('leaves a flag alone that has been changed in the meantime', () => {
   const xml = Buffer.from(`<CoSimulation ${FLAG}="1"/>`);
   expect(restoreFlags(xml, new Map([['CoSimulation', 'true']]))).toEqual(xml);
 });

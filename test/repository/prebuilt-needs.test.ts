@@ -66,7 +66,7 @@ describe('Windows binaries in prebuilt/', () => {
       libraries(file)
         .map((name) => name.toLowerCase())
         .sort(),
-      // What smipc makes belongs to the user alone, and who that is only advapi32 knows.
+      // What smipc makes belongs to the user alone, and only advapi32 knows the user.
     ).toEqual([...(file.includes('smipc') ? ['advapi32.dll'] : []), 'kernel32.dll', 'msvcrt.dll']);
   });
 

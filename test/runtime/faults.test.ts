@@ -1,4 +1,4 @@
-// Models that crash, hang or refuse: an outcome or an error says so, and nobody waits longer than asked.
+// Models that crash, hang or refuse: an outcome or an error says so, and no caller waits longer than asked.
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Call, ModelInstance } from '../../src/runtime/calls.js';
 import { ValueType } from '../../src/runtime/frames.js';

@@ -29,7 +29,7 @@ describe.skipIf(process.platform !== 'linux')('what a model leaves behind (looks
   it('is nothing once it is closed', async () => {
     const model = await openModel(fixture('everything'));
     const [unpacked = ''] = models();
-    expect(statSync(path.join(folder, unpacked)).mode & 0o777, 'nobody else may look into it').toBe(0o700);
+    expect(statSync(path.join(folder, unpacked)).mode & 0o777, 'no other user may look into it').toBe(0o700);
     expect(readdirSync(path.join(folder, unpacked, 'binaries')), 'no other platform is unpacked').toHaveLength(1);
     const instance = await model.instantiate({ kind: 'coSimulation' });
     await model.instantiate({ kind: 'coSimulation' });

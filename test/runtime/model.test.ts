@@ -87,7 +87,7 @@ describe('a model for co-simulation', () => {
     expect(outcome.log.map((message) => message.status)).toContain(status);
   });
 
-  it('says why it discards a step although nobody has asked it to log, and nothing else', async () => {
+  it('says why it discards a step although it was not asked to log, and nothing else', async () => {
     const instance = await everything();
     const good = await instance.run([...start, step(0, 0.5)]);
     expect(good.log).toEqual([]);

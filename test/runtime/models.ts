@@ -79,7 +79,7 @@ export function processesWith(folder: string): number[] {
       try {
         return readFileSync(`/proc/${name}/maps`, 'latin1').includes(`${folder}/`);
       } catch {
-        return false; // it has ended, or belongs to somebody else
+        return false; // it has ended, or belongs to another user
       }
     })
     .map(Number);

@@ -1,4 +1,5 @@
-// An instance over a runner that is made up, for what the real one never does: exceptions where nobody waits for any.
+// An instance over a runner that is made up, for what the real one never does: exceptions where no caller waits for
+// any.
 import { describe, expect, it } from 'vitest';
 import { RunningInstance } from '../../src/runtime/running.js';
 import { Status, type Handle, type Runner } from '../../src/runtime/runner.js';

@@ -18,7 +18,7 @@ describe('an experiment', () => {
     expect(resolveExperiment(suggested, { startTime: 7 })).toMatchObject({ startTime: 7, stopTime: 8 });
   });
 
-  it('has 500 steps in a second where nobody says anything', () => {
+  it('has 500 steps in a second where nothing is said', () => {
     expect(resolveExperiment(nothing)).toEqual({ startTime: 0, stopTime: 1, stepSize: 0.002, tolerance: undefined });
   });
 
@@ -32,7 +32,7 @@ describe('an experiment', () => {
     expect(() => resolveExperiment(nothing, wanted)).toThrow(message);
   });
 
-  it('lasts one step at least where nobody says when it ends', () => {
+  it('lasts one step at least where it is not said when it ends', () => {
     const slow = { defaultExperiment: { startTime: 0, stopTime: undefined, tolerance: undefined, stepSize: 3600 } };
     expect(resolveExperiment(slow)).toMatchObject({ stopTime: 3600, stepSize: 3600 });
   });
@@ -54,7 +54,7 @@ describe('an experiment', () => {
     }
   });
 
-  it('has steps that divide the interval of the results where nobody says how long they are', () => {
+  it('has steps that divide the interval of the results where it is not said how long they are', () => {
     const { stepSize, stepsPerResult } = resolveExperiment(nothing, { outputInterval: 0.3 });
     expect(stepSize).toBe(0.002);
     expect(stepsPerResult).toBe(150);

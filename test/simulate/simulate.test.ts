@@ -104,7 +104,7 @@ describe('an experiment', { timeout: 60_000 }, () => {
     expect(readdirSync(folder)).toEqual(['out.csv']);
   });
 
-  it('is ended by whoever wants to, and keeps what it has', async () => {
+  it('is ended by its caller, and keeps what it has', async () => {
     const output = path.join(folder, 'out.csv');
     const controller = new AbortController();
     const result = await simulate(everything, {

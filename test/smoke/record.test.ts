@@ -1,4 +1,4 @@
-// A run ends at its end, at its failure, at its time limit or when somebody gives it up, and its side is ended each time.
+// A run ends at its end, at its failure, at its time limit or when it is given up, and its side is ended each time.
 import { describe, expect, it } from 'vitest';
 import { encodeValues } from '../../src/runtime/frame-values.js';
 import { record, type RecordOptions } from '../../src/smoke/record.js';

@@ -6,7 +6,7 @@ describe('the time of an FMU', () => {
     vi.useRealTimers();
   });
 
-  it('is shared out by halves, and never runs out for those who come late', () => {
+  it('is shared out by halves, and never runs out for those that come late', () => {
     vi.useFakeTimers({ toFake: ['performance'] });
     const budget = new TimeBudget(60);
     expect(budget.share).toBe(30);

@@ -6,7 +6,7 @@ import { conversation, fails } from './conversation.js';
 import { library } from './native.js';
 import { pattern } from './pattern.js';
 
-/** Runs the suite; `freePort` gives a port to listen on that nobody uses, `both` are options of both ends. */
+/** Runs the suite; `freePort` gives a port to listen on that is not in use, `both` are options of both ends. */
 export function conformance(name: string, freePort: () => number, both: TransportOptions = {}): void {
   describe(`every transport: ${name}`, () => {
     let listener: Listener | undefined;

@@ -63,7 +63,7 @@ export function conversation(name: string, pair: () => Promise<[Endpoint, Endpoi
       expect(b?.equals(message)).toBe(true);
     });
 
-    it('holds back a sender whose messages nobody reads, and loses none of them', async () => {
+    it('holds back a sender whose messages are not read, and loses none of them', async () => {
       const [client, server] = await pair();
       let taken = 0;
       const message = pattern(1 << 20);
@@ -78,9 +78,9 @@ export function conversation(name: string, pair: () => Promise<[Endpoint, Endpoi
       await Promise.all(sends);
     });
 
-    it.each(['client', 'server'])('says that the %s has closed, after what it sent before', async (who) => {
+    it.each(['client', 'server'])('says that the %s has closed, after what it sent before', async (side) => {
       const [client, server] = await pair();
-      const [leaving, staying] = who === 'client' ? [client, server] : [server, client];
+      const [leaving, staying] = side === 'client' ? [client, server] : [server, client];
       for (let i = 0; i < 3; ++i) await leaving.send(pattern(5, i));
       await leaving.close();
       for (let i = 0; i < 3; ++i) expect((await staying.receive())?.equals(pattern(5, i))).toBe(true);

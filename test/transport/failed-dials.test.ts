@@ -67,7 +67,7 @@ const ways: readonly [string, string, (socket: net.Socket) => unknown, TlsOption
   ['does not speak TLS', 'mismatch', talking, undefined, encrypted],
   ['closes before TLS', 'lost', closing, undefined, encrypted],
   ['resets before TLS', 'lost', resetting, undefined, encrypted],
-  ['has a certificate of somebody else', 'untrusted', silent, certificates('server'), { tls: trusting('another') }],
+  ['has a certificate of another authority', 'untrusted', silent, certificates('server'), { tls: trusting('another') }],
   ['wants a certificate', 'untrusted', silent, { ...certificates('server'), ...asking() }, { tls: trusting() }],
   ['closes after TLS', 'ended', (socket) => socket.end(), certificates('server'), { tls: trusting() }],
   ['closes', 'ended', (socket) => socket.end(), undefined, {}],

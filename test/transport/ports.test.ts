@@ -38,7 +38,7 @@ class WideLength implements Framing {
   }
 }
 
-/** Connects as soon as somebody listens. */
+/** Connects as soon as a server listens. */
 async function connectSoon(port: number): Promise<Endpoint> {
   for (let tries = 0; ; ++tries) {
     try {
@@ -142,7 +142,7 @@ describe.skipIf(!onLinux || !existsSync(peerProgram))(
       await server.close();
     });
 
-    it('a client in C++ that is killed disturbs nobody', async () => {
+    it('a client in C++ that is killed disturbs no other', async () => {
       const server = await echoServer(freeSharedPort());
       const client = await connectSoon(server.port);
       for (let i = 0; i < 5; ++i) {

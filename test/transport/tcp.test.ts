@@ -144,11 +144,11 @@ describe('TLS', () => {
     expect(await exchange(notAsking, trusting())).toBe('question, answer');
   });
 
-  it('accepts a client whose certificate is signed by whom it trusts', async () => {
+  it('accepts a client whose certificate is signed by an authority that it trusts', async () => {
     expect(await exchange(asking, certificates('client'))).toBe('question, answer');
   });
 
-  it('refuses a client without a certificate, who is told so', async () => {
+  it('refuses a client without a certificate, and tells it so', async () => {
     const told: string[] = [];
     const port = await open({ tls: asking, refused: (peer, why) => told.push(`${peer.replace(/\d+$/, 'N')}: ${why}`) });
     const client = await connect(port, { tls: trusting() });
@@ -160,14 +160,14 @@ describe('TLS', () => {
     expect(told).toEqual(['127.0.0.1:N: the client shows no certificate']);
   });
 
-  it('refuses a client with a certificate of somebody else', async () => {
+  it('refuses a client with a certificate of another authority', async () => {
     const told: string[] = [];
     const port = await open({ tls: asking, refused: (peer, why) => told.push(`${peer.replace(/\d+$/, 'N')}: ${why}`) });
     const client = await connect(port, { tls: certificates('stranger', 'authority') });
     opened.push(client);
     expect(await client.receive().catch(() => undefined)).toBeUndefined();
-    await vi.waitFor(() => expect(told).toEqual(['127.0.0.1:N: nobody who is trusted has signed the certificate']));
-    // Nobody has arrived: the next one is the one who may.
+    await vi.waitFor(() => expect(told).toEqual(['127.0.0.1:N: no trusted authority has signed the certificate']));
+    // No client has arrived: the next one is the one that may.
     const welcome = await connect(port, { tls: certificates('client') });
     opened.push(welcome);
     const there = await accepted();
@@ -176,9 +176,9 @@ describe('TLS', () => {
   });
 
   it.each([
-    ['is signed by somebody else', trusting('another')],
+    ['is signed by another authority', trusting('another')],
     ['has another name', { ...trusting(), name: 'elsewhere.example' }],
-    ['nobody vouches for', {}],
+    ['no authority vouches for', {}],
   ])('refuses a server whose certificate %s', async (_, tls) => {
     const port = await open({ tls: notAsking });
     await expect(connect(port, { tls })).rejects.toEqual(fails('untrusted'));
@@ -232,7 +232,7 @@ describe('TLS', () => {
     expect(new Set(told)).toEqual(new Set(['too many others wait to get through TLS']));
   });
 
-  it('ends with the listener for those too who have not got through it', async () => {
+  it('ends with the listener also for clients that have not got through it', async () => {
     const port = await open({ tls: notAsking });
     const socket = await dial(port);
     socket.on('error', () => undefined).resume();
@@ -250,7 +250,11 @@ describe('TLS', () => {
       { cert: asking.cert, key: certificates('client').key },
       'the key does not belong to the certificate',
     ],
-    ['nobody to trust', { ...asking, ca: '# none' }, 'the list of authorities has no certificate in PEM format in it'],
+    [
+      'no authority to trust',
+      { ...asking, ca: '# none' },
+      'the list of authorities has no certificate in PEM format in it',
+    ],
   ])('does not listen with %s', async (_, tls, why) => {
     await expect(listen(0, { tls })).rejects.toMatchObject({
       code: 'untrusted',

@@ -9,7 +9,7 @@
 #include <errno.h>
 #include <tuple>
 
-// A program that holds the client itself calls these functions and shows them to nobody.
+// A program that holds the client itself calls these functions and exports none of them.
 #if defined(REMOTING_INTERNAL)
 #define FMI_EXPORT extern "C"
 #elif defined(_WIN32)

@@ -150,7 +150,7 @@ private:
   unsigned depth_ = 0;   // calls under way: more than one inside callbacks
   uint64_t limit_ = 0;   // when the call under way is late; 0: never
   uint32_t taken_ = 0;   // how far takeOutput() has come
-  // Set by whoever finds the server gone, a call or the listener; the first one tells the importer.
+  // Set by the call or the listener that finds the server gone; the first one tells the importer.
   std::atomic<bool> lost_{false};
   const CallLog *callLog_ = CallLog::ofProcess();
   const uint32_t forks_ = os::forks();
@@ -161,7 +161,7 @@ private:
   bool stepPending_ = false;         // guarded by listenerMutex_
   bool listenerDone_ = false;        // guarded by listenerMutex_
   std::atomic<bool> freeing_{false}; // the server will end, and that is as it should be
-  std::atomic<bool> closing_{false}; // nobody waits any more
+  std::atomic<bool> closing_{false}; // no thread waits any more
   std::atomic<bool> aborted_{false}; // because of abort()
 };
 

@@ -23,8 +23,8 @@ public:
   smipc::Segment *segment() const { return segment_; }
   // Null before start().
   const Output *output() const { return segment_ ? &Shared::of(segment_)->output : nullptr; }
-  // What the model's process has written until now is in output() when this returns, unless nobody
-  // is there to put it there.
+  // What the model's process has written until now is in output() when this returns, unless no
+  // process is left that puts it there.
   void settleOutput() const;
   os::Bell ownBell(unsigned channel) const;
   os::Bell theirBell(unsigned channel) const;

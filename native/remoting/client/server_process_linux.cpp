@@ -1,6 +1,6 @@
 // On Linux the server inherits a memory file that has no name and one end of a socket pair, the
 // lifeline. It is started by a process in between that ends at once and is waited for here: the
-// server is nobody's child in the importer, which therefore sees no SIGCHLD and keeps no zombie.
+// server is no child of the importer, which therefore sees no SIGCHLD and keeps no zombie.
 #include "remoting/client/server_process.hpp"
 
 #include "os/processes_linux.hpp"

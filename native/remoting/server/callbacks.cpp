@@ -78,7 +78,7 @@ void CallbackRelay::send(Endpoint &to, const Note &note) {
   } else {
     putValue(to, note.status);
   }
-  to.end(); // whether anybody is there shows when the answer is awaited
+  to.end(); // whether the peer is there shows when the answer is awaited
 }
 
 void CallbackRelay::sendEvent(const Note &note) {

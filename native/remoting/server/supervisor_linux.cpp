@@ -67,7 +67,7 @@ void Supervisor::drain(unsigned pieces) {
   char piece[Output::piece];
   for (unsigned taken = 0; taken < pieces; ++taken) {
     const ssize_t size = read(output_[0], piece, sizeof piece);
-    if (size == 0) { // nobody can print any more, and a closed pipe would be ready for ever
+    if (size == 0) { // no process can print any more, and a closed pipe would be ready for ever
       close(output_[0]);
       output_[0] = -1;
     }

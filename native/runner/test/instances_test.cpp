@@ -189,7 +189,7 @@ TEST(lists_come_to_the_same_as_their_calls_one_by_one) {
   CHECK(one.leave());
 }
 
-TEST(who_is_armed_is_told_once_done) {
+TEST(an_armed_caller_is_told_once_done) {
   Loop loop;
   One one(loop, 77);
   CHECK(one.make());
@@ -332,7 +332,7 @@ TEST(the_log_may_be_taken_while_an_aborted_model_is_ended) {
   }
 }
 
-TEST(what_has_been_sent_is_done_by_who_waits_or_by_nobody) {
+TEST(what_has_been_sent_is_done_by_the_waiting_thread_or_not_at_all) {
   Loop loop;
   for (int way = 0; way < 4; ++way) {
     One one(loop);
@@ -346,7 +346,7 @@ TEST(what_has_been_sent_is_done_by_who_waits_or_by_nobody) {
     EQUAL(runner_begin(one.instance, second.program().data(), second.program().size(), RUNNER_NOW),
           RUNNER_INVALID);
     EQUAL(runner_take(one.instance, nullptr, 0), -1);
-    if (way == 0) { // nobody: it is closed
+    if (way == 0) { // no thread waits: it is closed
       continue;
     } else if (way == 1) {
       CHECK(one.finish());

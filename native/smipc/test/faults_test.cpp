@@ -104,7 +104,7 @@ TEST(the_name_of_a_living_server_is_not_taken) {
   smipc_close(connection);
 }
 
-TEST(clients_killed_at_any_moment_disturb_nobody) {
+TEST(clients_killed_at_any_moment_disturb_no_other) {
   const char *name = check::freshName();
   Process server;
   CHECK(server.start(nullptr, "serve", name));
@@ -243,7 +243,7 @@ TEST(a_damaged_packet_is_an_error_of_its_connection_alone) {
   smipc_server_close(server);
 }
 
-TEST(counters_that_lie_block_and_crash_nobody) {
+TEST(counters_that_lie_block_and_crash_no_peer) {
   const char *name = check::freshName();
   smipc_server *server = nullptr;
   smipc_connection *honest = nullptr;

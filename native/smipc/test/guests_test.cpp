@@ -127,7 +127,7 @@ TEST(a_guest_that_spoils_all_that_it_can_write_disturbs_no_other) {
   smipc_close(honest);
 }
 
-TEST(silent_guests_keep_nobody_out) {
+TEST(silent_guests_keep_no_client_out) {
   const char *name = check::freshName();
   smipc_server *server = nullptr;
   EQUAL(smipc_listen(name, nullptr, &server, nullptr), SMIPC_OK);
@@ -150,7 +150,7 @@ TEST(a_name_that_another_user_has_taken_is_reported_as_that) {
   const char *name = check::freshName();
   smipc::Name place;
   smipc::pipeName(place, smipc::OwnerOnly(), name);
-  // Everybody may do everything with the pipe, and it belongs to nobody in particular.
+  // Every user may do everything with the pipe, and it belongs to no user in particular.
   alignas(8) uint8_t everybody[SECURITY_MAX_SID_SIZE];
   DWORD size = sizeof everybody;
   SECURITY_DESCRIPTOR descriptor = {};
@@ -164,7 +164,7 @@ TEST(a_name_that_another_user_has_taken_is_reported_as_that) {
                        PIPE_TYPE_MESSAGE | PIPE_READMODE_MESSAGE | PIPE_REJECT_REMOTE_CLIENTS,
                        PIPE_UNLIMITED_INSTANCES, 512, 512, 0, &attributes);
   if (pipe == INVALID_HANDLE_VALUE && GetLastError() == ERROR_INVALID_OWNER)
-    SKIP("this system lets nobody make objects that belong to others");
+    SKIP("this system lets no user make objects that belong to others");
   CHECK(pipe != INVALID_HANDLE_VALUE);
   smipc_server *server = nullptr;
   smipc_connection *connection = nullptr;

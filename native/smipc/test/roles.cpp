@@ -62,7 +62,7 @@ int ask(const char *name, const char *rounds) {
   return 0;
 }
 
-// Everything at once, until somebody ends it.
+// Everything at once, until it is ended.
 int rage(const char *name) {
   smipc_connection *connection = connect(name);
   if (!connection)

@@ -84,7 +84,7 @@ TEST(a_server_answers_one_client_and_sends_to_any) {
   EQUAL(smipc_receive(party.clients[0], &none.message, SMIPC_NOW), SMIPC_AGAIN);
 }
 
-TEST(a_broadcast_reaches_everybody_but_those_that_do_not_read) {
+TEST(a_broadcast_reaches_all_clients_but_those_that_do_not_read) {
   Party<4> party;
   CHECK(party.made);
   const Bytes block(4080), large(500000);
@@ -140,7 +140,7 @@ TEST(clients_are_served_in_turn) {
   }
 }
 
-TEST(a_client_that_never_stops_starves_nobody) {
+TEST(a_client_that_never_stops_starves_no_other) {
   Party<4> party;
   CHECK(party.made);
   std::atomic<bool> stop{false};

@@ -61,7 +61,7 @@ export function defineSimulate(program: Command, runner: Runner): void {
     .addOption(
       new Option('--wait <seconds>', 'keep trying until the server is there (addresses only)').argParser(positive),
     )
-    .option('--tls-ca <pem>', "who may sign the server's certificate (rfmis:// only)")
+    .option('--tls-ca <pem>', "authorities that may sign the server's certificate (rfmis:// only)")
     .option('--tls-cert <pem>', "this client's certificate (rfmis:// only)")
     .option('--tls-key <pem>', 'the key of it (rfmis:// only)');
   addCommonOptions(command)

@@ -34,7 +34,7 @@ export class Report {
     if (this.options.json === true) stdout.json(value, 2);
   }
 
-  /** The same on one line, for whoever waits for it while the command goes on. */
+  /** The same on one line, for a program that waits for it while the command goes on. */
   line(value: unknown): void {
     if (this.options.json === true) stdout.json(value);
   }

@@ -31,7 +31,7 @@ export function seconds(value: unknown, where: string): number {
   throw invalid(`${where} has to be a number of seconds`);
 }
 
-/** The object, whose keys are all known: a mistyped key would have no effect that anybody sees. */
+/** The object, whose keys are all known: a mistyped key would have no effect, and no message would say so. */
 export function objectOf(value: unknown, where: string, keys: readonly string[]): Readonly<Record<string, unknown>> {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw invalid(`${where} has to be an object`);

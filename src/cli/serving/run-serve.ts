@@ -82,11 +82,11 @@ function hint({ code }: TransportError): string {
   return '';
 }
 
-/** Whoever gets through to such an endpoint may run the models. */
+/** A client that gets through to such an endpoint may run the models. */
 function warnOfOpenEndpoints(endpoints: readonly ServerEndpoint[], log: Log): void {
   for (const { port, host, tls } of endpoints) {
     if (port < 0 || host === undefined || isLoopback(host) || tls?.ca !== undefined) continue;
-    const text = `${host} can be reached from other machines, and the protocol has no authentication: whoever connects may run the FMUs (--tls-ca asks clients for certificates)`;
+    const text = `${host} can be reached from other machines, and the protocol has no authentication: every client that connects may run the FMUs (--tls-ca asks clients for certificates)`;
     log({ level: 'warning', event: 'open', text });
   }
 }

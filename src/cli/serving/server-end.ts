@@ -10,7 +10,7 @@ export class ServerEnd {
 
   constructor() {
     process.once('disconnect', this.#orphaned);
-    // Undefined without a channel; false if it is gone before anybody looks.
+    // Undefined without a channel; false if it is gone before the first look.
     if (Object.is(process.connected, false)) this.#orphaned();
   }
 

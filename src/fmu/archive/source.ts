@@ -1,6 +1,6 @@
 /**
  * Where an archive's bytes come from. A file is read in pieces where they are wanted, so that a 200 MB resource costs
- * neither memory nor time when nobody asks for it.
+ * neither memory nor time when it is not asked for.
  */
 import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { FmuToolError } from '../error.js';

@@ -1,6 +1,7 @@
 /**
  * What outlives a connection of a client: the session. Where a connection is lost, another one is opened with the number
- * of the session, the command that has no answer yet is repeated byte for byte, and nobody above notices (RFMI 0.91, 2).
+ * of the session, the command that has no answer yet is repeated byte for byte, and the layers above do not notice
+ * (RFMI 0.91, 2).
  */
 import { TransportError } from '../../transport/endpoint.js';
 import { decodeResponse, encodeMessage, MalformedMessage, type ByteOrder } from '../wire/codec.js';
@@ -25,12 +26,12 @@ export interface ConversationOptions extends DialOptions {
 
 /** Versions of the protocol: major and minor. */
 const VERSION = { major: 1, minor: 0 } as const;
-/** Milliseconds that a server may take to say hello: whoever takes longer is none. */
+/** Milliseconds that a server may take to say hello: a peer that takes longer is no server. */
 const HELLO_TIME = 10_000;
 /** Milliseconds to try to get back, unless told otherwise. */
 const RECONNECT = 10_000;
-/** Milliseconds to try while nobody listens any more: a server that is started again has lost its sessions. */
-const NOBODY = 1000;
+/** Milliseconds to try while no server listens any more: one that is started again has lost its sessions. */
+const NO_SERVER = 1000;
 
 /** What can be asked in any session, as long as no FMU is selected. */
 const ANYWHERE: ReadonlySet<string> = new Set(['LFMU', 'FSEL']);
@@ -143,7 +144,7 @@ export class Conversation {
     const session = this.#hello.session;
     const opened = await attemptUntil(
       async () => greet(new Line(await dial()), this.#order, session, this.#options.timeoutMilliseconds),
-      ({ code }) => begin + (code === 'no-server' ? Math.min(within, NOBODY) : within),
+      ({ code }) => begin + (code === 'no-server' ? Math.min(within, NO_SERVER) : within),
       where,
     ).catch((error: unknown) => {
       const what = error instanceof RfmiError ? `; then: ${error.message}` : '';

@@ -81,7 +81,7 @@ export async function attemptUntil<T>(
 const PASSING: ReadonlySet<string> = new Set(['no-server', 'full', 'lost', 'timeout', 'closed', 'system']);
 
 const ADVICE: Readonly<Partial<Record<TransportError['code'], string>>> = {
-  'no-server': 'nobody listens there (start the server, or check host and port)',
+  'no-server': 'no server listens there (start the server, or check host and port)',
   full: 'the server takes no more clients (try again later)',
   untrusted: 'a certificate was refused (check --tls-ca, --tls-cert and --tls-key)',
   mismatch: 'the server there speaks something else (rfmis:// is for servers with TLS, rfmi:// for those without)',

@@ -4,7 +4,7 @@ import { isFatal } from '../wire/framing.js';
 import { asked } from './asked.js';
 import { RfmiError } from './rfmi-error.js';
 
-/** Somebody who waits for an answer. */
+/** A caller that waits for an answer. */
 interface Waiter {
   readonly resolve: (answer: Buffer) => void;
   readonly reject: (reason: Error) => void;
@@ -15,7 +15,7 @@ export class Line implements Handler {
   readonly endpoint: Endpoint;
   #waiter: Waiter | undefined;
   #ended: Error | undefined;
-  /** What the server said without being asked when it ended the connection: the answer to whoever asks next. */
+  /** What the server said without being asked when it ended the connection: the answer to the next command. */
   #lastWord: Buffer | undefined;
 
   constructor(endpoint: Endpoint) {
@@ -29,7 +29,7 @@ export class Line implements Handler {
   }
 
   /**
-   * Sends a command and waits for the answer. Nobody else may be waiting. `command` stands in messages.
+   * Sends a command and waits for the answer. No other caller may be waiting. `command` stands in messages.
    * @throws RfmiError `timeout` after `limit` milliseconds; TransportError when the connection is lost
    */
   exchange(message: Uint8Array, command: string, limit: number | undefined): Promise<Buffer> {

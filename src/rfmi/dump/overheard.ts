@@ -1,6 +1,6 @@
 /**
- * What somebody who listens to both sides of a connection knows: which frames there are, what the variables are called,
- * which command an answer belongs to. The dump needs it, because messages with values do not say what the values are.
+ * What a listener to both sides of a connection knows: which frames there are, what the variables are called, which
+ * command an answer belongs to. The dump needs it, because messages with values do not say what the values are.
  */
 import { ValueType, type SubFrame } from '../../runtime/frames.js';
 import { defaultFrames } from '../wire/default-frames.js';
@@ -53,7 +53,8 @@ export class Overheard {
         return undefined;
       case 'fsel':
         this.#forget();
-        // FMI 1.0 has its own idea of what an input is; whoever has not listed the FMUs has none of that age, probably.
+        // FMI 1.0 has its own idea of what an input is. A client that has not listed the FMUs probably uses none of
+        // that age.
         this.#define(defaultFrames(this.#versions.get(response.name) === 1 ? 1 : 2, response.variables));
         for (const { type, reference, name } of response.variables) {
           const key = keyOf(type, reference);

@@ -1,6 +1,6 @@
 /**
  * The last command of a session, as far as it takes to know it again: a long one is not kept for that, and its digest is
- * made by a thread of the pool, because everybody else would wait for it meanwhile.
+ * made by a thread of the pool, because all other clients would wait for it meanwhile.
  */
 import { subtle } from 'node:crypto';
 import type { Soon } from '../../runtime/calls.js';

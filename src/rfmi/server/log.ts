@@ -46,7 +46,7 @@ export function safeLog(log: Log | undefined): Log {
       try {
         log?.(bug(error, `the entry '${entry.event}' could not be written`));
       } catch {
-        // There is nobody else who could be told.
+        // There is nothing else that could be told.
       }
     }
   };

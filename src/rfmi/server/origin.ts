@@ -1,6 +1,6 @@
 /**
- * Where a session may go on. Its number is no secret that protects anything, so who begins a session where peers are known
- * is not to lose it to somebody who comes in where they are not.
+ * Where a session may go on. Its number is no secret that protects anything. So a client that begins a session where
+ * peers are known does not lose it to a client that comes in where they are not.
  */
 import type { Origin } from '../../transport/endpoint.js';
 

@@ -87,7 +87,7 @@ export class SessionRegistry {
 
   /** The client is told no more than if there were no such session. */
   #refuse({ id, origin }: HeldSession): void {
-    const text = `somebody has asked for the session, which goes on ${whereItGoesOn(origin)}: it is not given away`;
+    const text = `a client has asked for the session, which goes on ${whereItGoesOn(origin)}: it is not given away`;
     this.#options.log({ level: 'warning', event: 'session-refused', text, session: sessionName(id) });
   }
 

@@ -1,6 +1,6 @@
 /**
- * A server of RFMI: FMUs for everybody who connects, over TCP, TLS, shared memory or within this process. Each client has
- * a session of its own, and none waits for another.
+ * A server of RFMI: FMUs for every client that connects, over TCP, TLS, shared memory or within this process. Each
+ * client has a session of its own, and none waits for another.
  */
 import { Arrivals } from '../../transport/arrivals.js';
 import type { Endpoint, Listener, TlsOptions } from '../../transport/endpoint.js';
@@ -128,7 +128,7 @@ export class RfmiServer {
     return new RfmiServer(options, listening);
   }
 
-  /** Serves whoever is at the other end of `endpoint`. */
+  /** Serves the client at the other end of `endpoint`. */
   attach(endpoint: Endpoint): void {
     this.#connect(endpoint, { port: 0 });
   }
@@ -175,7 +175,7 @@ export class RfmiServer {
     else if (this.#connections.size > most(this.#options)) this.#makeRoom(connection);
   }
 
-  /** Of those that have said no hello the oldest gives way: silence keeps nobody out. */
+  /** Of those that have said no hello the oldest gives way: silent peers keep no client out. */
   #makeRoom(newest: Connection): void {
     const full = 'the server has as many connections as it may have; try again later';
     const silent = [...this.#connections].find((connection) => !connection.greeted && connection !== newest);

@@ -12,8 +12,8 @@ export interface ServedFmu {
   /** The relative tolerance that it is set up with, which no command has; its own unless told otherwise. */
   readonly tolerance?: number | undefined;
   /**
-   * A new instance for co-simulation. The signal says that nobody waits for it any more; then it is given up as soon as
-   * that can be done.
+   * A new instance for co-simulation. The signal says that its client does not wait for it any more; then it is given
+   * up as soon as that can be done.
    * @throws FmuToolError whatever keeps it from being instantiated
    */
   instantiate(signal?: AbortSignal): Promise<ModelInstance>;

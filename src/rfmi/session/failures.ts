@@ -22,7 +22,7 @@ export function unsupported(message: string): Response {
   return { code: 'unsp', errorCode: ErrorCode.generic, message: bounded(message) };
 }
 
-/** The answer to a command during which the session was closed. Nobody is likely to read it. */
+/** The answer to a command during which the session was closed. Its client will hardly read it. */
 export function closed(): Response {
   return error('the session has been closed');
 }

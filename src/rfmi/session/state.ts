@@ -56,7 +56,7 @@ export class SessionState {
     return this.#end.signal.aborted;
   }
 
-  /** Says that the session has been closed, to whoever is making an instance for it. */
+  /** Says that the session has been closed, to the code that is making an instance for it. */
   get end(): AbortSignal {
     return this.#end.signal;
   }
@@ -108,7 +108,7 @@ export class SessionState {
     this.running.given = time;
   }
 
-  /** The instance is not to be called again: it has returned fatal, or nobody waits for it any more. */
+  /** The instance is not to be called again: it has returned fatal, or its client does not wait for it any more. */
   abort(): void {
     this.phase = 'fatal';
     this.#running?.instance.abort();

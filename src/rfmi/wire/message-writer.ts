@@ -53,7 +53,7 @@ export class MessageWriter {
     for (let byte = at; byte < at + length; byte += 1) this.#view.setUint8(byte, 0);
   }
 
-  /** A text ends at its first zero, as it does for everybody who reads it. */
+  /** A text ends at its first zero, as it does for every reader. */
   text(value: string, padding: number): void {
     const zero = value.indexOf('\0');
     const text = zero < 0 ? value : value.slice(0, zero);

@@ -21,7 +21,7 @@ export interface ServedFrom {
   readonly variable: Variable;
 }
 
-/** 3.1.4, 1. A structural parameter is a parameter to those who know FMI 2.0 only. */
+/** 3.1.4, 1. A structural parameter is a parameter to peers that know FMI 2.0 only. */
 const CAUSALITIES: Readonly<Record<Causality, number>> = {
   input: 0x00,
   output: 0x01,

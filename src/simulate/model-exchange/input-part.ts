@@ -29,7 +29,7 @@ export class InputPart {
     return [{ call: 'set', frame: this.#frame.frame, values }];
   }
 
-  /** Not all calls were carried out: who knows what the inputs are. */
+  /** Not all calls were carried out, so it is not known what the inputs are. */
   forget(): void {
     this.#latest = undefined;
   }

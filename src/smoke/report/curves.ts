@@ -6,7 +6,7 @@ import { chart, LOOKS, MARK, type Curve, type Look } from './chart.js';
 import { html, raw, type Html } from './html.js';
 import { differingAt, seriesOf, type Series } from './series.js';
 
-/** Most charts of one platform: a page that nobody can scroll through shows nothing. */
+/** Most charts of one platform: a page that is too long to scroll through shows nothing. */
 const MOST_CHARTS = 24;
 const TESTED_LOOKS: readonly Look[] = ['first', 'second'];
 

@@ -1,4 +1,4 @@
-/** Where a smoke test was run: what somebody needs who wants to see the same again. */
+/** Where a smoke test was run: what is needed to see the same again. */
 import { arch, cpus, release, totalmem, type as systemName, version } from 'node:os';
 import { fmutoolVersion } from '../../version.js';
 

@@ -90,7 +90,7 @@ describeRoutes([...LINUX, ...WINE], (route) => {
 });
 
 describeRoutes(LINUX, (route) => {
-  it('a folder that nobody may write', async () => {
+  it('a folder that is read-only', async () => {
     const library = await unpackedTo('fmu', route);
     const folder = path.dirname(library);
     for (const name of readdirSync(folder)) chmodSync(path.join(folder, name), 0o444);

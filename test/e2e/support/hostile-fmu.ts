@@ -1,4 +1,4 @@
-// An FMU whose author means harm to whoever looks at it: every text of it has something in it that is not seen.
+// An FMU whose author means harm to its users: every text of it has something in it that is not seen.
 import { existsSync } from 'node:fs';
 import { FMI2_STUB, tinyFmu } from './tiny-model.js';
 

@@ -1,4 +1,4 @@
-// FMUs for smoke tests: patched fixtures, and such that somebody has tampered with.
+// FMUs for smoke tests: patched fixtures, and such that have been tampered with.
 import AdmZip from 'adm-zip';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -29,8 +29,8 @@ export async function smokeFmu(name: string, { keep, add = [] }: FmuOptions = {}
 }
 
 /**
- * Puts a copy of the model in the place of the client of linux64, with `from` changed to `to` in all its bytes: whoever
- * loads the FMU gets something that is not what was there before.
+ * Puts a copy of the model in the place of the client of linux64, with `from` changed to `to` in all its bytes: an
+ * importer of the FMU gets something that is not what was there before.
  */
 export function tamper(file: string, identifier: string, from: Buffer, to: Buffer): void {
   const zip = new AdmZip(file);

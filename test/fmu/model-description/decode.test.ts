@@ -51,7 +51,7 @@ describe('the encoding of a model description', () => {
     ['no mark and UTF-16', Buffer.from(declared('UTF-16')), [1, 31]],
     ['UTF-16 without a mark', utf16(declared('UTF-16')).subarray(2), [1, 1]],
     ['UTF-32', Buffer.from([0xff, 0xfe, 0, 0, 0x3c, 0, 0, 0]), [1, 1]],
-    ['an encoding that nobody knows', Buffer.from(declared('klingon')), [1, 1]],
+    ['an unknown encoding', Buffer.from(declared('klingon')), [1, 1]],
     ['ISO-8859-1 bytes in UTF-8', Buffer.from(`${declared('UTF-8')}\n\n <ü/>`, 'latin1'), [3, 3]],
     ['a replacement character and then a bad byte', Buffer.from([0x3c, 0xef, 0xbf, 0xbd, 0x0a, 0xc3]), [2, 1]],
     ['umlauts in US-ASCII', Buffer.from(`${declared('US-ASCII')}\nü`, 'latin1'), [2, 1]],

@@ -34,7 +34,7 @@ export function description(
     .map(({ kind, identifier, attributes = '' }) => `  <${kind} modelIdentifier="${identifier}" ${attributes}/>\r\n`)
     .join('');
   return `<?xml version="1.0" encoding="UTF-8"?>\r
-<!-- canBeInstantiatedOnlyOncePerProcess="true" in a comment is nobody's flag -->\r
+<!-- canBeInstantiatedOnlyOncePerProcess="true" in a comment is no flag -->\r
 <fmiModelDescription fmiVersion="2.0" modelName="Model &amp; more" guid="{1}">\r
 ${elements}  <ModelVariables>\r
     <ScalarVariable name="x" valueReference="0" causality="output"><Real/></ScalarVariable>\r

@@ -220,7 +220,7 @@ describe('commands', () => {
     await client.close();
   });
 
-  it('carries out commands one after the other, whoever gives them', async () => {
+  it('carries out commands one after the other, from whatever caller', async () => {
     const { client, server } = await connected(
       '7364776e 00000000 1000000000000000',
       '696e6974 00000000 1000000000000000',

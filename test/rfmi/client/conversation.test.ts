@@ -8,7 +8,7 @@ describe('a server that ends the connection between two commands', () => {
   it.each([
     ['6661746c 00000000 1c00000000000000 00000000 02000000 78 00 0000', 'little'],
     ['6c746166 00000000 000000000000001c 00000000 00000002 78 00 0000', 'big'],
-  ] as const)('is quoted to whoever asks next (%s, %s)', async (said, byteOrder) => {
+  ] as const)('is quoted to the next caller (%s, %s)', async (said, byteOrder) => {
     const big = '696d6672 00000000 0000000000000018 0001 0000 01020304';
     const server = new ScriptedServer([byteOrder === 'big' ? big : hello()]);
     const client = await RfmiClient.connect(server.dial, { byteOrder });
@@ -115,7 +115,7 @@ describe('a connection that is lost', () => {
     expect(server.received[1]?.at(-1)).toBe(bytes('534f4646 00000000 1000000000000000'));
   });
 
-  it('is an error at once if nobody wants to go back', async () => {
+  it('is an error at once if the client is not to go back', async () => {
     const server = new ScriptedServer([hello(), 'cut']);
     const client = await RfmiClient.connect(server.dial, { reconnectMilliseconds: 0 });
     const error = await failure(client.beginInitialization());

@@ -142,7 +142,7 @@ describe('limits', () => {
   });
 
   it.for(Object.entries(ways))(
-    'tell who sends a longer message over %s what is allowed',
+    'tell a client that sends a longer message over %s what is allowed',
     async ([way, freePort], context) => {
       if (way === 'shared memory' && !onLinux) context.skip('the library of the tests is that of Linux');
       const { log, join } = await start(freePort(), { maxMessage: 1024 });
@@ -179,7 +179,7 @@ describe('limits', () => {
     },
   );
 
-  it('end a connection whose message does not come to its end, and nobody else notices', async () => {
+  it('end a connection whose message does not come to its end, and no other client notices', async () => {
     const { log, join } = await start(0, { messageTime: 0.3 });
     const other = await join();
     await other.begin();

@@ -107,7 +107,7 @@ describe('a session that was begun', () => {
     ]);
   });
 
-  it('keeps its client where somebody else asks for it in vain', async () => {
+  it('keeps its client where another one asks for it in vain', async () => {
     const { cert, key } = certificates('server');
     const fmu = await start({ endpoints: [{ port: 0 }, { port: 0, tls: { cert, key } }] });
     const owner = await join(1, trusting());
@@ -120,7 +120,7 @@ describe('a session that was begun', () => {
 });
 
 describe('a session without an FMU', () => {
-  it('ends with its connection, so that nobody is locked out by those who have gone', async () => {
+  it('ends with its connection, so that clients that have gone lock no other out', async () => {
     await start({ maxSessions: 4 });
     for (let count = 0; count < 100; ++count) {
       const client = await join();

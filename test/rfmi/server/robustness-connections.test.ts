@@ -1,4 +1,5 @@
-// Connections that nobody should make, and ends that come at any time: the server, and those who behave, go on.
+// Connections that no client should make, and ends that come at any time: the server, and the clients that behave, go
+// on.
 import { spawn, type ChildProcess } from 'node:child_process';
 import net from 'node:net';
 import path from 'node:path';
@@ -40,7 +41,7 @@ describe('a server', () => {
     expect(await served.process.end()).toBe(0);
   });
 
-  /** Nothing is left of those who have gone. */
+  /** Nothing is left of clients that have gone. */
   const cleaned = (): Promise<void> =>
     eventually(() => {
       const now = served.process.holdings();
@@ -75,7 +76,7 @@ describe('a server', () => {
     await cleaned();
   });
 
-  it('ends a connection on which nobody says hello', async () => {
+  it('ends a connection on which no hello is said', async () => {
     const silent = await Promise.all(Array.from({ length: 50 }, dial));
     await beside(tcp, async () => {
       await Promise.all(silent.map(({ socket }) => new Promise((resolve) => socket.once('close', resolve))));

@@ -34,7 +34,7 @@ describe.each(Object.entries(ways))('a server over %s', (_, { port: asked, send 
     for (const order of ['little', 'big'] as const) await send(port, wholeSession(order, new Random(1)), new Random(0));
   });
 
-  it(`survives ${MESSAGES} damaged messages, and nobody else notices`, async () => {
+  it(`survives ${MESSAGES} damaged messages, and no other client notices`, async () => {
     let sent = 0;
     const attack = async (seed: number): Promise<void> => {
       const random = new Random(seed);

@@ -97,7 +97,7 @@ describe.each(Object.entries(ways))('a server over %s', (way, freePort) => {
     expect(await second.step(0.5, 1)).toBe(1);
   });
 
-  it.skipIf(skip)('cleans up a session to which nobody comes back', async () => {
+  it.skipIf(skip)('cleans up a session to which its client does not come back', async () => {
     const { fmu, join } = await start(freePort(), { sessionTimeout: 0.05 });
     const first = await join();
     await first.begin();
@@ -110,7 +110,7 @@ describe.each(Object.entries(ways))('a server over %s', (way, freePort) => {
     expect(session).not.toBe(0);
   });
 
-  it.skipIf(skip)('cleans up a session whose step never ends, once nobody comes back', async () => {
+  it.skipIf(skip)('cleans up a session whose step never ends, if its client does not come back', async () => {
     const { fmu, join } = await start(freePort(), { sessionTimeout: 0.05 });
     const client = await join();
     await client.begin();

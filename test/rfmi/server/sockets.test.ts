@@ -127,7 +127,7 @@ describe('the sockets of a server', () => {
 
   it.each([
     ['has no certificate', trusting(), {}],
-    ['has a certificate of somebody else', certificates('stranger', 'authority'), {}],
+    ['has a certificate of another authority', certificates('stranger', 'authority'), {}],
     ['refuses the certificate of the server', certificates('client', 'another'), {}],
     ['expects another name', certificates('client'), { servername: 'elsewhere.example' }],
     ['speaks an old version', certificates('client'), { maxVersion: 'TLSv1.1', ciphers: 'ALL:@SECLEVEL=0' }],

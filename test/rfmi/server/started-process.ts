@@ -14,7 +14,7 @@ export class StartedProcess {
     readonly child: ChildProcess,
     /** What it said when it was ready. */
     readonly firstLine: string,
-    /** Where it keeps what is temporary, and nobody else does. */
+    /** Where it keeps what is temporary, and no other process does. */
     readonly temporaryFolder: string,
     readonly mark: string,
     /** Resolves to its exit status, null after a signal. */
@@ -69,7 +69,7 @@ export class StartedProcess {
 }
 
 export interface Holdings {
-  /** Itself and all that it has started, whoever their parents are now. */
+  /** Itself and all that it has started, whatever their parents are now. */
   readonly processes: number;
   readonly descriptors: number;
   readonly temporaryFiles: readonly string[];

@@ -1,4 +1,5 @@
-// Messages that nobody thought of: any values there and back, and bytes that are nearly or not at all messages.
+// Messages that the author of the tests did not think of: any values there and back, and bytes that are nearly or not
+// at all messages.
 import { describe, expect, it } from 'vitest';
 import { fc } from '../../random.js';
 import { decodeCommand, decodeResponse, encodeMessage, MalformedMessage } from '../../../src/rfmi/wire/codec.js';

@@ -356,11 +356,11 @@ describe('numbers that lie', () => {
     [116_509, 1],
     [1, 1_048_569],
     [4_000_000, 0],
-  ])('are malformed: more entries than anybody needs, %d sub-frames of %d references', (subFrames, references) => {
+  ])('are malformed: more entries than are needed, %d sub-frames of %d references', (subFrames, references) => {
     expect(() => decodeCommand(defining(subFrames, references), 'little')).toThrow(/more than 1048576 entries/);
   });
 
-  it('may have more entries in an answer, which nobody else waits for', () => {
+  it('may have more entries in an answer, which delays no other client', () => {
     const bytes = Buffer.alloc(36 + 4 * 2_000_000);
     bytes.write('lfrm');
     bytes.writeUInt32LE(1, 16); // frames

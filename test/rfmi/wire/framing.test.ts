@@ -83,7 +83,7 @@ describe('a stream of RFMI', () => {
     expect(framing.order).toBe('little');
   });
 
-  it('lets messages through whose code nobody knows', () => {
+  it('lets messages through whose code is unknown', () => {
     const framing = new RfmiFraming('client');
     framing.messageLength(FIRST);
     expect(framing.messageLength(header('58544e44 00000000 2100000000000000'))).toBe(33);

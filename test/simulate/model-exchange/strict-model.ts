@@ -98,7 +98,7 @@ export class StrictModel implements ModelInstance {
   }
 
   abort(): void {
-    throw new Error('nobody aborts this model');
+    throw new Error('no test aborts this model');
   }
 
   close(): Promise<Outcome> {

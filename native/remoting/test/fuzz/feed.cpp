@@ -167,7 +167,7 @@ void Feed::pump() {
   drain(events_);
   for (build(); !queue_.empty() && put(queue_.front()); build())
     queue_.erase(queue_.begin());
-  // The second channel may be full because nobody listens to it.
+  // The second channel may be full because no thread listens to it.
   dry_ = queue_.empty() || queue_.front().channel != 0;
 }
 
@@ -181,7 +181,7 @@ bool Feed::control(uint8_t &kind) {
 
 } // namespace fuzz
 
-// Instead of the operating system's: nobody would ever ring.
+// Instead of the operating system's, which no peer would ever ring.
 namespace os {
 
 void Bell::wake(std::atomic<uint32_t> &) const {}

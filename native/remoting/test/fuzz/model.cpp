@@ -125,8 +125,8 @@ template <> struct Use<fmi::StateSlot> {
 
 template <class... K> int use(typename K::type... argument) {
   const uint8_t behaviour = behave();
-  // The counts of a call are all alike here only if the message says so; the smallest is
-  // everybody's.
+  // The counts of a call are all alike here only if the message says so; every argument gets the
+  // smallest.
   size_t count = ~size_t{0};
   [[maybe_unused]] const auto smallest = [&](auto each, auto kind) {
     if constexpr (std::is_same_v<decltype(kind), fmi::Count>)

@@ -56,7 +56,7 @@ export class Importer {
   /** When each line came, on the clock of `performance.now()`. */
   readonly times: number[] = [];
   errors = '';
-  /** A folder for temporary files that nobody else uses. */
+  /** A folder for temporary files that no other process uses. */
   readonly temporary = mkdtempSync(path.join(tmpdir(), 'fmutool-importer-'));
   readonly #child: ChildProcessWithoutNullStreams;
   readonly ended: Promise<number | string>;
@@ -204,7 +204,7 @@ export class Importer {
     return performance.now() - begun;
   }
 
-  /** Names of files that somebody has left in the folder for temporary files; Wine has its own there while it runs. */
+  /** Names of files that have been left in the folder for temporary files; Wine has its own there while it runs. */
   leftFiles(): string[] {
     return readdirSync(this.temporary).filter((name) => !name.startsWith('wine-'));
   }
