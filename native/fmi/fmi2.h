@@ -1,5 +1,5 @@
 // The C types of FMI 2.0, written from the standard's text (sections 2.1.2 to 2.1.7, 3.2.2, 4.2.2).
-// Functions are not declared here: fmi2_functions.inc is the one place that lists them.
+// Functions are not declared here: fmi2.inc is the one place that lists them.
 #pragma once
 
 #include <stddef.h>

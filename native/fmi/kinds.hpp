@@ -1,7 +1,6 @@
 // The kinds of argument that FMI functions have, as the function tables name them. A kind says what
 // crosses the process border and in which direction; `type` is what the C signature has in its
-// place. How each kind is written to the wire stands in remoting/codec_client.hpp and
-// remoting/codec_server.hpp.
+// place. How each kind is written to the wire stands in remoting/caller.hpp and remoting/callee.hpp.
 #pragma once
 
 #include <stddef.h>
@@ -27,6 +26,10 @@ template <class T, int N> struct OutArray { using type = T *; };
 
 // One value behind a pointer, read and written.
 template <class T> struct InOut { using type = T *; };
+
+struct InString {
+  using type = const char *;
+};
 
 template <int N> struct InStrings { using type = const char *const *; };
 
@@ -54,5 +57,9 @@ struct OutSize {
 template <int N> struct InBytes { using type = const char *; };
 
 template <int N> struct OutBytes { using type = char *; };
+
+// The structure of the importer's callback functions, behind a pointer. The functions stay in the
+// importer; which of them it has given is what crosses.
+template <class T> struct Callbacks { using type = const T *; };
 
 } // namespace fmi

@@ -40,7 +40,7 @@ enum : uint16_t {
   fmi2FreeInstance,
 #define FMI_LOCAL(name, answer)
 #define FMI_CALL(name, ...) name,
-#include "fmi/fmi2_functions.inc"
+#include "fmi/fmi2.inc"
 #undef FMI_LOCAL
 #undef FMI_CALL
   count

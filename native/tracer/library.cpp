@@ -61,7 +61,7 @@ void Library::resolve(const std::string &without) {
   };
 #define FMI_LOCAL(name, text) set(functions_.name, #name);
 #define FMI_CALL(name, ...) set(functions_.name, #name);
-#include "fmi/fmi2_functions.inc"
+#include "fmi/fmi2.inc"
 #undef FMI_CALL
 #undef FMI_LOCAL
   set(functions_.fmi2Instantiate, "fmi2Instantiate");

@@ -25,7 +25,7 @@ template <class Kind> struct Argument<void(Kind)> { using Type = typename Kind::
 struct Functions {
 #define FMI_LOCAL(name, text) const char *(*name)() = nullptr;
 #define FMI_CALL(name, ...) fmi2Status (*name)(fmi2Component FMI_ARGUMENTS(__VA_ARGS__)) = nullptr;
-#include "fmi/fmi2_functions.inc"
+#include "fmi/fmi2.inc"
 #undef FMI_CALL
 #undef FMI_LOCAL
   fmi2Component (*fmi2Instantiate)(fmi2String, fmi2Type, fmi2String, fmi2String,

@@ -1,6 +1,6 @@
 /**
  * The functions of FMI 2.0, to tell them from other exports of a model library. The native table
- * (native/fmi/fmi2_functions.inc) has them with their arguments; a test holds the two lists together.
+ * (native/fmi/fmi2.inc) has them with their arguments; a test holds the two lists together.
  */
 export const FMI2_FUNCTIONS: ReadonlySet<string> = new Set([
   'fmi2GetTypesPlatform',

@@ -4,7 +4,7 @@
 #include "remoting/client/call_log.hpp"
 #include "remoting/client/functions.hpp"
 #include "remoting/client/instance.hpp"
-#include "remoting/macros.hpp"
+#include "fmi/rows.hpp"
 
 #include <errno.h>
 #include <tuple>
@@ -54,7 +54,7 @@ const char *functionName(uint16_t function) {
     "fmi2FreeInstance",
 #define FMI_LOCAL(name, answer)
 #define FMI_CALL(name, ...) #name,
-#include "fmi/fmi2_functions.inc"
+#include "fmi/fmi2.inc"
 #undef FMI_LOCAL
 #undef FMI_CALL
   };
@@ -178,4 +178,4 @@ FMI_EXPORT FMI_ENTRY void fmi2FreeInstance(fmi2Component component) {
                                                       component FMI_ARGUMENTS(__VA_ARGS__));       \
   }
 
-#include "fmi/fmi2_functions.inc"
+#include "fmi/fmi2.inc"

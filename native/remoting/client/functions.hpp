@@ -4,12 +4,12 @@
 
 #include "fmi/fmi2.h"
 #include "fmi/kinds.hpp"
-#include "remoting/macros.hpp"
+#include "fmi/rows.hpp"
 
 extern "C" {
 #define FMI_LOCAL(name, answer)
 #define FMI_CALL(name, ...) int name(fmi2Component component FMI_PARAMETERS(__VA_ARGS__));
-#include "fmi/fmi2_functions.inc"
+#include "fmi/fmi2.inc"
 #undef FMI_LOCAL
 #undef FMI_CALL
 }

@@ -1,6 +1,6 @@
 #include "remoting/server/dispatch.hpp"
 
-#include "remoting/macros.hpp"
+#include "fmi/rows.hpp"
 #include "remoting/server/session.hpp"
 
 #include <tuple>
@@ -64,7 +64,7 @@ const TableFunction tableFunctions[function::count] = {
 #define FMI_LOCAL(name, answer)
 #define FMI_CALL(name, ...)                                                                        \
   {#name, serve<FMI_KIND_LIST(__VA_ARGS__)>, handsOutStrings<FMI_KIND_LIST(__VA_ARGS__)>},
-#include "fmi/fmi2_functions.inc"
+#include "fmi/fmi2.inc"
 };
 
 } // namespace remoting

@@ -1,7 +1,7 @@
 #include "importer.hpp"
 
 #include "arguments.hpp"
-#include "remoting/macros.hpp"
+#include "fmi/rows.hpp"
 
 #include <memory>
 #include <pthread.h>
@@ -14,7 +14,7 @@
 extern "C" {
 #define FMI_LOCAL(name, answer) const char *name();
 #define FMI_CALL(name, ...) int name(fmi2Component component FMI_PARAMETERS(__VA_ARGS__));
-#include "fmi/fmi2_functions.inc"
+#include "fmi/fmi2.inc"
 #undef FMI_LOCAL
 #undef FMI_CALL
 fmi2Component fmi2Instantiate(fmi2String, fmi2Type, fmi2String, fmi2String,
@@ -149,7 +149,7 @@ void call(uint16_t number, const Shape &shape) {
     Calling<FMI_KIND_LIST(__VA_ARGS__)>::call(::name, shape,                                       \
                                               std::make_index_sequence<FMI_COUNT(__VA_ARGS__)>{}); \
     break;
-#include "fmi/fmi2_functions.inc"
+#include "fmi/fmi2.inc"
 #undef FMI_LOCAL
 #undef FMI_CALL
   }

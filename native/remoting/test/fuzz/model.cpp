@@ -2,7 +2,7 @@
 
 #include "arguments.hpp"
 #include "os/library.hpp"
-#include "remoting/macros.hpp"
+#include "fmi/rows.hpp"
 
 #include <pthread.h>
 #include <stdarg.h>
@@ -162,7 +162,7 @@ template <class... K> struct useOf {
   static int all(typename K::type... argument) { return use<K...>(argument...); }
 };
 
-#include "fmi/fmi2_functions.inc"
+#include "fmi/fmi2.inc"
 #undef FMI_LOCAL
 #undef FMI_CALL
 
@@ -186,7 +186,7 @@ const Symbol symbols[] = {
     {"fmi2FreeInstance", reinterpret_cast<void *>(fmi2FreeInstance)},
 #define FMI_LOCAL(name, answer)
 #define FMI_CALL(name, ...) {#name, reinterpret_cast<void *>(name)},
-#include "fmi/fmi2_functions.inc"
+#include "fmi/fmi2.inc"
 #undef FMI_LOCAL
 #undef FMI_CALL
 };
