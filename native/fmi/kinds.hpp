@@ -1,6 +1,7 @@
 // The kinds of argument that FMI functions have, as the function tables name them. A kind says what
 // crosses the process border and in which direction; `type` is what the C signature has in its
-// place. How each kind is written to the wire stands in remoting/caller.hpp and remoting/callee.hpp.
+// place. How each kind is written to the wire stands in remoting/caller.hpp and
+// remoting/callee.hpp.
 #pragma once
 
 #include <stddef.h>

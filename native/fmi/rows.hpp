@@ -1,10 +1,11 @@
 // Makes parameter lists out of a row of a function table, whose kinds stand in parentheses: up to
-// fourteen arguments, named a1 to a14. The only file of macros; no table is read by another one.
+// fourteen arguments, named a1 to a14.
 #pragma once
 
 #define FMI_UNPACK(...) __VA_ARGS__
 #define FMI_NTH(a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, a13, a14, n, ...) n
-#define FMI_COUNT(...) FMI_NTH(__VA_ARGS__ __VA_OPT__(, ) 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0)
+#define FMI_COUNT(...)                                                                             \
+  FMI_NTH(__VA_ARGS__ __VA_OPT__(, ) 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0)
 #define FMI_JOIN_(a, b) a##b
 #define FMI_JOIN(a, b) FMI_JOIN_(a, b)
 
@@ -35,15 +36,24 @@
 #define FMI_PARAMETERS_3(k1, k2, k3) FMI_PARAMETERS_2(k1, k2), FMI_PARAMETER(k3, a3)
 #define FMI_PARAMETERS_4(k1, k2, k3, k4) FMI_PARAMETERS_3(k1, k2, k3), FMI_PARAMETER(k4, a4)
 #define FMI_PARAMETERS_5(k1, k2, k3, k4, k5) FMI_PARAMETERS_4(k1, k2, k3, k4), FMI_PARAMETER(k5, a5)
-#define FMI_PARAMETERS_6(k1, k2, k3, k4, k5, k6) FMI_PARAMETERS_5(k1, k2, k3, k4, k5), FMI_PARAMETER(k6, a6)
-#define FMI_PARAMETERS_7(k1, k2, k3, k4, k5, k6, k7) FMI_PARAMETERS_6(k1, k2, k3, k4, k5, k6), FMI_PARAMETER(k7, a7)
-#define FMI_PARAMETERS_8(k1, k2, k3, k4, k5, k6, k7, k8) FMI_PARAMETERS_7(k1, k2, k3, k4, k5, k6, k7), FMI_PARAMETER(k8, a8)
-#define FMI_PARAMETERS_9(k1, k2, k3, k4, k5, k6, k7, k8, k9) FMI_PARAMETERS_8(k1, k2, k3, k4, k5, k6, k7, k8), FMI_PARAMETER(k9, a9)
-#define FMI_PARAMETERS_10(k1, k2, k3, k4, k5, k6, k7, k8, k9, k10) FMI_PARAMETERS_9(k1, k2, k3, k4, k5, k6, k7, k8, k9), FMI_PARAMETER(k10, a10)
-#define FMI_PARAMETERS_11(k1, k2, k3, k4, k5, k6, k7, k8, k9, k10, k11) FMI_PARAMETERS_10(k1, k2, k3, k4, k5, k6, k7, k8, k9, k10), FMI_PARAMETER(k11, a11)
-#define FMI_PARAMETERS_12(k1, k2, k3, k4, k5, k6, k7, k8, k9, k10, k11, k12) FMI_PARAMETERS_11(k1, k2, k3, k4, k5, k6, k7, k8, k9, k10, k11), FMI_PARAMETER(k12, a12)
-#define FMI_PARAMETERS_13(k1, k2, k3, k4, k5, k6, k7, k8, k9, k10, k11, k12, k13) FMI_PARAMETERS_12(k1, k2, k3, k4, k5, k6, k7, k8, k9, k10, k11, k12), FMI_PARAMETER(k13, a13)
-#define FMI_PARAMETERS_14(k1, k2, k3, k4, k5, k6, k7, k8, k9, k10, k11, k12, k13, k14) FMI_PARAMETERS_13(k1, k2, k3, k4, k5, k6, k7, k8, k9, k10, k11, k12, k13), FMI_PARAMETER(k14, a14)
+#define FMI_PARAMETERS_6(k1, k2, k3, k4, k5, k6)                                                   \
+  FMI_PARAMETERS_5(k1, k2, k3, k4, k5), FMI_PARAMETER(k6, a6)
+#define FMI_PARAMETERS_7(k1, k2, k3, k4, k5, k6, k7)                                               \
+  FMI_PARAMETERS_6(k1, k2, k3, k4, k5, k6), FMI_PARAMETER(k7, a7)
+#define FMI_PARAMETERS_8(k1, k2, k3, k4, k5, k6, k7, k8)                                           \
+  FMI_PARAMETERS_7(k1, k2, k3, k4, k5, k6, k7), FMI_PARAMETER(k8, a8)
+#define FMI_PARAMETERS_9(k1, k2, k3, k4, k5, k6, k7, k8, k9)                                       \
+  FMI_PARAMETERS_8(k1, k2, k3, k4, k5, k6, k7, k8), FMI_PARAMETER(k9, a9)
+#define FMI_PARAMETERS_10(k1, k2, k3, k4, k5, k6, k7, k8, k9, k10)                                 \
+  FMI_PARAMETERS_9(k1, k2, k3, k4, k5, k6, k7, k8, k9), FMI_PARAMETER(k10, a10)
+#define FMI_PARAMETERS_11(k1, k2, k3, k4, k5, k6, k7, k8, k9, k10, k11)                            \
+  FMI_PARAMETERS_10(k1, k2, k3, k4, k5, k6, k7, k8, k9, k10), FMI_PARAMETER(k11, a11)
+#define FMI_PARAMETERS_12(k1, k2, k3, k4, k5, k6, k7, k8, k9, k10, k11, k12)                       \
+  FMI_PARAMETERS_11(k1, k2, k3, k4, k5, k6, k7, k8, k9, k10, k11), FMI_PARAMETER(k12, a12)
+#define FMI_PARAMETERS_13(k1, k2, k3, k4, k5, k6, k7, k8, k9, k10, k11, k12, k13)                  \
+  FMI_PARAMETERS_12(k1, k2, k3, k4, k5, k6, k7, k8, k9, k10, k11, k12), FMI_PARAMETER(k13, a13)
+#define FMI_PARAMETERS_14(k1, k2, k3, k4, k5, k6, k7, k8, k9, k10, k11, k12, k13, k14)             \
+  FMI_PARAMETERS_13(k1, k2, k3, k4, k5, k6, k7, k8, k9, k10, k11, k12, k13), FMI_PARAMETER(k14, a14)
 #define FMI_PARAMETERS(...) FMI_JOIN(FMI_PARAMETERS_, FMI_COUNT(__VA_ARGS__))(__VA_ARGS__)
 
 // "a1, a2": the same as arguments.

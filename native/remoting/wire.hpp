@@ -1,12 +1,12 @@
 // What client and server say to each other: every message starts with a tag; strings are a length
-// and bytes; sizes have 64 bits on both sides. The arguments of FMI functions follow as
-// codec_client.hpp and codec_server.hpp write them.
+// and bytes; sizes have 64 bits on both sides. The arguments of FMI functions and callbacks follow
+// as caller.hpp writes them and callee.hpp reads them.
 #pragma once
 
-#include "fmi/fmi2.h"
-#include "fmi/kinds.hpp"
+#include "fmi/status.hpp"
 #include "smipc/endpoint.hpp"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -21,40 +21,21 @@ enum class Kind : uint16_t {
   // carried out only if that one returned no more than a warning and the model did not call back.
   followUp,
   skipped,  // server to client, in the place of a result: the follow-up was not carried out
-  unloaded, // server to client, after the result of fmi2FreeInstance: the model's library is gone
+  unloaded, // server to client, after the instance has been freed: the model's library is gone
+  // Client to server, first of all: the version of the FMI (in `function`), the floating-point mode
+  // of the importer's thread, and the path of the model's library. It has no answer: what is wrong
+  // is the answer to the next call.
+  open,
 };
 
 struct Tag {
   Kind kind;
-  uint16_t function;
-  // call: bit n says that argument n (from 0) is a null pointer. result: 1 if the server itself
-  // refused the call; a text follows the status.
+  uint16_t function; // its number, or a callback's, in the table of its version
+  // call, callback: bit n says that argument n (from 0) is a null pointer. result: 1 if the server
+  // itself refused the call; a text follows the status.
   uint32_t nulls;
 };
 static_assert(sizeof(Tag) == 8);
-
-// The FMI functions by number: an enumerator for each row of the table.
-namespace function {
-enum : uint16_t {
-  fmi2Instantiate = 1,
-  fmi2FreeInstance,
-#define FMI_LOCAL(name, answer)
-#define FMI_CALL(name, ...) name,
-#include "fmi/fmi2.inc"
-#undef FMI_LOCAL
-#undef FMI_CALL
-  count
-};
-} // namespace function
-
-enum class Callback : uint16_t { logger = 1, stepFinished };
-
-// Which functions of fmi2CallbackFunctions the importer has given.
-constexpr uint32_t hasLogger = 1;
-constexpr uint32_t hasAllocate = 2;
-constexpr uint32_t hasFree = 4;
-constexpr uint32_t hasStepFinished = 8;
-constexpr uint32_t hasCallbacks = 16; // the structure itself
 
 // Lengths that are none.
 constexpr uint64_t nullString = ~uint64_t{0};

@@ -1,7 +1,7 @@
 #include "runner/fmi2_model.hpp"
 
 #include "os/clock.hpp"
-#include "remoting/client/functions.hpp"
+#include "remoting/client/fmi2.hpp"
 #include "remoting/client/instance.hpp"
 
 #include <stdarg.h>
@@ -34,7 +34,7 @@ void logger(fmi2ComponentEnvironment environment, fmi2String, fmi2Status status,
 // What a call returns that may have been sent ahead in vain.
 template <class Call> int sent(Call call) {
   const int status = call();
-  return status == remoting::Instance::unsent ? call() : status;
+  return status == remoting::CallLane::unsent ? call() : status;
 }
 
 } // namespace
@@ -48,7 +48,7 @@ template <class Call> int sent(Call call) {
 Answer Fmi2Model::returned(int status, const char *function) {
   if (status == fmi2Fatal)
     fatal_ = true;
-  if (status == remoting::Instance::postponed)
+  if (status == remoting::CallLane::postponed)
     return {Status::postponed, function};
   if (status >= fmi2OK && status <= fmi2Fatal)
     return {static_cast<Status>(status), function};
@@ -69,7 +69,7 @@ Answer Fmi2Model::instantiate(const Identity &identity) {
   // No stepFinished: a model that computes aside is asked for its status then (FMI 2.0.4, 4.2.2),
   // and others do not begin to.
   const fmi2CallbackFunctions callbacks = {logger, allocate, free, nullptr, &log};
-  remoting::Instance *made = remoting::Instance::make(&callbacks, identity.name);
+  remoting::Instance *made = remoting::makeFmi2(identity.name, &callbacks);
   if (!made || !made->settings().give(place_.server, place_.library, place_.limit)) {
     if (made)
       remoting::Instance::dispose(made);
@@ -81,9 +81,10 @@ Answer Fmi2Model::instantiate(const Identity &identity) {
     if (aborted_)
       made->abort();
   }
-  if (remoting::create(instance_, identity.name,
-                       identity.kind == 0 ? fmi2ModelExchange : fmi2CoSimulation, identity.token,
-                       identity.resources, identity.visible != 0, identity.loggingOn != 0)) {
+  if (remoting::createFmi2(*instance_, identity.name,
+                           identity.kind == 0 ? fmi2ModelExchange : fmi2CoSimulation,
+                           identity.token, identity.resources, &callbacks, identity.visible != 0,
+                           identity.loggingOn != 0)) {
     const Answer answer = aborted_ ? endOnRequest(name) : logOnly(identity);
     if (!answer.good())
       release();
@@ -119,7 +120,7 @@ Answer Fmi2Model::release() {
     return {};
   if (fatal_)
     instance_->end();
-  const bool well = remoting::destroy(instance_);
+  const bool well = remoting::destroyFmi2(*instance_);
   collectOutput(false); // its process has ended
   remoting::Instance *gone = instance_;
   {
@@ -284,14 +285,14 @@ bool Fmi2Model::hurry(bool yes) {
   if (!instance_ || (yes && (aborted_ || instance_->callLog())))
     return false;
   hurried_ = yes;
-  instance_->hurry(yes);
+  instance_->calls().hurry(yes);
   return true;
 }
 
 bool Fmi2Model::ahead(bool yes) {
   if (!instance_ || (yes && (aborted_ || fatal_ || instance_->callLog())))
     return false;
-  instance_->ahead(yes);
+  instance_->calls().ahead(yes);
   return true;
 }
 

@@ -62,8 +62,6 @@ void Library::resolve(const std::string &without) {
 #define FMI_LOCAL(name, text) set(functions_.name, #name);
 #define FMI_CALL(name, ...) set(functions_.name, #name);
 #include "fmi/fmi2.inc"
-#undef FMI_CALL
-#undef FMI_LOCAL
   set(functions_.fmi2Instantiate, "fmi2Instantiate");
   set(functions_.fmi2FreeInstance, "fmi2FreeInstance");
 }

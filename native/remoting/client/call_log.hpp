@@ -5,6 +5,7 @@
 #include "fmi/fmi2.h"
 #include "fmi/kinds.hpp"
 #include "os/text.hpp"
+#include "remoting/caller.hpp"
 
 #include <stdint.h>
 #include <stdio.h>
@@ -45,7 +46,7 @@ private:
   uint64_t opened_ = 0;
 };
 
-// How an argument is shown, by its kind. `count` is that of the arrays.
+// How an argument is shown, by its kind. `all` is the tuple of all arguments.
 namespace shown {
 
 constexpr size_t mostElements = 16;
@@ -75,45 +76,69 @@ template <class T> void array(LogLine &line, const T *values, size_t count) {
   line.text(count > mostElements ? ", ...}" : "}");
 }
 
-template <class K> struct Kind {
-  // Arrays and strings.
-  template <class T> static void show(LogLine &line, const T *values, size_t count) {
-    array(line, values, count);
+template <class K> struct Kind;
+
+struct One {
+  template <class T, class All> static void show(LogLine &line, T value, const All &) {
+    one(line, value);
   }
 };
-template <class T> struct Kind<fmi::In<T>> {
-  static void show(LogLine &line, T value, size_t) { one(line, value); }
-};
+template <class T> struct Kind<fmi::In<T>> : One {};
+template <> struct Kind<fmi::InString> : One {};
 template <> struct Kind<fmi::Count> {
-  static void show(LogLine &line, size_t value, size_t) { line.format("%zu", value); }
+  template <class All> static void show(LogLine &line, size_t value, const All &) {
+    line.format("%zu", value);
+  }
 };
-template <class T> struct Kind<fmi::InOut<T>> {
-  static void show(LogLine &line, const T *value, size_t) { array(line, value, 1); }
+
+template <int N> struct Counted {
+  template <class T, class All> static void show(LogLine &line, const T *values, const All &all) {
+    array(line, values, argumentOf<N>(all));
+  }
 };
-template <> struct Kind<fmi::OutString> {
-  static void show(LogLine &line, const char *const *value, size_t) { array(line, value, 1); }
+template <int N> struct Kind<fmi::References<N>> : Counted<N> {};
+template <class T, int N> struct Kind<fmi::InArray<T, N>> : Counted<N> {};
+template <class T, int N> struct Kind<fmi::OutArray<T, N>> : Counted<N> {};
+template <int N> struct Kind<fmi::InStrings<N>> : Counted<N> {};
+template <int N> struct Kind<fmi::OutStrings<N>> : Counted<N> {};
+
+struct Single {
+  template <class T, class All> static void show(LogLine &line, const T *value, const All &) {
+    array(line, value, 1);
+  }
 };
+template <class T> struct Kind<fmi::InOut<T>> : Single {};
+template <> struct Kind<fmi::OutString> : Single {};
+
 template <> struct Kind<fmi::State> {
-  static void show(LogLine &line, const void *state, size_t) {
+  template <class All> static void show(LogLine &line, const void *state, const All &) {
     line.format("state %zu", reinterpret_cast<size_t>(state));
   }
 };
 template <> struct Kind<fmi::StateSlot> {
-  static void show(LogLine &line, void *const *slot, size_t) {
-    Kind<fmi::State>::show(line, slot ? *slot : nullptr, 0);
+  template <class All> static void show(LogLine &line, void *const *slot, const All &all) {
+    Kind<fmi::State>::show(line, slot ? *slot : nullptr, all);
   }
 };
 template <> struct Kind<fmi::OutSize> {
-  static void show(LogLine &line, const size_t *size, size_t) {
+  template <class All> static void show(LogLine &line, const size_t *size, const All &) {
     line.format("{%zu}", size ? *size : 0);
   }
 };
-template <int N> struct Kind<fmi::InBytes<N>> {
-  static void show(LogLine &line, const char *bytes, size_t count) {
-    line.format(bytes ? "%zu bytes" : "null", count);
+
+template <int N> struct Bytes {
+  template <class All> static void show(LogLine &line, const char *bytes, const All &all) {
+    line.format(bytes ? "%zu bytes" : "null", argumentOf<N>(all));
   }
 };
-template <int N> struct Kind<fmi::OutBytes<N>> : Kind<fmi::InBytes<N>> {};
+template <int N> struct Kind<fmi::InBytes<N>> : Bytes<N> {};
+template <int N> struct Kind<fmi::OutBytes<N>> : Bytes<N> {};
+
+template <class T> struct Kind<fmi::Callbacks<T>> {
+  template <class All> static void show(LogLine &line, const T *callbacks, const All &) {
+    line.text(callbacks ? "callbacks" : "null");
+  }
+};
 
 } // namespace shown
 } // namespace remoting

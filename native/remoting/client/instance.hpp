@@ -1,40 +1,49 @@
-// An FMI 2.0 instance as the importer holds it: the server process that has the real one, and the
-// call under way.
+// An instance as the importer holds it, whatever the version: the server process that has the real
+// one, and what becomes of it.
 #pragma once
 
 #include "os/forks.hpp"
+#include "os/pages.hpp"
 #include "os/threads.hpp"
+#include "remoting/client/call_lane.hpp"
 #include "remoting/client/call_log.hpp"
+#include "remoting/client/importer.hpp"
+#include "remoting/client/listener.hpp"
 #include "remoting/client/live_instances.hpp"
 #include "remoting/client/server_process.hpp"
 #include "remoting/client/settings.hpp"
-#include "remoting/codec_client.hpp"
+#include "remoting/client/version.hpp"
 
 #include <new>
+#include <type_traits>
 
 namespace remoting {
 
 class Instance {
 public:
-  static Instance *make(const fmi2CallbackFunctions *callbacks, const char *name);
+  // `I` is the importer's class, made of `arguments`. Null: there is no memory.
+  template <class I, class... A>
+  static Instance *make(const Version &version, const char *name, const A &...arguments);
   static void dispose(Instance *instance);
 
   Instance(const Instance &) = delete;
   Instance &operator=(const Instance &) = delete;
 
-  // fmi2Instantiate in the server. False: the importer's logger has been told why, unless the model
-  // itself refused, which says so itself.
-  bool create(const char *name, fmi2Type type, const char *guid, const char *resources,
-              fmi2Boolean visible, fmi2Boolean loggingOn);
+  // Starts the server. False: the importer's logger has been told why not.
+  bool start();
 
-  // fmi2FreeInstance in the server, which then unloads the model's library and ends. False: it did
-  // not get so far by itself, and the logger has been told why.
-  bool destroy();
+  // What the call has returned that makes the instance. False: there is none; the importer's logger
+  // has been told so, unless the model itself has done that.
+  bool created(int status);
+
+  // Frees the instance by `function` in the server, which then unloads the model's library and
+  // ends. False: it did not get so far by itself, and the logger has been told why.
+  bool destroy(uint16_t function);
 
   // The library is being unloaded: the server ends, and with it every use of this instance.
   void abandon();
 
-  // Before create(): where the server and the model are, if no file is to say so.
+  // Before start(): where the server and the model are, if no file is to say so.
   Settings &settings() { return settings_; }
 
   // From any thread: what is under way, and everything after it, ends as if the server had died.
@@ -55,40 +64,33 @@ public:
 
   // Whether the server is gone, and every call fails.
   bool lost() const { return lost_; }
+  // Whether no callback is expected any more.
+  bool leaving() const { return closing_ || freeing_; }
+  // False in a copy of the process that made the instance; the logger has been told so.
+  bool ownsProcess();
+  // The end of the connection: says why, once, and makes sure that the process is gone too. Returns
+  // what the call under way returns.
+  int lose(smipc::Result result);
 
-  // The parts of a call; the mutex is held from begin() to finish().
-  os::Mutex mutex;
-  bool begin(uint16_t function, uint32_t nulls);
-  // Sends the arguments and serves callbacks until the result is there. False: *status is what the
-  // call returns.
-  bool exchange(uint16_t function, int *status);
-  // After the result has been read.
-  int finish(uint16_t function, bool read, int status);
-  // For a caller with other things to do: a call that is not answered soon returns `postponed`. It
-  // has been sent, and has to be made once more, with the same arguments and before any other: that
-  // waits for the answer, if need be as long as it takes once the hurry is over. Any thread may
-  // make it.
-  enum : int { postponed = -1, unsent = -2 };
-  void hurry(bool yes) { hurried_ = yes; }
-  // For a caller with several calls: while this is on, calls are sent, wait for nothing and are
-  // `postponed`. Afterwards each of them has to be made once more, in the same order, up to the
-  // first that returns more than a warning: the others have not been carried out then. One that
-  // returns `unsent` has not been carried out either, because the model called back meanwhile, and
-  // neither have those after it: they are made as if nothing had been sent. All of them together
-  // must fit into the ring, and none of them may be made from within a callback.
-  void ahead(bool yes) { ahead_ = yes; }
+  // Tells the importer's logger.
+  void log(int status, const char *category, const char *text) {
+    importer_.log(name_, status, category, text);
+  }
+  void stepIsPending();
+  void stepIsCancelled() { listener_.cancel(); }
 
+  CallLane &calls() { return calls_; }
+  Importer &importer() { return importer_; }
+  const Version &version() const { return version_; }
   // Null unless calls are logged.
   const CallLog *callLog() const { return callLog_; }
   const char *name() const { return name_; }
-  ClientCodec codec() {
-    return {calls_->endpoint, strings_, references_, depth_ > 1 || sentAhead()};
-  }
 
-private:
-  Instance(const fmi2CallbackFunctions *callbacks, const char *name);
+protected:
+  Instance(Importer &importer, const Version &version, const char *name, size_t size);
   ~Instance();
 
+private:
   // The peer of both channels: the server process, or our own wish to end.
   struct Side {
     Endpoint endpoint;
@@ -107,62 +109,48 @@ private:
                     }}) {}
   };
 
-  // Whether the call under way was sent before.
-  bool sentAhead() const { return sent_ > 0 && !ahead_ && depth_ == 1; }
-  bool settleSent(int status);
-  void forgetSent();
-  int lose(smipc::Result result);
-  int loseBroken();
-  void awaitEnd();
-  smipc::Result serveUntilEnd(bool &unloaded);
-  smipc::Result awaitMessage();
-  smipc::Result callBack(Tag tag);
-  void limit(uint64_t time);
-  void log(fmi2Status status, const char *category, const char *text);
-  void logFatal(const char *text);
-  bool serveLogger(Endpoint &from);
-  bool serveStepFinished(Endpoint &from);
-  bool serveCallback(Tag tag);
-
-  // The thread that receives callbacks while a step is pending.
-  void expectStepFinished();
-  void listen();
-  bool listenerEnds();
+  void awaitEnd(const char *function);
   void stopListener();
+  void logFatal(const char *text);
 
-  fmi2CallbackFunctions callbacks_{};
-  bool hasCallbacks_;
+  Importer &importer_;
+  const Version &version_;
+  const size_t size_; // of this object and the importer's
   char *name_;
   Settings settings_;
   ServerProcess process_;
   // Made when there is a segment: one for the importer's calls and the callbacks during them, one
   // for the callbacks while a step is pending and no call waits.
   alignas(Side) uint8_t sides_[smipc::channelCount][sizeof(Side)];
-  Side *calls_ = nullptr;
-  Side *events_ = nullptr;
-  StringPool strings_;
-  ReferenceLists references_;
-  bool hurried_ = false;
-  bool waiting_ = false; // a call has been postponed
-  bool ahead_ = false;
-  unsigned sent_ = 0;    // calls sent ahead that have no answer yet
-  unsigned skipped_ = 0; // how many of these, the last ones, are known not to be carried out
-  unsigned depth_ = 0;   // calls under way: more than one inside callbacks
-  uint64_t limit_ = 0;   // when the call under way is late; 0: never
-  uint32_t taken_ = 0;   // how far takeOutput() has come
+  CallLane calls_{*this};
+  Listener listener_{*this};
+  uint32_t taken_ = 0; // how far takeOutput() has come
   // Set by the call or the listener that finds the server gone; the first one tells the importer.
   std::atomic<bool> lost_{false};
   const CallLog *callLog_ = CallLog::ofProcess();
   const uint32_t forks_ = os::forks();
   LiveInstance live_{this};
-
-  os::Mutex listenerMutex_;
-  os::Thread listener_;
-  bool stepPending_ = false;         // guarded by listenerMutex_
-  bool listenerDone_ = false;        // guarded by listenerMutex_
   std::atomic<bool> freeing_{false}; // the server will end, and that is as it should be
   std::atomic<bool> closing_{false}; // no thread waits any more
   std::atomic<bool> aborted_{false}; // because of abort()
 };
+
+// An instance with the importer of its version.
+template <class I> class InstanceFor final : public Instance {
+public:
+  template <class... A>
+  InstanceFor(const Version &version, const char *name, const A &...arguments)
+      : Instance(importer_, version, name, sizeof(InstanceFor)), importer_(arguments...) {}
+
+private:
+  static_assert(std::is_trivially_destructible_v<I>);
+  I importer_;
+};
+
+template <class I, class... A>
+Instance *Instance::make(const Version &version, const char *name, const A &...arguments) {
+  void *memory = os::takePages(sizeof(InstanceFor<I>));
+  return memory ? new (memory) InstanceFor<I>(version, name, arguments...) : nullptr;
+}
 
 } // namespace remoting

@@ -6,21 +6,22 @@
 namespace remoting {
 namespace {
 
-// How long a server may take after fmi2FreeInstance to unload the library and to end.
+// How long a server may take after the instance is freed to unload the library and to end.
 constexpr unsigned longestEndMilliseconds = 5000;
+
+int free(CallLane &lane, uint16_t function) {
+  Call call(lane, function, 0);
+  int status = fmi::fatal;
+  return call.begun() && call.exchange(&status) ? call.finish(true, status) : status;
+}
 
 } // namespace
 
-bool Instance::destroy() {
+bool Instance::destroy(uint16_t function) {
   freeing_ = true;
-  const bool lives = calls_ && !lost_;
-  if (lives) {
-    const os::Lock lock(mutex);
-    int status = fmi2Fatal;
-    if (begin(function::fmi2FreeInstance, 0) && exchange(function::fmi2FreeInstance, &status) &&
-        finish(function::fmi2FreeInstance, true, status) == fmi2OK)
-      awaitEnd();
-  }
+  const bool lives = calls_.connected() && !lost_;
+  if (lives && free(calls_, function) == fmi::ok)
+    awaitEnd(version_.names[function]);
   const bool well = !lives || !lost_;
   if (os::forks() != forks_) {
     process_.forget();
@@ -31,9 +32,11 @@ bool Instance::destroy() {
   return well;
 }
 
-void Instance::awaitEnd() {
+// What the model says in its last moments reaches the logger too.
+void Instance::awaitEnd(const char *function) {
   bool unloaded = false;
-  const smipc::Result result = serveUntilEnd(unloaded);
+  const uint64_t latest = os::nanoseconds() + longestEndMilliseconds * uint64_t{1000000};
+  const smipc::Result result = calls_.serveUntilEnd(latest, unloaded);
   if (aborted_ || (result != smipc::Result::gone && result != smipc::Result::late)) {
     lose(result);
     return;
@@ -48,32 +51,10 @@ void Instance::awaitEnd() {
     process_.describeEnd(end);
   else
     end.format("did not end within %u s and has been ended", longestEndMilliseconds / 1000);
-  text.format("The process of the model (%s) %s, after fmi2FreeInstance%s.", settings_.model,
-              end.text, unloaded ? "" : ", while its library was unloaded");
+  text.format("The process of the model (%s) %s, after %s%s.", settings_.model, end.text, function,
+              unloaded ? "" : ", while its library was unloaded");
   process_.end();
   logFatal(text.text);
-}
-
-// What the model says in its last moments reaches the logger too.
-smipc::Result Instance::serveUntilEnd(bool &unloaded) {
-  Endpoint &wire = calls_->endpoint;
-  limit(os::nanoseconds() + longestEndMilliseconds * uint64_t{1000000});
-  for (;;) {
-    Tag tag;
-    smipc::Result result = wire.next();
-    if (result != smipc::Result::ok)
-      return result;
-    if (!getValue(wire, tag))
-      return smipc::Result::corrupt;
-    if (tag.kind == Kind::callback)
-      result = callBack(tag);
-    else if (tag.kind == Kind::unloaded && !unloaded)
-      unloaded = true;
-    else
-      return smipc::Result::corrupt;
-    if (result != smipc::Result::ok)
-      return result;
-  }
 }
 
 } // namespace remoting

@@ -1,11 +1,12 @@
-// The server's side of one instance: loads the model, carries out the calls that come over the
-// channel, and sends the model's callbacks back.
+// The server's side of one instance: the model's library with the functions of its version, the
+// instance itself and its states, the lane that carries out calls, and the model's callbacks.
 #pragma once
 
 #include "os/library.hpp"
-#include "os/threads.hpp"
-#include "remoting/codec_server.hpp"
-#include "remoting/server/callbacks.hpp"
+#include "os/text.hpp"
+#include "remoting/server/callback_relay.hpp"
+#include "remoting/server/lane.hpp"
+#include "remoting/server/table.hpp"
 
 namespace remoting {
 
@@ -15,48 +16,49 @@ public:
           os::Bell theirEvents, smipc::Peer importer);
   Session(const Session &) = delete;
   Session &operator=(const Session &) = delete;
+  ~Session();
 
-  // Serves calls until fmi2FreeInstance or until the importer is gone. Returns the exit status.
+  // Serves calls until the instance is freed or the importer is gone. Returns the exit status.
   int run();
 
-  // Serves calls until the callback just sent has returned, or until the importer is gone or talks
-  // nonsense; the session ends then as soon as the model returns.
-  void awaitCallbackResult();
+  // The first message: picks the table of the version and loads the library. False: the message is
+  // broken. That the library cannot be loaded is the answer to the call that comes next.
+  bool open(uint16_t version, Endpoint &from);
 
+  // Null: there is no such function.
+  const Row *row(uint16_t function) const {
+    return table_ && function > 0 && function < table_->count ? table_->rows + function : nullptr;
+  }
+  // The model's; null if its library does not export it.
+  void *function(uint16_t function) const { return functions_[function]; }
+  // Whether the model may be called now; if not, why not.
+  bool permits(uint16_t function, bool nested, os::Text &reason);
+
+  void created(void *component) { component_ = component; }
+  void freed();
+  void *component() const { return component_; }
+  bool finished() const { return finished_; }
+  States &states() { return states_; }
+  CallbackRelay &callbacks() { return callbacks_; }
   Endpoint &calls() { return calls_; }
   Endpoint &events() { return events_; }
-  fmi2Component component() const { return component_; }
-
-  // The parts of a table function's service.
-  ServerCodec codec() { return {calls_, arena_, states_, references_, depth_ > 1}; }
-  void answer(uint16_t function, int status);
 
 private:
-  // Deeper than any importer calls from within callbacks, and far from the end of the stack.
-  static constexpr unsigned deepest = 64;
-
-  bool serve(Tag tag);
-  bool carryOut(Tag tag);
-  bool instantiate();
-  bool freeInstance();
-  bool refuse(uint16_t function, const char *reason);
-  bool skip(uint16_t function);
-  bool load(const char *path);
+  void load();
   void unload();
 
   Endpoint calls_;
   Endpoint events_;
-  Arena arena_;
-  States states_;
-  ReferenceLists references_;
-  os::Library library_;
-  void *functions_[function::count] = {};
-  fmi2Component component_ = nullptr;
+  Lane lane_;
   CallbackRelay callbacks_;
-  unsigned depth_ = 0; // calls under way: more than one inside callbacks
-  bool begun_ = false; // the one fmi2Instantiate of this process
-  bool well_ = false;  // the last call was carried out and returned no more than a warning
-  bool broken_ = false;
+  States states_;
+  os::Library library_;
+  const Table *table_ = nullptr;
+  void **functions_ = nullptr; // by number
+  OwnString path_;             // of the library
+  os::Text failure_;           // why it could not be loaded
+  void *component_ = nullptr;
+  bool begun_ = false; // the model has been told to make the instance
   bool finished_ = false;
 };
 

@@ -1,6 +1,7 @@
 #include "feed.hpp"
 
 #include "os/bell.hpp"
+#include "os/floating_point.hpp"
 #include "remoting/shared.hpp"
 
 #include <pthread.h>
@@ -63,6 +64,15 @@ void Feed::addBytes(const void *data, size_t size) {
   building_ = true;
   if (message_.size() + size <= longestMessage)
     message_.insert(message_.end(), from, from + size);
+}
+
+void Feed::open() {
+  static constexpr char model[] = "model";
+  add(remoting::Tag{remoting::Kind::open, 2, 0});
+  add(os::FloatingPoint::ofThread());
+  add(uint64_t{sizeof model - 1});
+  addBytes(model, sizeof model - 1);
+  finish(0);
 }
 
 void Feed::finish(unsigned channel) {

@@ -47,6 +47,9 @@ public:
   // True if nothing more will come before the next control item has been taken.
   bool dry() const { return dry_.load(); }
 
+  // Begins with a sound message that opens the session.
+  void open();
+
   // Takes a control item if one is next: the byte after it is its kind. Only the server's messages
   // have them, between those for one call of the importer and for the next.
   bool control(uint8_t &kind);

@@ -1,6 +1,7 @@
 #include "importer.hpp"
 
 #include "arguments.hpp"
+#include "fmi/fmi2_numbers.hpp"
 #include "fmi/rows.hpp"
 
 #include <memory>
@@ -12,14 +13,10 @@
 #include <utility>
 
 extern "C" {
-#define FMI_LOCAL(name, answer) const char *name();
-#define FMI_CALL(name, ...) int name(fmi2Component component FMI_PARAMETERS(__VA_ARGS__));
+#define FMI_CREATE(name, ...) fmi2Component name(FMI_PARAMETERS(__VA_ARGS__));
+#define FMI_FREE(name) void name(fmi2Component component);
+#define FMI_CALL(name, ...) int name(fmi2Component component FMI_MORE_PARAMETERS(__VA_ARGS__));
 #include "fmi/fmi2.inc"
-#undef FMI_LOCAL
-#undef FMI_CALL
-fmi2Component fmi2Instantiate(fmi2String, fmi2Type, fmi2String, fmi2String,
-                              const fmi2CallbackFunctions *, fmi2Boolean, fmi2Boolean);
-void fmi2FreeInstance(fmi2Component);
 }
 
 namespace fuzz {
@@ -143,15 +140,12 @@ template <class... K> struct Calling {
 
 void call(uint16_t number, const Shape &shape) {
   switch (number) {
-#define FMI_LOCAL(name, answer)
 #define FMI_CALL(name, ...)                                                                        \
-  case remoting::function::name:                                                                   \
+  case fmi2::function::name:                                                                       \
     Calling<FMI_KIND_LIST(__VA_ARGS__)>::call(::name, shape,                                       \
                                               std::make_index_sequence<FMI_COUNT(__VA_ARGS__)>{}); \
     break;
 #include "fmi/fmi2.inc"
-#undef FMI_LOCAL
-#undef FMI_CALL
   }
 }
 
@@ -161,8 +155,8 @@ void callNext() {
   uint8_t kind = 0;
   if (depth >= deepest || !feed.control(kind))
     return;
-  constexpr uint16_t first = remoting::function::fmi2FreeInstance + 1;
-  const auto number = static_cast<uint16_t>(first + kind % (remoting::function::count - first));
+  constexpr uint16_t first = fmi2::function::fmi2FreeInstance + 1;
+  const auto number = static_cast<uint16_t>(first + kind % (fmi2::function::count - first));
   const auto count = feed.input().take<uint8_t>();
   // Few elements, or enough for several packets.
   const Shape shape{count < 192 ? size_t{count} : (count - 191u) * 100u,
@@ -184,7 +178,7 @@ void import(Feed &feed, uint8_t given) {
                                         given & 4 ? nullptr : free,
                                         given & 8 ? nullptr : stepFinished, nullptr};
   instance = nullptr;
-  feed.current(remoting::function::fmi2Instantiate);
+  feed.current(fmi2::function::fmi2Instantiate);
   feed.pump();
   instance = fmi2Instantiate("name", fmi2CoSimulation, "guid", given & 16 ? nullptr : "resources",
                              given & 32 ? nullptr : &callbacks, 0, 1);
@@ -197,7 +191,7 @@ void import(Feed &feed, uint8_t given) {
     if (feed.input().size == before)
       break;
   }
-  feed.current(remoting::function::fmi2FreeInstance);
+  feed.current(fmi2::function::fmi2FreeInstance);
   feed.pump();
   const fmi2Component last = std::exchange(instance, nullptr);
   fmi2FreeInstance(last);

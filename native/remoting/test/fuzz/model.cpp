@@ -1,8 +1,8 @@
 #include "model.hpp"
 
 #include "arguments.hpp"
-#include "os/library.hpp"
 #include "fmi/rows.hpp"
+#include "os/library.hpp"
 
 #include <pthread.h>
 #include <stdarg.h>
@@ -139,32 +139,13 @@ template <class... K> int use(typename K::type... argument) {
   return behaviour & 7;
 }
 
-#define FMI_LOCAL(name, answer)
 #define FMI_CALL(name, ...)                                                                        \
-  int name(fmi2Component instance FMI_PARAMETERS(__VA_ARGS__)) {                                   \
+  int name(fmi2Component instance FMI_MORE_PARAMETERS(__VA_ARGS__)) {                              \
     if (instance != &component)                                                                    \
       __builtin_trap();                                                                            \
-    using namespace fmi;                                                                           \
-    return useOf<FMI_KIND_LIST(__VA_ARGS__)>::all(FMI_JOIN(FMI_GIVEN_, FMI_COUNT(__VA_ARGS__)));   \
+    return use<FMI_KIND_LIST(__VA_ARGS__)>(FMI_ARGUMENTS(__VA_ARGS__));                            \
   }
-
-// An empty argument list has no comma to begin with.
-#define FMI_GIVEN_0
-#define FMI_GIVEN_1 a1
-#define FMI_GIVEN_2 a1, a2
-#define FMI_GIVEN_3 a1, a2, a3
-#define FMI_GIVEN_4 a1, a2, a3, a4
-#define FMI_GIVEN_5 a1, a2, a3, a4, a5
-#define FMI_GIVEN_6 a1, a2, a3, a4, a5, a6
-#define FMI_GIVEN_7 a1, a2, a3, a4, a5, a6, a7
-#define FMI_GIVEN_8 a1, a2, a3, a4, a5, a6, a7, a8
-template <class... K> struct useOf {
-  static int all(typename K::type... argument) { return use<K...>(argument...); }
-};
-
 #include "fmi/fmi2.inc"
-#undef FMI_LOCAL
-#undef FMI_CALL
 
 fmi2Component fmi2Instantiate(fmi2String name, fmi2Type, fmi2String guid, fmi2String resources,
                               const fmi2CallbackFunctions *given, fmi2Boolean, fmi2Boolean) {
@@ -182,13 +163,10 @@ struct Symbol {
   void *function;
 };
 const Symbol symbols[] = {
-    {"fmi2Instantiate", reinterpret_cast<void *>(fmi2Instantiate)},
-    {"fmi2FreeInstance", reinterpret_cast<void *>(fmi2FreeInstance)},
-#define FMI_LOCAL(name, answer)
+#define FMI_CREATE(name, ...) {#name, reinterpret_cast<void *>(name)},
+#define FMI_FREE(name) {#name, reinterpret_cast<void *>(name)},
 #define FMI_CALL(name, ...) {#name, reinterpret_cast<void *>(name)},
 #include "fmi/fmi2.inc"
-#undef FMI_LOCAL
-#undef FMI_CALL
 };
 
 } // namespace

@@ -13,10 +13,13 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   const os::FloatingPoint before = os::FloatingPoint::ofThread();
   fuzz::Input input{data, size};
   fuzz::behaviours.clear();
-  const auto behaviours = input.take<uint8_t>() % 16u;
+  const auto head = input.take<uint8_t>();
+  const unsigned behaviours = head % 16;
   for (unsigned i = 0; i < behaviours; ++i)
     fuzz::behaviours.push_back(input.take<uint8_t>());
   fuzz::Feed feed(input, 0);
+  if (head < 128)
+    feed.open();
   const auto gone = [](void *self) { return static_cast<fuzz::Feed *>(self)->dry(); };
   remoting::Session session(&feed.segment(), {}, {}, {}, {}, {gone, &feed});
   session.calls().patience.spin = session.calls().patience.yield = 0;

@@ -1,4 +1,4 @@
-// fmi2EventInfo on the wire: 32-bit Linux aligns its double differently from all other platforms.
+// How a value behind a pointer looks on the wire: as in memory, unless the platforms differ.
 #pragma once
 
 #include "fmi/fmi2.h"
@@ -7,12 +7,21 @@
 
 namespace remoting {
 
-struct WireEventInfo {
+template <class T> struct OnWire {
+  T value{};
+
+  OnWire() = default;
+  explicit OnWire(const T &memory) : value(memory) {}
+  void copyTo(T &memory) const { memory = value; }
+};
+
+// 32-bit Linux aligns the double differently from all other platforms.
+template <> struct OnWire<fmi2EventInfo> {
   int32_t flag[6] = {};
   alignas(8) double nextEventTime = 0;
 
-  WireEventInfo() = default;
-  explicit WireEventInfo(const fmi2EventInfo &info)
+  OnWire() = default;
+  explicit OnWire(const fmi2EventInfo &info)
       : flag{info.newDiscreteStatesNeeded,
              info.terminateSimulation,
              info.nominalsOfContinuousStatesChanged,
@@ -30,6 +39,6 @@ struct WireEventInfo {
     info.nextEventTime = nextEventTime;
   }
 };
-static_assert(sizeof(WireEventInfo) == 32);
+static_assert(sizeof(OnWire<fmi2EventInfo>) == 32);
 
 } // namespace remoting

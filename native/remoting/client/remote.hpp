@@ -1,0 +1,87 @@
+// An FMI function, remoted, whatever the version: from the kinds of its arguments.
+#pragma once
+
+#include "os/clock.hpp"
+#include "remoting/client/instance.hpp"
+
+#include <errno.h>
+
+namespace remoting {
+
+// The importer's errno is not ours to change.
+struct KeptError {
+  const int value = errno;
+  ~KeptError() { errno = value; }
+};
+
+// The call as text, its results included.
+template <class... K>
+void record(const Instance &instance, uint16_t function, const char *result, uint64_t begun,
+            typename K::type... argument) {
+  [[maybe_unused]] const std::tuple<typename K::type...> all(argument...);
+  LogLine line;
+  line.format("%s(", instance.version().names[function]);
+  ((line.next(), shown::Kind<K>::show(line, argument, all)), ...);
+  instance.callLog()->write(instance.name(), line, result, begun);
+}
+
+template <class... K>
+int pass(uint16_t function, Instance &instance, typename K::type... argument) {
+  const OutgoingCall<K...> arguments(argument...);
+  Call call(instance.calls(), function, arguments.nulls());
+  if (!call.begun())
+    return fmi::fatal;
+  CallerCodec codec = call.codec();
+  arguments.put(codec);
+  int status = fmi::fatal;
+  if (!call.exchange(&status))
+    return status;
+  return call.finish(arguments.take(codec), status);
+}
+
+// A function of an instance.
+template <class... K> int remote(uint16_t function, void *component, typename K::type... argument) {
+  auto *instance = static_cast<Instance *>(component);
+  if (!instance)
+    return fmi::error;
+  if (!instance->callLog())
+    return pass<K...>(function, *instance, argument...);
+  const uint64_t begun = os::nanoseconds();
+  const int status = pass<K...>(function, *instance, argument...);
+  record<K...>(*instance, function, CallLog::statusName(status), begun, argument...);
+  return status;
+}
+
+// Makes the instance in the server. False: the importer's logger was told why; destroy and dispose
+// of it nevertheless.
+template <class... K>
+bool create(uint16_t function, Instance &instance, typename K::type... argument) {
+  const uint64_t begun = os::nanoseconds();
+  bool made = instance.start();
+  if (made) {
+    const OutgoingCall<K...> arguments(argument...);
+    Call call(instance.calls(), function, arguments.nulls());
+    int status = fmi::fatal;
+    made = call.begun();
+    if (made) {
+      CallerCodec codec = call.codec();
+      arguments.put(codec);
+      made = call.exchange(&status) && instance.created(call.finish(true, status));
+    }
+  }
+  if (instance.callLog())
+    record<K...>(instance, function, made ? "an instance" : "null", begun, argument...);
+  return made;
+}
+
+// Frees it up to giving the memory back. False: the model did not get through it, or its process
+// did not end as it should; the logger was told why.
+inline bool destroy(uint16_t function, Instance &instance) {
+  const uint64_t begun = os::nanoseconds();
+  const bool well = instance.destroy(function);
+  if (instance.callLog())
+    record<>(instance, function, well ? "nothing" : "nothing, and the model failed", begun);
+  return well;
+}
+
+} // namespace remoting

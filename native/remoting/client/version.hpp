@@ -1,0 +1,14 @@
+// What the client's common part has to know of the FMI version that its importer speaks.
+#pragma once
+
+#include <stdint.h>
+
+namespace remoting {
+
+struct Version {
+  uint16_t number;
+  const char *const *names; // of the functions, by number
+  uint16_t cancelStep;      // the function that ends a pending step; 0: there is none
+};
+
+} // namespace remoting
