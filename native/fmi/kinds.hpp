@@ -55,12 +55,35 @@ struct OutSize {
   using type = size_t *;
 };
 
+// One or more arrays of sizes; 64 bits each on the wire.
+template <int N> struct InSizes { using type = const size_t *; };
+template <int N> struct OutSizes { using type = size_t *; };
+
 template <int N> struct InBytes { using type = const char *; };
 
 template <int N> struct OutBytes { using type = char *; };
 
+// Pointers to bytes; argument S has the sizes, argument N the count.
+template <int S, int N> struct InBinaries { using type = const unsigned char *const *; };
+
+// The same from the model: sizes and pointers are results, and the bytes belong to the instance and
+// stay valid until its next call.
+template <int S, int N> struct OutBinaries { using type = const unsigned char **; };
+
 // The structure of the importer's callback functions, behind a pointer. The functions stay in the
 // importer; which of them it has given is what crosses.
 template <class T> struct Callbacks { using type = const T *; };
+
+// The same structure by value, as FMI 1.0 has it.
+template <class T> struct CallbacksValue { using type = T; };
+
+// A callback function, an argument of its own as FMI 3.0 has it; null or not is what crosses. Row
+// is the number of its FMI_CALLBACK row in the table, counted from 0.
+template <class F, int Row> struct Callback { using type = F; };
+
+// The pointer that the importer wants back with each callback; it never crosses.
+struct Environment {
+  using type = void *;
+};
 
 } // namespace fmi
