@@ -67,8 +67,14 @@ template <int N, class All> auto valueOf(const All &all) {
 template <class K> struct Callee;
 
 template <class T> struct Callee<fmi::In<T>> : CalleeBase {
-  T value;
-  bool getScalar(CalleeCodec &codec) { return getValue(codec.wire, value); }
+  T value{};
+  bool getScalar(CalleeCodec &codec) {
+    OnWire<T> wire;
+    if (!getValue(codec.wire, wire))
+      return false;
+    wire.copyTo(value);
+    return true;
+  }
 };
 
 template <> struct Callee<fmi::Count> : CalleeBase {
@@ -197,50 +203,49 @@ template <int N> struct Callee<fmi::InStrings<N>> : CalleeBase {
   }
 };
 
-// Strings that the function returns.
-struct ReturningStrings : CalleeBase {
-  const char **value = nullptr;
+// Strings or bytes that the function returns.
+template <class T> struct ReturningStrings : CalleeBase {
+  const T **value = nullptr;
 
 protected:
   bool prepare(CalleeCodec &codec, uint64_t count) {
-    value = codec.filledRoom<const char *>(count);
+    value = codec.filledRoom<const T *>(count);
     for (uint64_t i = 0; value && i < count; ++i)
       value[i] = &untouched;
     return true;
   }
-  void send(CalleeCodec &codec, uint64_t count) {
+  // `lengthOf` says how long the element of an index is that is there.
+  template <class Length> void send(CalleeCodec &codec, uint64_t count, Length lengthOf) {
     for (uint64_t i = 0; value && i < count; ++i)
-      putValue(codec.wire, lengthOf(value[i]));
+      putValue(codec.wire, isThere(i) ? uint64_t{lengthOf(i)} : code(i));
     for (uint64_t i = 0; value && i < count; ++i) {
-      const uint64_t length = lengthOf(value[i]);
-      if (length < untouchedString)
-        codec.wire.put(value[i], static_cast<size_t>(length));
+      if (isThere(i))
+        codec.wire.put(value[i], lengthOf(i));
     }
   }
 
 private:
-  static inline const char untouched = 0; // its address marks what the function has not written
-  static uint64_t lengthOf(const char *string) {
-    if (string == &untouched)
-      return untouchedString;
-    return string ? strlen(string) : nullString;
-  }
+  static inline const T untouched = 0; // its address marks what the function has not written
+  bool isThere(uint64_t i) const { return value[i] && value[i] != &untouched; }
+  uint64_t code(uint64_t i) const { return value[i] ? untouchedString : nullString; }
 };
 
-template <int N> struct Callee<fmi::OutStrings<N>> : ReturningStrings {
+template <int N> struct Callee<fmi::OutStrings<N>> : ReturningStrings<char> {
   template <class All> bool getBody(CalleeCodec &codec, const All &all, bool null) {
     return null || prepare(codec, valueOf<N>(all));
   }
   template <class All> void putResult(CalleeCodec &codec, const All &all, int) {
-    send(codec, valueOf<N>(all));
+    send(codec, valueOf<N>(all), [this](uint64_t i) { return strlen(value[i]); });
   }
 };
 
-template <> struct Callee<fmi::OutString> : ReturningStrings {
+template <> struct Callee<fmi::OutString> : ReturningStrings<char> {
   template <class All> bool getBody(CalleeCodec &codec, const All &, bool null) {
     return null || prepare(codec, 1);
   }
-  template <class All> void putResult(CalleeCodec &codec, const All &, int) { send(codec, 1); }
+  template <class All> void putResult(CalleeCodec &codec, const All &, int) {
+    send(codec, 1, [this](uint64_t i) { return strlen(value[i]); });
+  }
 };
 
 template <> struct Callee<fmi::State> : CalleeBase {
@@ -296,6 +301,42 @@ private:
   size_t size_ = 0;
 };
 
+// Sizes from the wire, as the function sees them.
+struct TakenSizes : CalleeBase {
+  size_t *value = nullptr;
+
+protected:
+  uint64_t *wide = nullptr; // as they came
+
+  bool take(CalleeCodec &codec, uint64_t count) {
+    if (!codec.array(wide, count))
+      return false;
+    value = codec.room<size_t>(count);
+    for (uint64_t i = 0; value && i < count; ++i)
+      value[i] = static_cast<size_t>(wide[i]);
+    return value != nullptr;
+  }
+};
+
+template <int N> struct Callee<fmi::InSizes<N>> : TakenSizes {
+  template <class All> bool getBody(CalleeCodec &codec, const All &all, bool null) {
+    return null || take(codec, valueOf<N>(all));
+  }
+};
+
+template <int N> struct Callee<fmi::OutSizes<N>> : TakenSizes {
+  template <class All> bool getBody(CalleeCodec &codec, const All &all, bool null) {
+    return null || take(codec, valueOf<N>(all));
+  }
+  // A value that the function leaves alone may be wider than this process can hold.
+  template <class All> void putResult(CalleeCodec &codec, const All &all, int) {
+    for (size_t i = 0; value && i < valueOf<N>(all); ++i) {
+      const bool untouched = value[i] == static_cast<size_t>(wide[i]);
+      putValue(codec.wire, untouched ? wide[i] : uint64_t{value[i]});
+    }
+  }
+};
+
 template <int N> struct Callee<fmi::InBytes<N>> : CalleeBase {
   char *value = nullptr;
   template <class All> bool getBody(CalleeCodec &codec, const All &all, bool null) {
@@ -320,6 +361,41 @@ template <int N> struct Callee<fmi::OutBytes<N>> : CalleeBase {
   }
 };
 
+template <int S, int N> struct Callee<fmi::InBinaries<S, N>> : CalleeBase {
+  const unsigned char **value = nullptr;
+  template <class All> bool getBody(CalleeCodec &codec, const All &all, bool null) {
+    if (null)
+      return true;
+    const uint64_t count = valueOf<N>(all);
+    if (count > 0 && !valueOf<S>(all))
+      return codec.refuse("there are binary values without sizes");
+    value = codec.room<const unsigned char *>(count);
+    for (uint64_t i = 0; value && i < count; ++i) {
+      uint64_t length = 0;
+      if (!getValue(codec.wire, length))
+        return false;
+      unsigned char *bytes = nullptr;
+      if (length != nullString && (length != valueOf<S>(all)[i] || !codec.array(bytes, length)))
+        return false;
+      value[i] = bytes;
+    }
+    return value != nullptr;
+  }
+};
+
+template <int S, int N> struct Callee<fmi::OutBinaries<S, N>> : ReturningStrings<unsigned char> {
+  template <class All> bool getBody(CalleeCodec &codec, const All &all, bool null) {
+    if (null)
+      return true;
+    if (valueOf<N>(all) > 0 && !valueOf<S>(all))
+      return codec.refuse("there is no room for the sizes of binary values");
+    return prepare(codec, valueOf<N>(all));
+  }
+  template <class All> void putResult(CalleeCodec &codec, const All &all, int) {
+    send(codec, valueOf<N>(all), [&all](uint64_t i) { return valueOf<S>(all)[i]; });
+  }
+};
+
 // The callback functions that the model is given in the place of the importer's: null where the
 // importer gave none. One definition for each type of structure.
 template <class T> const T *callbacksFor(uint32_t given, void *environment);
@@ -331,6 +407,40 @@ template <class T> struct Callee<fmi::Callbacks<T>> : CalleeBase {
     if (!getValue(codec.wire, given))
       return false;
     value = callbacksFor<T>(given, codec.environment);
+    return true;
+  }
+};
+
+template <class T> struct Callee<fmi::CallbacksValue<T>> : CalleeBase {
+  T value{};
+  bool getScalar(CalleeCodec &codec) {
+    uint32_t given = 0;
+    if (!getValue(codec.wire, given))
+      return false;
+    if (const T *callbacks = callbacksFor<T>(given, codec.environment))
+      value = *callbacks;
+    return true;
+  }
+};
+
+// The same for a function that is an argument of its own.
+template <class F, int Row> F callbackFor();
+
+template <class F, int Row> struct Callee<fmi::Callback<F, Row>> : CalleeBase {
+  F value = nullptr;
+  bool getScalar(CalleeCodec &codec) {
+    OnWire<bool> given;
+    if (!getValue(codec.wire, given))
+      return false;
+    value = given.value ? callbackFor<F, Row>() : nullptr;
+    return true;
+  }
+};
+
+template <> struct Callee<fmi::Environment> : CalleeBase {
+  void *value = nullptr;
+  bool getScalar(CalleeCodec &codec) {
+    value = codec.environment;
     return true;
   }
 };

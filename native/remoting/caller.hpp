@@ -61,7 +61,7 @@ template <int N, class All> auto argumentOf(const All &all) {
 template <class K> struct Caller;
 
 template <class T> struct Caller<fmi::In<T>> : CallerBase {
-  static void scalar(CallerCodec &codec, T value) { putValue(codec.wire, value); }
+  static void scalar(CallerCodec &codec, T value) { putValue(codec.wire, OnWire<T>(value)); }
 };
 
 template <> struct Caller<fmi::Count> : CallerBase {
@@ -249,6 +249,25 @@ template <> struct Caller<fmi::OutSize> : CallerBase {
   }
 };
 
+template <int N> struct Caller<fmi::InSizes<N>> : CallerBase {
+  template <class All> static void body(CallerCodec &codec, const size_t *sizes, const All &all) {
+    for (size_t i = 0; sizes && i < argumentOf<N>(all); ++i)
+      putValue(codec.wire, static_cast<uint64_t>(sizes[i]));
+  }
+};
+
+template <int N> struct Caller<fmi::OutSizes<N>> : Caller<fmi::InSizes<N>> {
+  template <class All> static bool result(CallerCodec &codec, size_t *sizes, const All &all) {
+    for (size_t i = 0; sizes && i < argumentOf<N>(all); ++i) {
+      uint64_t wide = 0;
+      if (!getValue(codec.wire, wide))
+        return false;
+      sizes[i] = static_cast<size_t>(wide);
+    }
+    return true;
+  }
+};
+
 template <int N> struct Caller<fmi::InBytes<N>> : CallerBase {
   template <class All> static void body(CallerCodec &codec, const char *bytes, const All &all) {
     if (bytes)
@@ -265,6 +284,27 @@ template <int N> struct Caller<fmi::OutBytes<N>> : CallerBase {
   }
 };
 
+// Without sizes, no bytes are sent: the callee refuses such a call.
+template <int S, int N> struct Caller<fmi::InBinaries<S, N>> : CallerBase {
+  template <class All>
+  static void body(CallerCodec &codec, const unsigned char *const *values, const All &all) {
+    const size_t *sizes = argumentOf<S>(all);
+    for (size_t i = 0; sizes && values && i < argumentOf<N>(all); ++i) {
+      putValue(codec.wire, values[i] ? static_cast<uint64_t>(sizes[i]) : nullString);
+      if (values[i])
+        codec.wire.put(values[i], sizes[i]);
+    }
+  }
+};
+
+template <int S, int N> struct Caller<fmi::OutBinaries<S, N>> : CallerBase {
+  template <class All>
+  static bool result(CallerCodec &codec, const unsigned char **values, const All &all) {
+    return ReturnedStrings::take(codec, reinterpret_cast<const char **>(values),
+                                 argumentOf<N>(all));
+  }
+};
+
 // Which functions of the importer's structure there are, as bits: the lowest is the structure's
 // own. One definition for each type of structure, where its fields are known.
 template <class T> uint32_t given(const T *callbacks);
@@ -275,6 +315,21 @@ template <class T> struct Caller<fmi::Callbacks<T>> : CallerBase {
     putValue(codec.wire, given(callbacks));
   }
 };
+
+template <class T> struct Caller<fmi::CallbacksValue<T>> : CallerBase {
+  static void scalar(CallerCodec &codec, const T &callbacks) {
+    putValue(codec.wire, given(&callbacks));
+  }
+};
+
+template <class F, int Row> struct Caller<fmi::Callback<F, Row>> : CallerBase {
+  static constexpr bool absent = false;
+  static void scalar(CallerCodec &codec, F callback) {
+    putValue(codec.wire, OnWire<bool>(callback != nullptr));
+  }
+};
+
+template <> struct Caller<fmi::Environment> : CallerBase { static constexpr bool absent = false; };
 
 // A call with arguments of the kinds K, as its caller sees it.
 template <class... K> class OutgoingCall {

@@ -6,11 +6,12 @@
 
 namespace remoting {
 
-void CallLane::open(uint16_t version, const char *model) {
+void CallLane::open(uint16_t version, const char *model, const char *prefix) {
   const os::Lock lock(mutex_);
   putValue(*wire_, Tag{Kind::open, version, 0});
   putValue(*wire_, os::FloatingPoint::ofThread());
   putString(*wire_, model);
+  putString(*wire_, prefix);
   wire_->end(); // whether the server is there shows when it is called
 }
 

@@ -23,8 +23,9 @@ public:
   void connect(Endpoint &wire) { wire_ = &wire; }
   bool connected() const { return wire_ != nullptr; }
 
-  // The first message.
-  void open(uint16_t version, const char *model);
+  // The first message: the version, the model's library, and what its exported names begin with
+  // (null: with nothing).
+  void open(uint16_t version, const char *model, const char *prefix);
 
   // For a caller with other things to do: a call that is not answered soon returns `postponed`. It
   // has been sent, and has to be made once more, with the same arguments and before any other: that

@@ -16,12 +16,14 @@ const char *const names[] = {
 #define FMI_CALL(name, ...) #name,
 #include "fmi/fmi2.inc"
 };
-const Version version = {2, names, fmi2::function::fmi2CancelStep};
+const Version version = {2, names, fmi2::function::fmi2CancelStep, false};
 
 } // namespace
 
 Instance *makeFmi2(const char *name, const fmi2CallbackFunctions *callbacks) {
-  return Instance::make<ImporterFmi2>(version, name, callbacks);
+  ImporterFmi2 importer;
+  importer.take(fmi::Callbacks<fmi2CallbackFunctions>{}, callbacks);
+  return Instance::make(version, name, importer);
 }
 
 #define FMI_CREATE(row, ...)                                                                       \
@@ -35,34 +37,17 @@ Instance *makeFmi2(const char *name, const fmi2CallbackFunctions *callbacks) {
 
 } // namespace remoting
 
-FMI_EXPORT FMI_ENTRY fmi2Component fmi2Instantiate(fmi2String instanceName, fmi2Type type,
-                                                   fmi2String guid, fmi2String resourceLocation,
-                                                   const fmi2CallbackFunctions *functions,
-                                                   fmi2Boolean visible, fmi2Boolean loggingOn) {
-  using remoting::Instance;
-  const remoting::KeptError kept;
-  Instance *instance = remoting::makeFmi2(instanceName, functions);
-  if (!instance) {
-    remoting::ImporterFmi2(functions).log(instanceName, fmi::error, "logStatusError",
-                                          "There is not enough memory for another instance.");
-    return nullptr;
+#define FMI_CREATE(name, ...)                                                                      \
+  FMI_EXPORT FMI_ENTRY fmi2Component name(FMI_PARAMETERS(__VA_ARGS__)) {                           \
+    return remoting::instantiate<remoting::ImporterFmi2, FMI_KIND_LIST(__VA_ARGS__)>(              \
+        remoting::version, fmi2::function::name, fmi2::function::fmi2FreeInstance,                 \
+        FMI_ARGUMENTS(__VA_ARGS__));                                                               \
   }
-  if (remoting::createFmi2(*instance, instanceName, type, guid, resourceLocation, functions,
-                           visible, loggingOn))
-    return instance;
-  instance->destroy(fmi2::function::fmi2FreeInstance);
-  Instance::dispose(instance);
-  return nullptr;
-}
 
-FMI_EXPORT FMI_ENTRY void fmi2FreeInstance(fmi2Component component) {
-  auto *instance = static_cast<remoting::Instance *>(component);
-  if (!instance)
-    return;
-  const remoting::KeptError kept;
-  remoting::destroyFmi2(*instance);
-  remoting::Instance::dispose(instance);
-}
+#define FMI_FREE(name)                                                                             \
+  FMI_EXPORT FMI_ENTRY void name(fmi2Component component) {                                        \
+    remoting::release(fmi2::function::name, component);                                            \
+  }
 
 #define FMI_LOCAL(name, answer)                                                                    \
   FMI_EXPORT const char *name() { return answer; }

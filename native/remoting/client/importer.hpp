@@ -7,9 +7,12 @@ namespace remoting {
 
 class Importer {
 public:
-  Importer() = default;
-  Importer(const Importer &) = delete;
-  Importer &operator=(const Importer &) = delete;
+  // The instance as the importer knows it.
+  void *component = nullptr;
+
+  // What an argument of the function that makes the instance says of the importer: nothing, unless
+  // a version's class knows its kind.
+  template <class K, class A> void take(K, const A &) {}
 
   // Tells the importer's logger a finished text; `name` is the instance's.
   virtual void log(const char *, int, const char *, const char *) {}

@@ -7,13 +7,14 @@
 #include "remoting/caller.hpp"
 #include "remoting/client/format.hpp"
 #include "remoting/client/importer.hpp"
-#include "remoting/given_fmi2.hpp"
+#include "remoting/given.hpp"
 
 namespace remoting {
 
 class ImporterFmi2 final : public Importer {
 public:
-  explicit ImporterFmi2(const fmi2CallbackFunctions *callbacks) {
+  using Importer::take;
+  void take(fmi::Callbacks<fmi2CallbackFunctions>, const fmi2CallbackFunctions *callbacks) {
     if (callbacks)
       callbacks_ = *callbacks;
   }
@@ -57,10 +58,7 @@ private:
 template <> inline uint32_t given(const fmi2CallbackFunctions *callbacks) {
   if (!callbacks)
     return 0;
-  return givenFmi2::structure | (callbacks->logger ? givenFmi2::logger : 0) |
-         (callbacks->allocateMemory ? givenFmi2::allocateMemory : 0) |
-         (callbacks->freeMemory ? givenFmi2::freeMemory : 0) |
-         (callbacks->stepFinished ? givenFmi2::stepFinished : 0);
+  return bits::ofMemoryAndLogger(*callbacks) | (callbacks->stepFinished ? bits::stepFinished : 0);
 }
 
 } // namespace remoting

@@ -33,7 +33,9 @@ bool Instance::start() {
   }
   calls_.connect((new (sides_[0]) Side(this, 0))->endpoint);
   listener_.connect((new (sides_[1]) Side(this, 1))->endpoint);
-  calls_.open(version_.number, settings_.model);
+  char *prefix = version_.prefixed ? settings_.prefix() : nullptr;
+  calls_.open(version_.number, settings_.model, prefix);
+  free(prefix);
   return true;
 }
 

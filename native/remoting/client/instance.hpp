@@ -21,9 +21,9 @@ namespace remoting {
 
 class Instance {
 public:
-  // `I` is the importer's class, made of `arguments`. Null: there is no memory.
-  template <class I, class... A>
-  static Instance *make(const Version &version, const char *name, const A &...arguments);
+  // For an importer of class `I`. Null: there is no memory.
+  template <class I>
+  static Instance *make(const Version &version, const char *name, const I &importer);
   static void dispose(Instance *instance);
 
   Instance(const Instance &) = delete;
@@ -138,19 +138,20 @@ private:
 // An instance with the importer of its version.
 template <class I> class InstanceFor final : public Instance {
 public:
-  template <class... A>
-  InstanceFor(const Version &version, const char *name, const A &...arguments)
-      : Instance(importer_, version, name, sizeof(InstanceFor)), importer_(arguments...) {}
+  InstanceFor(const Version &version, const char *name, const I &importer)
+      : Instance(importer_, version, name, sizeof(InstanceFor)), importer_(importer) {
+    importer_.component = static_cast<Instance *>(this);
+  }
 
 private:
   static_assert(std::is_trivially_destructible_v<I>);
   I importer_;
 };
 
-template <class I, class... A>
-Instance *Instance::make(const Version &version, const char *name, const A &...arguments) {
+template <class I>
+Instance *Instance::make(const Version &version, const char *name, const I &importer) {
   void *memory = os::takePages(sizeof(InstanceFor<I>));
-  return memory ? new (memory) InstanceFor<I>(version, name, arguments...) : nullptr;
+  return memory ? new (memory) InstanceFor<I>(version, name, importer) : nullptr;
 }
 
 } // namespace remoting

@@ -3,6 +3,7 @@
 
 #include "os/clock.hpp"
 #include "remoting/client/instance.hpp"
+#include "remoting/client/shown.hpp"
 
 #include <errno.h>
 
@@ -74,6 +75,28 @@ bool create(uint16_t function, Instance &instance, typename K::type... argument)
   return made;
 }
 
+// The function that makes an instance, whole, for an importer of class `I`; its first argument is
+// the instance's name.
+template <class I, class... K>
+void *instantiate(const Version &version, uint16_t function, uint16_t free,
+                  typename K::type... argument) {
+  const KeptError kept;
+  I importer;
+  (importer.take(K{}, argument), ...);
+  const char *name = std::get<0>(std::tuple(argument...));
+  Instance *instance = Instance::make(version, name, importer);
+  if (!instance) {
+    importer.log(name, fmi::error, "logStatusError",
+                 "There is not enough memory for another instance.");
+    return nullptr;
+  }
+  if (create<K...>(function, *instance, argument...))
+    return instance;
+  instance->destroy(free);
+  Instance::dispose(instance);
+  return nullptr;
+}
+
 // Frees it up to giving the memory back. False: the model did not get through it, or its process
 // did not end as it should; the logger was told why.
 inline bool destroy(uint16_t function, Instance &instance) {
@@ -82,6 +105,16 @@ inline bool destroy(uint16_t function, Instance &instance) {
   if (instance.callLog())
     record<>(instance, function, well ? "nothing" : "nothing, and the model failed", begun);
   return well;
+}
+
+// The function that frees an instance, whole.
+inline void release(uint16_t function, void *component) {
+  auto *instance = static_cast<Instance *>(component);
+  if (!instance)
+    return;
+  const KeptError kept;
+  destroy(function, *instance);
+  Instance::dispose(instance);
 }
 
 } // namespace remoting

@@ -17,7 +17,7 @@ const char *valueOf(const char *line, const char *key) {
   return strncmp(line, key, length) == 0 && line[length] == '=' ? line + length + 1 : nullptr;
 }
 
-char *besides(const char *library) {
+char *beside(const char *library) {
   static constexpr char ending[] = ".remoting";
   const char *slash = strrchr(library, '/');
   const char *dot = strrchr(library, '.');
@@ -35,21 +35,39 @@ char *besides(const char *library) {
 Settings::~Settings() {
   free(server);
   free(model);
+  free(library);
+}
+
+char *Settings::prefix() const {
+  const char *name = library;
+  for (const char *c = library; c && *c; ++c) {
+    if (*c == '/' || *c == '\\')
+      name = c + 1;
+  }
+  const char *dot = name ? strrchr(name, '.') : nullptr;
+  const size_t length = dot ? static_cast<size_t>(dot - name) : name ? strlen(name) : 0;
+  auto *prefix = static_cast<char *>(malloc(length + 2));
+  if (prefix) {
+    memcpy(prefix, name, length);
+    memcpy(prefix + length, "_", 2);
+  }
+  return prefix;
 }
 
 bool Settings::give(const char *serverPath, const char *modelPath, uint64_t limit) {
   server = strdup(serverPath);
   model = strdup(modelPath);
+  library = strdup(modelPath);
   timeout = limit;
-  given = server && model;
+  given = server && model && library;
   return given;
 }
 
 bool Settings::read(os::Text &why) {
   static const char here = 0;
-  char *library = os::fileOf(&here);
+  library = os::fileOf(&here);
   char *folder = library ? os::folderOf(library) : nullptr;
-  char *file = library ? besides(library) : nullptr;
+  char *file = library ? beside(library) : nullptr;
   char *text = file ? os::readFile(file, largestFile) : nullptr;
   bool done = false;
   if (text)
@@ -60,7 +78,6 @@ bool Settings::read(os::Text &why) {
   free(text);
   free(file);
   free(folder);
-  free(library);
   return done;
 }
 

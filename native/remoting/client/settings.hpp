@@ -20,10 +20,15 @@ struct Settings {
   // Takes them from the caller instead. False: there is no memory.
   bool give(const char *serverPath, const char *modelPath, uint64_t limit);
 
-  char *server = nullptr; // absolute path
-  char *model = nullptr;  // absolute path
-  uint64_t timeout = 0;   // nanoseconds a call may take, 0: no limit
-  bool given = false;     // by give()
+  // What the exported names of an FMI 1.0 model begin with, in memory from malloc: its model
+  // identifier, which is the name of its library and so of this client, and "_".
+  char *prefix() const;
+
+  char *server = nullptr;  // absolute path
+  char *model = nullptr;   // absolute path
+  char *library = nullptr; // whose name is the model identifier: this client's, or the model's own
+  uint64_t timeout = 0;    // nanoseconds a call may take, 0: no limit
+  bool given = false;      // by give()
 
 private:
   bool parse(char *text, const char *folder, const char *file, os::Text &why);

@@ -9,6 +9,7 @@ struct Version {
   uint16_t number;
   const char *const *names; // of the functions, by number
   uint16_t cancelStep;      // the function that ends a pending step; 0: there is none
+  bool prefixed;            // exported names have the model identifier in front
 };
 
 } // namespace remoting

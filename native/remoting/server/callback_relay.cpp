@@ -55,8 +55,13 @@ CallbackRelay &CallbackRelay::of(void *environment) {
 void CallbackRelay::log(const char *name, int status, const char *category, const char *form,
                         va_list list) {
   char *text = expand(form, list);
-  say({nullptr, Note::log, status, const_cast<char *>(name), const_cast<char *>(category), text});
+  log(name, status, category, text);
   free(text);
+}
+
+void CallbackRelay::log(const char *name, int status, const char *category, const char *text) {
+  say({nullptr, Note::log, status, const_cast<char *>(name), const_cast<char *>(category),
+       const_cast<char *>(text)});
 }
 
 void CallbackRelay::finishStep(int status) {

@@ -1,18 +1,16 @@
 // Brings the model's callbacks to the importer, whatever the version. What the model says on the
 // thread that carries out a call goes there at once; what it says on threads of its own waits for
 // the next opportunity: the end of the call that is under way, or the second channel while a step
-// is pending.
+// is pending. A callback that the model waits for goes as soon as a call is under way.
 #pragma once
 
 #include "os/threads.hpp"
-#include "remoting/server/note.hpp"
+#include "remoting/server/lane.hpp"
 
 #include <new>
 #include <stdarg.h>
 
 namespace remoting {
-
-class Lane;
 
 class CallbackRelay {
 public:
@@ -31,8 +29,15 @@ public:
     return new (structure_) T(callbacks);
   }
 
+  // `text` is finished.
+  void log(const char *name, int status, const char *category, const char *text);
   void log(const char *name, int status, const char *category, const char *form, va_list list);
   void finishStep(int status);
+
+  // A callback that has results, or that the model waits for.
+  template <class... K> void callImporter(uint16_t callback, const OutgoingCall<K...> &call) {
+    lane_.callImporter(callback, call);
+  }
 
   // To be called on the serving thread before a result is sent.
   void flush();

@@ -3,7 +3,7 @@
 #include "fmi/fmi2_numbers.hpp"
 #include "fmi/rows.hpp"
 #include "remoting/callee.hpp"
-#include "remoting/given_fmi2.hpp"
+#include "remoting/given.hpp"
 #include "remoting/server/callback_relay.hpp"
 
 #include <stdarg.h>
@@ -32,13 +32,13 @@ void *allocate(size_t count, size_t size) { return calloc(count, size); }
 
 template <> const fmi2CallbackFunctions *callbacksFor(uint32_t given, void *environment) {
   CallbackRelay &relay = CallbackRelay::of(environment);
-  relay.expectsStepFinished = (given & givenFmi2::stepFinished) != 0;
-  return given & givenFmi2::structure
-             ? relay.keep(fmi2CallbackFunctions{
-                   given & givenFmi2::logger ? logger : nullptr,
-                   given & givenFmi2::allocateMemory ? allocate : nullptr,
-                   given & givenFmi2::freeMemory ? free : nullptr,
-                   given & givenFmi2::stepFinished ? stepFinished : nullptr, environment})
+  relay.expectsStepFinished = (given & bits::stepFinished) != 0;
+  return given & bits::structure
+             ? relay.keep(fmi2CallbackFunctions{given & bits::logger ? logger : nullptr,
+                                                given & bits::allocateMemory ? allocate : nullptr,
+                                                given & bits::freeMemory ? free : nullptr,
+                                                given & bits::stepFinished ? stepFinished : nullptr,
+                                                environment})
              : nullptr;
 }
 

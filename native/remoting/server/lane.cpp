@@ -33,6 +33,7 @@ bool Lane::awaitCallbackResult() {
 }
 
 void Lane::deliver(const Note &note) {
+  const Callback under(*this);
   CallerCodec codec = callerCodec();
   session_.callbacks().putNote(codec, note);
   awaitCallbackResult();

@@ -14,7 +14,8 @@ bool serveCall(Lane &lane, CalleeCodec &codec, Tag tag, void *function, int *sta
   if (!call.take(codec, tag.nulls))
     return codec.refusal != nullptr;
   void *component = lane.session().component();
-  *status = call.apply([function, component](auto... argument) {
+  *status = call.apply([&lane, function, component](auto... argument) {
+    const Lane::InModel running(lane);
     return reinterpret_cast<Function>(function)(component, argument...);
   });
   lane.answer(tag.function, *status);
@@ -28,8 +29,10 @@ bool serveCreate(Lane &lane, CalleeCodec &codec, Tag tag, void *function, int *s
   IncomingCall<K...> call;
   if (!call.take(codec, tag.nulls))
     return codec.refusal != nullptr;
-  void *component = call.apply(
-      [function](auto... argument) { return reinterpret_cast<Function>(function)(argument...); });
+  void *component = call.apply([&lane, function](auto... argument) {
+    const Lane::InModel running(lane);
+    return reinterpret_cast<Function>(function)(argument...);
+  });
   lane.session().created(component);
   *status = component ? fmi::ok : fmi::error;
   lane.answer(tag.function, *status);
@@ -38,8 +41,10 @@ bool serveCreate(Lane &lane, CalleeCodec &codec, Tag tag, void *function, int *s
 
 inline bool serveFree(Lane &lane, CalleeCodec &codec, Tag tag, void *function, int *status) {
   void *component = lane.session().component();
-  if (component && function)
+  if (component && function) {
+    const Lane::InModel running(lane);
     reinterpret_cast<void (*)(void *)>(function)(component);
+  }
   lane.session().freed();
   *status = fmi::ok;
   lane.answer(tag.function, *status);

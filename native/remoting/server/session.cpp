@@ -22,13 +22,16 @@ int Session::run() {
 
 bool Session::open(uint16_t version, Endpoint &from) {
   os::FloatingPoint mode;
-  if (table_ || !getValue(from, mode) || !getString(from, path_.text) || !path_.text)
+  if (table_ || !getValue(from, mode) || !getString(from, path_.text) || !path_.text ||
+      !getString(from, prefix_.text))
     return false;
   table_ = tableOf(version);
   functions_ = table_ ? static_cast<void **>(calloc(table_->count, sizeof *functions_)) : nullptr;
   if (!functions_)
     return false;
   callbacks_.putNote = table_->putNote;
+  if (table_->sharesLanes)
+    lane_.share();
   mode.apply();
   load();
   return true;
@@ -40,8 +43,11 @@ void Session::load() {
     failure_.format("Cannot load the model's library %s: %s.", path_.text, why.text);
     return;
   }
-  for (uint16_t i = 1; i < table_->count; ++i)
-    functions_[i] = library_.symbol(table_->rows[i].name);
+  for (uint16_t i = 1; i < table_->count; ++i) {
+    os::Text name;
+    name.format("%s%s", prefix_.text ? prefix_.text : "", table_->rows[i].name);
+    functions_[i] = library_.symbol(name.text);
+  }
 }
 
 bool Session::permits(uint16_t function, bool nested, os::Text &reason) {
@@ -56,7 +62,8 @@ bool Session::permits(uint16_t function, bool nested, os::Text &reason) {
     if (*failure_.text)
       reason = failure_;
     else if (!functions_[function])
-      reason.format("The model's library %s does not export %s.", path_.text, row.name);
+      reason.format("The model's library %s does not export %s%s.", path_.text,
+                    prefix_.text ? prefix_.text : "", row.name);
     return functions_[function] != nullptr;
   case Role::free:
     if (nested)

@@ -56,6 +56,7 @@ private:
   const Table *table_ = nullptr;
   void **functions_ = nullptr; // by number
   OwnString path_;             // of the library
+  OwnString prefix_;           // of the names that it exports; null: none
   os::Text failure_;           // why it could not be loaded
   void *component_ = nullptr;
   bool begun_ = false; // the model has been told to make the instance

@@ -25,11 +25,16 @@ struct Table {
   uint16_t count;
   // Writes the callback that a note stands for.
   void (*putNote)(CallerCodec &, const Note &);
+  // The model's own threads may call the importer back and wait for it.
+  bool sharesLanes;
 };
 
-extern const Table fmi2Table;
+extern const Table fmi1Table, fmi2Table, fmi3Table;
 
 // Null: this server does not know the version.
-inline const Table *tableOf(uint16_t version) { return version == 2 ? &fmi2Table : nullptr; }
+inline const Table *tableOf(uint16_t version) {
+  constexpr const Table *tables[] = {&fmi1Table, &fmi2Table, &fmi3Table};
+  return version >= 1 && version <= 3 ? tables[version - 1] : nullptr;
+}
 
 } // namespace remoting
