@@ -81,12 +81,6 @@ CallLog *CallLog::ofProcess() {
   return log.file_ ? &log : nullptr;
 }
 
-const char *CallLog::statusName(int status) {
-  static const char *const names[] = {"fmi2OK",    "fmi2Warning", "fmi2Discard",
-                                      "fmi2Error", "fmi2Fatal",   "fmi2Pending"};
-  return status >= 0 && status < 6 ? names[status] : "?";
-}
-
 // "seconds since the first instance, process, instance: call = result, microseconds". One write a
 // line, so that lines of several processes do not mix.
 void CallLog::write(const char *instance, const LogLine &call, const char *result,

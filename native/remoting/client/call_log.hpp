@@ -36,7 +36,6 @@ public:
   static CallLog *ofProcess();
 
   void write(const char *instance, const LogLine &call, const char *result, uint64_t begun) const;
-  static const char *statusName(int status);
 
 private:
   FILE *file_ = nullptr;

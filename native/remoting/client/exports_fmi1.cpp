@@ -16,7 +16,12 @@ const char *const names[] = {
 #define FMI_CALL(name, ...) #name,
 #include "fmi/fmi1.inc"
 };
-const Version version = {1, names, fmi1::function::fmiCancelStep, true};
+const Version version = {
+    1,
+    names,
+    {"fmiOK", "fmiWarning", "fmiDiscard", "fmiError", "fmiFatal", "fmiPending"},
+    fmi1::function::fmiCancelStep,
+    true};
 
 } // namespace
 } // namespace remoting

@@ -16,7 +16,12 @@ const char *const names[] = {
 #define FMI_CALL(name, ...) #name,
 #include "fmi/fmi2.inc"
 };
-const Version version = {2, names, fmi2::function::fmi2CancelStep, false};
+const Version version = {
+    2,
+    names,
+    {"fmi2OK", "fmi2Warning", "fmi2Discard", "fmi2Error", "fmi2Fatal", "fmi2Pending"},
+    fmi2::function::fmi2CancelStep,
+    false};
 
 } // namespace
 

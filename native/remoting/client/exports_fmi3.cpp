@@ -15,7 +15,12 @@ const char *const names[] = {
 #define FMI_CALL(name, ...) #name,
 #include "fmi/fmi3.inc"
 };
-const Version version = {3, names, fmi3::function::none, false};
+const Version version = {
+    3,
+    names,
+    {"fmi3OK", "fmi3Warning", "fmi3Discard", "fmi3Error", "fmi3Fatal", nullptr},
+    fmi3::function::none,
+    false};
 
 } // namespace
 } // namespace remoting

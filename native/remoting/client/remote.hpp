@@ -49,7 +49,9 @@ template <class... K> int remote(uint16_t function, void *component, typename K:
     return pass<K...>(function, *instance, argument...);
   const uint64_t begun = os::nanoseconds();
   const int status = pass<K...>(function, *instance, argument...);
-  record<K...>(*instance, function, CallLog::statusName(status), begun, argument...);
+  const bool known = status >= fmi::ok && status <= fmi::pending;
+  const char *name = known ? instance->version().statuses[status] : nullptr;
+  record<K...>(*instance, function, name ? name : "no status", begun, argument...);
   return status;
 }
 

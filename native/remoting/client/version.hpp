@@ -8,6 +8,7 @@ namespace remoting {
 struct Version {
   uint16_t number;
   const char *const *names; // of the functions, by number
+  const char *statuses[6];  // what they return
   uint16_t cancelStep;      // the function that ends a pending step; 0: there is none
   bool prefixed;            // exported names have the model identifier in front
 };
