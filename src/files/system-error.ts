@@ -17,6 +17,9 @@ const REASONS: Readonly<Record<string, string>> = {
   ENFILE: 'too many files are open (close some programs or raise the limit)',
   EBUSY: 'it is in use (close the program that uses it)',
   ETXTBSY: 'it is in use (close the program that uses it)',
+  ENXIO: 'nothing can be opened there (a socket, or a device that is not there; name a file)',
+  EAGAIN: 'the system has no room for more of it now (close some programs or raise the limit)',
+  ENOMEM: 'there is not enough memory (close some programs or raise the limit)',
   EIO: 'the disk reports an error (check the disk)',
 };
 

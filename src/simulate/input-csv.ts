@@ -2,36 +2,26 @@
  * Inputs from a CSV file: the first column is the time in seconds, the others are inputs or tunable parameters of the model
  * by their names.
  */
-import { readFile, stat } from 'node:fs/promises';
 import { FmuToolError, quote } from '../fmu/error.js';
 import { ValueType } from '../runtime/frames.js';
-import { asFileError } from '../files/system-error.js';
+import { readGiven } from '../files/given-file.js';
 import { csvError, csvRows, separatorOf } from './csv.js';
 import { InputTable, type InputPoint } from './inputs.js';
 import { decodeTable } from './table-text.js';
 import { parseNumber, parseValue } from './values.js';
 import type { SimulationVariable, VariableIndex } from './variables.js';
 
+/** Fields of a line that are read beyond those that there may be, so that a message can say what they are. */
+const SPARE_FIELDS = 20_000;
 /** A bigger file than this, in bytes, is not read. */
 const SIZE_LIMIT = 256 * 1024 * 1024;
 
 /**
- * Reads the inputs of the model `index` from the file at `path`.
- * @throws FmuToolError `csv` with the line, `input-columns`, `file-system`, `file-too-large`
+ * Reads the inputs of the model `index` from the file at `path`, until `signal` is aborted.
+ * @throws FmuToolError `csv` with the line, `input-columns`, `file-system`, `file-too-large`, `interrupted`
  */
-export async function readInputCsv(path: string, index: VariableIndex): Promise<InputTable> {
-  let bytes: Buffer;
-  try {
-    const { size } = await stat(path);
-    if (size > SIZE_LIMIT) {
-      throw new FmuToolError('file-too-large', `has ${size} bytes, more than the ${SIZE_LIMIT} that are read`, {
-        path,
-      });
-    }
-    bytes = await readFile(path);
-  } catch (error) {
-    throw asFileError(error, path, 'cannot be read');
-  }
+export async function readInputCsv(path: string, index: VariableIndex, signal?: AbortSignal): Promise<InputTable> {
+  const bytes = await readGiven(path, { mostBytes: SIZE_LIMIT, signal });
   try {
     return parseInputCsv(decodeTable(bytes), index);
   } catch (error) {
@@ -46,10 +36,12 @@ export async function readInputCsv(path: string, index: VariableIndex): Promise<
  */
 export function parseInputCsv(text: string, index: VariableIndex): InputTable {
   const separator = separatorOf(text);
-  const rows = csvRows(text, separator);
+  const limit = { fields: index.all.length + SPARE_FIELDS };
+  const rows = csvRows(text, separator, limit);
   const head = rows.next();
   if (head.done === true) throw csvError(1, 'the file is empty; the first line names the columns: time and inputs');
   const columns = columnsOf(withoutEnd(head.value.fields), index);
+  limit.fields = columns.length + SPARE_FIELDS;
   const decimal =
     separator === ';' ? (field: string): string => field.replace(',', '.') : (field: string): string => field;
   const points: InputPoint[] = [];

@@ -105,6 +105,17 @@ describe('a file of inputs', () => {
   });
 
   it.each([
+    ['its first line', 'time,u', 'line 1'],
+    ['another line', 'time,u\n0,1', 'line 2'],
+  ])('is refused if %s has millions of fields, before they are all read', (_, begin, line) => {
+    const text = `${begin}${',x'.repeat(5_000_000)}`;
+    // Whatever is made of each field would be megabytes.
+    const before = process.memoryUsage().heapUsed;
+    expect(() => parseInputCsv(text, index)).toThrow(new RegExp(`^${line}: more than 2\\d{4} fields; `));
+    expect(process.memoryUsage().heapUsed - before).toBeLessThan(50e6);
+  });
+
+  it.each([
     ['is empty', '', /line 1: the file is empty/],
     ['has no header', '0,1\n1,2\n', /line 1: the first column is a number, not its name/],
     ['begins with another column', 'u,time\n', /line 1: the first column is "u", not time/],
