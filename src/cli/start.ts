@@ -25,6 +25,11 @@ export async function start(args: readonly string[]): Promise<void> {
     return;
   }
   const verbose = args.includes('--verbose');
+  const quiet = args.includes('--quiet') || args.includes('-q');
+  // Node.js would say which process of Node.js it is, and how to trace it.
+  process.removeAllListeners('warning').on('warning', ({ message }) => {
+    if (!quiet) stderr.lines([`fmutool: warning: ${message}`]);
+  });
   process.on('uncaughtException', (error) => {
     reportBug(error, verbose);
     process.exit(NOT_DONE);
