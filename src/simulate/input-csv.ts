@@ -2,7 +2,7 @@
  * Inputs from a CSV file: the first column is the time in seconds, the others are inputs or tunable parameters of the model
  * by their names.
  */
-import { FmuToolError, quote } from '../fmu/error.js';
+import { FmuToolError, listed, quote } from '../fmu/error.js';
 import { ValueType } from '../runtime/frames.js';
 import { readGiven } from '../files/given-file.js';
 import { csvError, csvRows, separatorOf } from './csv.js';
@@ -65,8 +65,6 @@ function withoutEnd(fields: readonly string[]): readonly string[] {
 
 /** What the unit of the time may be called. */
 const SECONDS = /^(?:s|secs?|seconds?)?$/i;
-/** As many names are told in a message. */
-const NAMED = 10;
 
 function columnsOf([time = '', ...names]: readonly string[], index: VariableIndex): SimulationVariable[] {
   const heading = /^(?:time|t)\s*(?:[[(](.*))?$/i.exec(time.trim());
@@ -97,14 +95,9 @@ function mayChange(variable: SimulationVariable | undefined): boolean {
 
 function notInputs(names: readonly string[], index: VariableIndex): FmuToolError {
   const inputs = index.all.filter(({ causality }) => causality === 'input').map(({ name }) => name);
-  const has = inputs.length === 0 ? 'the model has no inputs' : `its inputs are ${few(inputs)}`;
-  const what = `${few(names)} ${names.length === 1 ? 'is no input' : 'are no inputs'}`;
+  const has = inputs.length === 0 ? 'the model has no inputs' : `its inputs are ${listed(inputs)}`;
+  const what = `${listed(names)} ${names.length === 1 ? 'is no input' : 'are no inputs'}`;
   return new FmuToolError('input-columns', `${what} of the model${hintOn(names, index)}; ${has}`);
-}
-
-function few(names: readonly string[]): string {
-  const told = names.slice(0, NAMED).map((name) => quote(name, 60));
-  return (names.length > NAMED ? [...told, `${names.length - NAMED} more`] : told).join(', ');
 }
 
 /** What may be meant by a column that is no input. */
