@@ -2,6 +2,7 @@
  * Inputs from a CSV file: the first column is the time in seconds, the others are inputs or tunable parameters of the model
  * by their names.
  */
+import { setImmediate } from 'node:timers/promises';
 import { FmuToolError, listed, quote } from '../fmu/error.js';
 import { ValueType } from '../runtime/frames.js';
 import { readGiven } from '../files/given-file.js';
@@ -11,6 +12,9 @@ import { decodeTable } from './table-text.js';
 import { parseNumber, parseValue } from './values.js';
 import type { SimulationVariable, VariableIndex } from './variables.js';
 
+/** Times and values: each takes some hundred bytes of memory. */
+const MOST_VALUES = 10_000_000;
+const LINES_AT_ONCE = 10_000;
 /** Fields of a line that are read beyond those that there may be, so that a message can say what they are. */
 const SPARE_FIELDS = 20_000;
 /** A bigger file than this, in bytes, is not read. */
@@ -23,7 +27,14 @@ const SIZE_LIMIT = 256 * 1024 * 1024;
 export async function readInputCsv(path: string, index: VariableIndex, signal?: AbortSignal): Promise<InputTable> {
   const bytes = await readGiven(path, { mostBytes: SIZE_LIMIT, signal });
   try {
-    return parseInputCsv(decodeTable(bytes), index);
+    const parsing = parseRows(decodeTable(bytes), index);
+    for (;;) {
+      const { done, value } = parsing.next();
+      if (done === true) return value;
+      // Signals get their turn.
+      await setImmediate();
+      if (signal?.aborted === true) throw new FmuToolError('interrupted', 'interrupted while the inputs were read');
+    }
   } catch (error) {
     throw error instanceof FmuToolError ? error.withPath(path) : error;
   }
@@ -35,6 +46,15 @@ export async function readInputCsv(path: string, index: VariableIndex, signal?: 
  * @throws FmuToolError `csv` with the line, `input-columns`
  */
 export function parseInputCsv(text: string, index: VariableIndex): InputTable {
+  const parsing = parseRows(text, index);
+  for (;;) {
+    const { done, value } = parsing.next();
+    if (done === true) return value;
+  }
+}
+
+/** Stops after every so many lines, so that it can be given up. */
+function* parseRows(text: string, index: VariableIndex): Generator<undefined, InputTable> {
   const separator = separatorOf(text);
   const limit = { fields: index.all.length + SPARE_FIELDS };
   const rows = csvRows(text, separator, limit);
@@ -53,6 +73,10 @@ export function parseInputCsv(text: string, index: VariableIndex): InputTable {
     const point = pointOf(fields, columns, line, decimal);
     checkOrder(points, point.time, line);
     points.push(point);
+    if (points.length * (columns.length + 1) > MOST_VALUES) {
+      throw csvError(line, `more than ${MOST_VALUES} values; write fewer lines, of which inputs are interpolated`);
+    }
+    if (points.length % LINES_AT_ONCE === 0) yield;
   }
   if (points.length === 0) throw csvError(2, 'there are no values; write a line for each time');
   return new InputTable(columns, points);
