@@ -104,7 +104,7 @@ it('has so many binaries as can be looked through, and all of them where they ar
   expect(shown({ ...info, platforms: [{ ...first, binaries: many.slice(0, 200) }] }, true)).toContain('x199.dll');
 });
 
-it('cuts texts that nobody reads', () => {
+it('cuts texts that are too long to read', () => {
   const long = 'x'.repeat(1_000_000);
   const text = shown({ ...info, modelName: long, token: long, generationTool: long }, true);
   expect(text.length).toBeLessThan(5000);

@@ -48,7 +48,7 @@ describe.skipIf(process.platform === 'win32')('a pipe', () => {
     expect(bash(line)).toEqual({ status: 0, stdout: table, stderr: '' });
   });
 
-  it('takes results that nobody wants: /dev/null', () => {
+  it('takes results that are not wanted: /dev/null', () => {
     expect(bash(`fmutool ${short} -o /dev/null`)).toEqual({ status: 0, stdout: '', stderr: '' });
   });
 
