@@ -18,7 +18,7 @@ export const layers = {
   remoting: ['version', 'fmu', 'files', 'prebuilt'],
   check: ['fmu', 'remoting'],
   runtime: ['fmu', 'files', 'prebuilt'],
-  rfmi: ['fmu', 'transport', 'runtime'],
+  rfmi: ['printable', 'fmu', 'transport', 'runtime'],
   plug: ['transport', 'runtime'],
   simulate: ['printable', 'fmu', 'files', 'transport', 'runtime', 'rfmi'],
   smoke: ['version', 'printable', 'fmu', 'files', 'prebuilt', 'remoting', 'transport', 'runtime', 'rfmi', 'simulate'],

@@ -38,3 +38,13 @@ function unitEscapes(character: string): string {
 function unitEscape(unit: number): string {
   return `\\u${unit.toString(16).padStart(4, '0')}`;
 }
+
+/**
+ * The beginning of a text that others have chosen, and how much more there is: a line of megabytes helps no reader. Of a
+ * character of two halves both are kept or none.
+ */
+export function shortened(text: string, limit = 1000): string {
+  if (text.length <= limit) return text;
+  const begin = text.slice(0, limit).replace(/[\uD800-\uDBFF]$/, '');
+  return `${begin}... (${text.length - begin.length} more characters)`;
+}

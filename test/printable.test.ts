@@ -1,7 +1,7 @@
 // Text of others is shown so that a terminal, a page or a chart cannot be made to do anything with it.
 import { describe, expect, it } from 'vitest';
 import { fc } from './random.js';
-import { printable, printableJson } from '../src/printable.js';
+import { printable, printableJson, shortened } from '../src/printable.js';
 
 const unseen: readonly (readonly [string, string, string])[] = [
   ['the beginning of an escape sequence', '\u001b[31m', '\\u001b[31m'],
@@ -75,5 +75,17 @@ describe('JSON', () => {
         expect(JSON.parse(json)).toEqual(JSON.parse(JSON.stringify({ [key]: value, value: key })));
       }),
     );
+  });
+});
+
+describe('a text that is too long', () => {
+  it.each([
+    ['', ''],
+    ['abc', 'abc'],
+    ['abcd', 'abc... (1 more characters)'],
+    [`ab\u{1f600}`, 'ab... (2 more characters)'],
+    ['x'.repeat(100_000), 'xxx... (99997 more characters)'],
+  ])('is cut, and it is said how much is missing', (text, expected) => {
+    expect(shortened(text, 3)).toBe(expected);
   });
 });

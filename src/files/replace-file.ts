@@ -2,7 +2,7 @@
  * Puts a file in its place so that whatever happens (a full disk, a failed check, kill -9) either the old or the new
  * file is there, whole: written beside the destination, flushed, checked, renamed over.
  */
-import { constants } from 'node:fs';
+import { constants, type Stats } from 'node:fs';
 import { access, open, readlink, realpath, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { FmuToolError } from '../fmu/error.js';
@@ -44,6 +44,9 @@ export async function checkDestination(destination: string): Promise<string> {
   if (NAMES_FOLDER.test(destination)) {
     throw problem('output-is-folder', 'the output is a folder (name a file in it)', destination);
   }
+  const given = await stat(destination).catch(() => undefined);
+  // Links such as /dev/stdout lead to what has no name.
+  if (given !== undefined && !given.isFile() && !given.isDirectory()) throw notFile(given, destination);
   const target = await resolveLink(destination);
   try {
     await checkFolder(path.dirname(target), destination);
@@ -55,9 +58,6 @@ export async function checkDestination(destination: string): Promise<string> {
     if (status.isDirectory()) {
       throw problem('output-is-folder', 'the output is a folder (name a file in it)', destination);
     }
-    if (!status.isFile()) {
-      throw problem('output-not-file', 'the output is not a regular file (name another one)', destination);
-    }
     // Renaming over a read-only file would succeed, but its owner meant "do not touch".
     await access(target, constants.W_OK).catch((error: unknown) => {
       if (!isSystemError(error) || error.code !== 'EACCES') throw error;
@@ -67,6 +67,15 @@ export async function checkDestination(destination: string): Promise<string> {
   } catch (error) {
     throw asFileError(error, destination, 'cannot be written');
   }
+}
+
+function notFile(status: Stats, destination: string): FmuToolError {
+  const what = status.isFIFO() ? 'a pipe' : status.isSocket() ? 'a socket' : 'a device';
+  return problem(
+    'output-not-file',
+    `the output is ${what}, which no file can take the place of (name a file)`,
+    destination,
+  );
 }
 
 async function checkFolder(folder: string, destination: string): Promise<void> {

@@ -17,8 +17,32 @@ const REASONS: Readonly<Record<string, string>> = {
   ENFILE: 'too many files are open (close some programs or raise the limit)',
   EBUSY: 'it is in use (close the program that uses it)',
   ETXTBSY: 'it is in use (close the program that uses it)',
+  ENXIO: 'nothing can be opened there (a socket, or a device that is not there; name a file)',
+  EAGAIN: 'the system has no room for more of it now (close some programs or raise the limit)',
+  ENOMEM: 'there is not enough memory (close some programs or raise the limit)',
   EIO: 'the disk reports an error (check the disk)',
 };
+
+/** What the system may run out of at any moment, and how libraries of the system say so where no code does. */
+const SHORTAGES: Readonly<Record<string, RegExp>> = {
+  EMFILE: /\bEMFILE\b|too many open files(?! in system)/i,
+  ENFILE: /\bENFILE\b|too many open files in system/i,
+  ENOMEM: /\bENOMEM\b|cannot allocate memory|out of memory/i,
+  EAGAIN: /\bEAGAIN\b|resource temporarily unavailable/i,
+};
+
+/**
+ * What the system has run out of, in one line, if that is why something was thrown: no mistake of this program, whatever
+ * it was about to do.
+ */
+export function shortageOf(error: unknown): string | undefined {
+  for (let each = error; each instanceof Error; each = each.cause) {
+    const { code, message } = each as NodeJS.ErrnoException;
+    const found = Object.entries(SHORTAGES).find(([name, words]) => code === name || words.test(message));
+    if (found !== undefined) return REASONS[found[0]];
+  }
+  return undefined;
+}
 
 /** True for what Node throws when a call to the operating system fails. */
 export function isSystemError(error: unknown): error is NodeJS.ErrnoException {

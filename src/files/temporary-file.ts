@@ -3,9 +3,10 @@
  * left behind can be told from what a running one still needs.
  */
 import { createHash } from 'node:crypto';
-import { lstat, readdir, rm } from 'node:fs/promises';
+import { lstat, readdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
+import { removeTree } from './remove-tree.js';
 
 /** Group 1: the machine, group 2: the process. */
 const FILE = /^\.fmutool-([0-9a-f]{8})-(\d+)-\d+\.tmp$/;
@@ -41,7 +42,7 @@ async function removeStale(folder: string, pattern: RegExp): Promise<void> {
     if (match?.[1] !== machine() || isRunning(Number(match[2]))) continue;
     const stale = path.join(folder, name);
     // Every user may write into a common folder, so only what is this user's own is believed.
-    if (await isOwn(stale)) await rm(stale, { recursive: true, force: true }).catch(() => undefined);
+    if (await isOwn(stale)) await removeTree(stale);
   }
 }
 

@@ -2,7 +2,10 @@
  * The one error class for "the outside world is wrong": an unreadable file, a hostile archive, a model description that
  * breaks its standard. Anything else that is thrown is a bug of ours.
  */
-import { printable } from '../printable.js';
+import { printable, shortened } from '../printable.js';
+
+/** Characters of a message. What a model has printed last is part of some. */
+const LONGEST = 8192;
 
 /** Where in a text file something is: both count from 1, columns in UTF-16 code units. */
 export interface TextPosition {
@@ -33,7 +36,7 @@ export class FmuToolError extends Error {
   readonly position: TextPosition | undefined;
 
   constructor(code: string, message: string, options: FmuToolErrorOptions = {}) {
-    super(oneLine(message), options.cause === undefined ? undefined : { cause: options.cause });
+    super(shortened(oneLine(message), LONGEST), options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'FmuToolError';
     this.code = code;
     this.path = options.path;
@@ -64,6 +67,20 @@ export function aboutFile<T>(path: string | undefined, work: () => T): T {
 export function quote(name: string, limit = 200): string {
   const cut = name.length > limit ? `${name.slice(0, limit)}...` : name;
   return printable(JSON.stringify(cut));
+}
+
+/** Names that a message has room for. */
+const NAMED = 10;
+
+/** Names from an untrusted file or peer, each as {@link quote} has it, and how many more there are. */
+export function listed(names: readonly string[], limit = 60): string {
+  return few(names, (name) => quote(name, limit));
+}
+
+/** The first items of a list in words, and how many more there are. */
+export function few<T>(items: readonly T[], inWords: (item: T) => string): string {
+  const told = items.slice(0, NAMED).map(inWords);
+  return (items.length > NAMED ? [...told, `${items.length - NAMED} more`] : told).join(', ');
 }
 
 function oneLine(text: string): string {

@@ -5,14 +5,18 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { asFileError } from '../files/system-error.js';
+import { REMOVE, removeTree } from '../files/remove-tree.js';
 import { removeStaleFolders, temporaryFolderPrefix } from '../files/temporary-file.js';
 
 /** The second try is for what a model wrote while the first one was at work. */
-const SCRIPT =
-  'trap "" HUP INT QUIT TERM PIPE; while read -r line; do :; done; rm -rf -- "$1" || { sleep 1; rm -rf -- "$1"; }';
+const SCRIPT = `trap "" HUP INT QUIT TERM PIPE; while read -r line; do :; done; rm -rf -- "$1" || { sleep 1; ${REMOVE}; }`;
+/** Milliseconds that the shell may take once it has been told: a model can stop it, too. */
+const LIMIT = 10_000;
+
+/** The code of the warning of Node.js that something is left. */
+export const LEFT_BEHIND = 'FMUTOOL_LEFT_BEHIND';
 
 export class TemporaryFolder {
   readonly path: string;
@@ -54,17 +58,37 @@ export class TemporaryFolder {
     }
   }
 
-  /** Removes it and what is in it. Never throws. */
+  /** Removes it and what is in it; warns of what cannot be removed. Never throws. */
   async remove(): Promise<void> {
     if (this.#atExit !== undefined) process.off('exit', this.#atExit);
     const remover = this.#remover;
     if (remover?.pid !== undefined && remover.exitCode === null && remover.signalCode === null) {
-      remover.ref();
-      const ended = once(remover, 'exit');
-      remover.stdin?.end();
-      await ended;
+      await endRemover(remover, remover.pid);
     }
     // What is left if there is no shell, or if it was ended.
-    await rm(this.path, { recursive: true, force: true, maxRetries: 5 }).catch(() => undefined);
+    if (await removeTree(this.path)) return;
+    process.emitWarning(`the temporary folder ${this.path} cannot be removed; remove it by hand`, {
+      code: LEFT_BEHIND,
+    });
+  }
+}
+
+/** Lets the shell do its work, and ends it if it does not. */
+async function endRemover(remover: ChildProcess, pid: number): Promise<void> {
+  remover.ref();
+  const ended = once(remover, 'exit');
+  remover.stdin?.end();
+  // Both go to its group, which is its own: what it has started belongs to it.
+  tell(pid, 'SIGCONT');
+  const late = setTimeout(() => tell(pid, 'SIGKILL'), LIMIT);
+  await ended.catch(() => undefined);
+  clearTimeout(late);
+}
+
+function tell(group: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(-group, signal);
+  } catch {
+    // It has just ended.
   }
 }

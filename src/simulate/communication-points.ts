@@ -31,7 +31,9 @@ export class CommunicationPoints {
     const { startTime, stopTime, stepSize } = span;
     const steps = (stopTime - startTime) / stepSize;
     const nearest = Math.round(steps);
-    const divides = isSameTime(startTime + nearest * stepSize, stopTime, stepSize);
+    // Rounding is no reason to make no step at all.
+    const some = nearest > 0 || startTime === stopTime;
+    const divides = some && isSameTime(startTime + nearest * stepSize, stopTime, stepSize);
     const whole = divides ? nearest : Math.floor(steps);
     const rest = stopTime - (startTime + whole * stepSize);
     this.#span = span;

@@ -20,12 +20,21 @@ export function separatorOf(text: string): string {
   return ',';
 }
 
+/** How many fields a row may have; it may be changed between two rows. */
+export interface RowLimit {
+  fields: number;
+}
+
 /**
  * The rows of a CSV text. Lines end with LF, CR LF or CR; empty ones are left out; a byte order mark is skipped. Fields
  * are what is written, blanks included.
- * @throws FmuToolError `csv` with the line, for a quote that does not end or does not end its field
+ * @throws FmuToolError `csv` with the line, for a quote that does not end or does not end its field, or too many fields
  */
-export function* csvRows(text: string, separator = separatorOf(text)): Generator<CsvRow> {
+export function* csvRows(
+  text: string,
+  separator = separatorOf(text),
+  limit: RowLimit = { fields: Infinity },
+): Generator<CsvRow> {
   // Sticky, so that every field is looked at once: a quoted field or a plain one, and what ends it.
   const plain = new RegExp(`[^"${separator}\\r\\n]*`, 'y');
   let offset = text.charCodeAt(0) === 0xfeff ? 1 : 0;
@@ -46,6 +55,9 @@ export function* csvRows(text: string, separator = separatorOf(text)): Generator
         field = plain.exec(text)?.[0] ?? '';
         offset += field.length;
         if (text[offset] === '"') throw csvError(line, 'a quote within a field; write the field in quotes');
+      }
+      if (fields.length === limit.fields) {
+        throw csvError(first, `more than ${limit.fields} fields; write a line for each time`);
       }
       fields.push(field);
       more = text[offset] === separator;
@@ -69,7 +81,11 @@ function endOfQuoted(text: string, start: number, line: number): number {
 }
 
 function linesIn(text: string): number {
-  return text.match(/\r\n|\r|\n/g)?.length ?? 0;
+  let lines = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    if (text[at] === '\n' || (text[at] === '\r' && text[at + 1] !== '\n')) lines += 1;
+  }
+  return lines;
 }
 
 /** An error in line `line`, counted from 1. */

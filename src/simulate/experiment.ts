@@ -55,23 +55,39 @@ export function resolveExperiment(
     throw wrong(`the stop time ${stopTime} s lies before the start time ${startTime} s; choose a later --stop`);
   }
   const span = stopTime - startTime;
-  const stepSize = wantedStep ?? defaultStep(span, wanted.outputInterval);
+  if (!Number.isFinite(span)) throw wrong(`${startTime} s to ${stopTime} s is too long for a number; choose others`);
+  if (wanted.stopTime === undefined && span === 0) {
+    throw wrong(`at ${startTime} s no number is one step later; choose an earlier --start`);
+  }
+  const { outputInterval } = wanted;
+  if (outputInterval !== undefined && !(Number.isFinite(outputInterval) && outputInterval > 0)) {
+    throw wrong('the output interval must be a time greater than 0');
+  }
+  const stepSize = wantedStep ?? defaultStep(span, outputInterval);
   if (!(Number.isFinite(stepSize) && stepSize > 0)) throw wrong('the step must be a time greater than 0');
   if (span / stepSize > MOST_STEPS || startTime + stepSize === startTime || stopTime - stepSize === stopTime) {
-    throw wrong(`steps of ${stepSize} s are too small for ${startTime} s to ${stopTime} s; choose a greater --step`);
+    const option = wantedStep === undefined && outputInterval !== undefined ? '--output-interval' : '--step';
+    throw wrong(`steps of ${stepSize} s are too small for ${startTime} s to ${stopTime} s; choose a greater ${option}`);
   }
-  const stepsPerResult = wanted.outputInterval === undefined ? undefined : resultEvery(wanted.outputInterval, stepSize);
-  return { startTime, stopTime, stepSize, stepsPerResult, tolerance: wanted.tolerance ?? ownTolerance(description) };
+  const { tolerance = ownTolerance(description) } = wanted;
+  if (tolerance !== undefined && !(Number.isFinite(tolerance) && tolerance > 0)) {
+    throw wrong('the tolerance must be a number greater than 0');
+  }
+  const stepsPerResult = outputInterval === undefined ? undefined : resultEvery(outputInterval, stepSize);
+  return { startTime, stopTime, stepSize, stepsPerResult, tolerance };
 }
 
 /** As many steps as there are without being told, or some more, so that they divide the interval of the results. */
 function defaultStep(span: number, outputInterval: number | undefined): number {
   const usual = span === 0 ? 1 : span / DEFAULT_STEPS;
-  return outputInterval === undefined ? usual : outputInterval / Math.ceil(outputInterval / usual);
+  // One that is longer than the whole time is as good as the whole time: there are results at both ends.
+  if (outputInterval === undefined || outputInterval >= MOST_STEPS * usual) return usual;
+  return outputInterval / Math.max(1, Math.ceil(outputInterval / usual));
 }
 
 function resultEvery(outputInterval: number, stepSize: number): number {
-  const every = Math.round(outputInterval / stepSize);
+  const every = Math.min(Math.round(outputInterval / stepSize), MOST_STEPS);
+  if (every === MOST_STEPS) return every;
   if (every >= 1 && isSameTime(every * stepSize, outputInterval, stepSize)) return every;
   const near = Math.max(1, every) * stepSize;
   throw wrong(

@@ -2,38 +2,39 @@
  * Inputs from a CSV file: the first column is the time in seconds, the others are inputs or tunable parameters of the model
  * by their names.
  */
-import { readFile, stat } from 'node:fs/promises';
-import { FmuToolError, quote } from '../fmu/error.js';
+import { setImmediate } from 'node:timers/promises';
+import { FmuToolError, listed, quote } from '../fmu/error.js';
 import { ValueType } from '../runtime/frames.js';
-import { asFileError } from '../files/system-error.js';
+import { readGiven } from '../files/given-file.js';
 import { csvError, csvRows, separatorOf } from './csv.js';
 import { InputTable, type InputPoint } from './inputs.js';
 import { decodeTable } from './table-text.js';
 import { parseNumber, parseValue } from './values.js';
 import type { SimulationVariable, VariableIndex } from './variables.js';
 
+/** Times and values: each takes some hundred bytes of memory. */
+const MOST_VALUES = 10_000_000;
+const LINES_AT_ONCE = 10_000;
+/** Fields of a line that are read beyond those that there may be, so that a message can say what they are. */
+const SPARE_FIELDS = 20_000;
 /** A bigger file than this, in bytes, is not read. */
 const SIZE_LIMIT = 256 * 1024 * 1024;
 
 /**
- * Reads the inputs of the model `index` from the file at `path`.
- * @throws FmuToolError `csv` with the line, `input-columns`, `file-system`, `file-too-large`
+ * Reads the inputs of the model `index` from the file at `path`, until `signal` is aborted.
+ * @throws FmuToolError `csv` with the line, `input-columns`, `file-system`, `file-too-large`, `interrupted`
  */
-export async function readInputCsv(path: string, index: VariableIndex): Promise<InputTable> {
-  let bytes: Buffer;
+export async function readInputCsv(path: string, index: VariableIndex, signal?: AbortSignal): Promise<InputTable> {
+  const bytes = await readGiven(path, { mostBytes: SIZE_LIMIT, signal });
   try {
-    const { size } = await stat(path);
-    if (size > SIZE_LIMIT) {
-      throw new FmuToolError('file-too-large', `has ${size} bytes, more than the ${SIZE_LIMIT} that are read`, {
-        path,
-      });
+    const parsing = parseRows(decodeTable(bytes), index);
+    for (;;) {
+      const { done, value } = parsing.next();
+      if (done === true) return value;
+      // Signals get their turn.
+      await setImmediate();
+      if (signal?.aborted === true) throw new FmuToolError('interrupted', 'interrupted while the inputs were read');
     }
-    bytes = await readFile(path);
-  } catch (error) {
-    throw asFileError(error, path, 'cannot be read');
-  }
-  try {
-    return parseInputCsv(decodeTable(bytes), index);
   } catch (error) {
     throw error instanceof FmuToolError ? error.withPath(path) : error;
   }
@@ -45,11 +46,22 @@ export async function readInputCsv(path: string, index: VariableIndex): Promise<
  * @throws FmuToolError `csv` with the line, `input-columns`
  */
 export function parseInputCsv(text: string, index: VariableIndex): InputTable {
+  const parsing = parseRows(text, index);
+  for (;;) {
+    const { done, value } = parsing.next();
+    if (done === true) return value;
+  }
+}
+
+/** Stops after every so many lines, so that it can be given up. */
+function* parseRows(text: string, index: VariableIndex): Generator<undefined, InputTable> {
   const separator = separatorOf(text);
-  const rows = csvRows(text, separator);
+  const limit = { fields: index.all.length + SPARE_FIELDS };
+  const rows = csvRows(text, separator, limit);
   const head = rows.next();
   if (head.done === true) throw csvError(1, 'the file is empty; the first line names the columns: time and inputs');
   const columns = columnsOf(withoutEnd(head.value.fields), index);
+  limit.fields = columns.length + SPARE_FIELDS;
   const decimal =
     separator === ';' ? (field: string): string => field.replace(',', '.') : (field: string): string => field;
   const points: InputPoint[] = [];
@@ -61,6 +73,10 @@ export function parseInputCsv(text: string, index: VariableIndex): InputTable {
     const point = pointOf(fields, columns, line, decimal);
     checkOrder(points, point.time, line);
     points.push(point);
+    if (points.length * (columns.length + 1) > MOST_VALUES) {
+      throw csvError(line, `more than ${MOST_VALUES} values; write fewer lines, of which inputs are interpolated`);
+    }
+    if (points.length % LINES_AT_ONCE === 0) yield;
   }
   if (points.length === 0) throw csvError(2, 'there are no values; write a line for each time');
   return new InputTable(columns, points);
@@ -73,8 +89,6 @@ function withoutEnd(fields: readonly string[]): readonly string[] {
 
 /** What the unit of the time may be called. */
 const SECONDS = /^(?:s|secs?|seconds?)?$/i;
-/** As many names are told in a message. */
-const NAMED = 10;
 
 function columnsOf([time = '', ...names]: readonly string[], index: VariableIndex): SimulationVariable[] {
   const heading = /^(?:time|t)\s*(?:[[(](.*))?$/i.exec(time.trim());
@@ -105,14 +119,9 @@ function mayChange(variable: SimulationVariable | undefined): boolean {
 
 function notInputs(names: readonly string[], index: VariableIndex): FmuToolError {
   const inputs = index.all.filter(({ causality }) => causality === 'input').map(({ name }) => name);
-  const has = inputs.length === 0 ? 'the model has no inputs' : `its inputs are ${few(inputs)}`;
-  const what = `${few(names)} ${names.length === 1 ? 'is no input' : 'are no inputs'}`;
+  const has = inputs.length === 0 ? 'the model has no inputs' : `its inputs are ${listed(inputs)}`;
+  const what = `${listed(names)} ${names.length === 1 ? 'is no input' : 'are no inputs'}`;
   return new FmuToolError('input-columns', `${what} of the model${hintOn(names, index)}; ${has}`);
-}
-
-function few(names: readonly string[]): string {
-  const told = names.slice(0, NAMED).map((name) => quote(name, 60));
-  return (names.length > NAMED ? [...told, `${names.length - NAMED} more`] : told).join(', ');
 }
 
 /** What may be meant by a column that is no input. */

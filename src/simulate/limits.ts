@@ -1,6 +1,7 @@
 /** Ends a simulation that takes too long, or that the caller wants to end, even when the model does not answer. */
 import type { SimulationResult } from './simulation.js';
 import type { Subject } from './subject.js';
+import { LONGEST_TIMER } from './time-limit.js';
 
 /** Milliseconds that the step under way has to come to its end when a simulation is interrupted. */
 const GRACE = 2000;
@@ -21,7 +22,7 @@ export class Limits {
     this.#subject = subject;
     this.#timeout = timeout;
     this.#signal = signal;
-    if (timeout !== undefined) this.#timer = setTimeout(this.#expire, timeout * 1000);
+    if (timeout !== undefined) this.#timer = setTimeout(this.#expire, Math.min(timeout * 1000, LONGEST_TIMER));
     if (signal?.aborted === true) this.#interrupt();
     else signal?.addEventListener('abort', this.#interrupt);
   }

@@ -26,9 +26,9 @@ export class Recorder {
     this.#output = output;
   }
 
-  /** @throws FmuToolError if the file cannot be written */
-  async begin(): Promise<void> {
-    if (this.#output !== undefined) this.#csv = await ResultCsv.begin(this.#output, this.#recorded);
+  /** @throws FmuToolError if the file cannot be written, `interrupted` when `signal` says so */
+  async begin(signal: AbortSignal | undefined): Promise<void> {
+    if (this.#output !== undefined) this.#csv = await ResultCsv.begin(this.#output, this.#recorded, signal);
   }
 
   /** @throws FmuToolError `file-system`, `output-closed` */

@@ -2,6 +2,7 @@
 import type { Writable } from 'node:stream';
 import { FmuToolError } from '../fmu/error.js';
 import { Replacement, checkDestination } from '../files/replace-file.js';
+import { StreamFile, isStreamFile } from '../files/stream-file.js';
 import { ValueType, type Value } from '../runtime/frames.js';
 import { csvLine } from './csv.js';
 import { formatNumber, formatValue } from './values.js';
@@ -26,15 +27,16 @@ export class ResultCsv {
   }
 
   /**
-   * Begins the file or stream `output`: a column for the time and one for each variable.
-   * @throws FmuToolError `output-…`, `file-system`
+   * Begins the file or stream `output`: a column for the time and one for each variable. Aborting `signal` ends the wait
+   * for the reader of a pipe.
+   * @throws FmuToolError `output-…`, `file-system`, `interrupted`
    */
-  static async begin(output: string | Writable, variables: readonly SimulationVariable[]): Promise<ResultCsv> {
-    const sink =
-      typeof output === 'string'
-        ? await Replacement.begin(await checkDestination(output), { sync: true, name: output })
-        : intoStream(output);
-    return new ResultCsv(sink, variables);
+  static async begin(
+    output: string | Writable,
+    variables: readonly SimulationVariable[],
+    signal?: AbortSignal,
+  ): Promise<ResultCsv> {
+    return new ResultCsv(typeof output === 'string' ? await intoFile(output, signal) : intoStream(output), variables);
   }
 
   /**
@@ -62,6 +64,11 @@ export class ResultCsv {
     this.#pending = '';
     return this.#sink.write(chunk);
   }
+}
+
+async function intoFile(output: string, signal: AbortSignal | undefined): Promise<Sink> {
+  if (await isStreamFile(output)) return StreamFile.begin(output, signal);
+  return Replacement.begin(await checkDestination(output), { sync: true, name: output });
 }
 
 /** A stream is its owner's: it is not ended. */

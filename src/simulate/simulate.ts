@@ -117,7 +117,7 @@ async function simulateSubject(subject: Subject, options: SimulateOptions): Prom
   const experiment = resolveExperiment(subject.description, options.experiment);
   const points = new CommunicationPoints(experiment, { constant: subject.constantSteps });
   const startValues = (options.set ?? []).map(([name, text]) => startValue(index, name, text));
-  const given = options.input === undefined ? undefined : await readInputCsv(options.input, index);
+  const given = options.input === undefined ? undefined : await readInputCsv(options.input, index, options.signal);
   // Points of the inputs that are written with rounded times are meant to be at those of the simulation.
   const inputs = given?.withTimes((time) => points.snap(time));
   refuseTwice(startValues, inputs);
@@ -127,7 +127,7 @@ async function simulateSubject(subject: Subject, options: SimulateOptions): Prom
   const notFinite = new NotFiniteValues(all);
   const recorder = new Recorder(all, record, drawn.curves, options.output);
   const plot = options.plot === undefined ? undefined : await checkDestination(options.plot);
-  await recorder.begin();
+  await recorder.begin(options.signal);
   const limits = new Limits(subject, options);
   let recorded = experiment.startTime;
   try {

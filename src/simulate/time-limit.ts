@@ -8,7 +8,7 @@ export interface TimeLimit {
 }
 
 /** The longest that a timer can wait, in milliseconds: some 25 days. */
-const LONGEST = 0x7fff_ffff;
+export const LONGEST_TIMER = 0x7fff_ffff;
 
 /**
  * What `work` comes to, with a time, a signal or both; undefined when the time is up or the signal is aborted; then
@@ -22,7 +22,7 @@ export async function withinLimit<T>(
   let stop: (() => void) | undefined;
   const stopped = new Promise<undefined>((resolve) => {
     stop = () => resolve(undefined);
-    if (timeout !== undefined) timer = setTimeout(stop, Math.min(timeout * 1000, LONGEST));
+    if (timeout !== undefined) timer = setTimeout(stop, Math.min(timeout * 1000, LONGEST_TIMER));
     signal?.addEventListener('abort', stop);
     if (signal?.aborted === true) stop();
   });

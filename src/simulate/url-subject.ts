@@ -1,5 +1,5 @@
 /** A model that another program serves: found by its address, described by its own server. */
-import { FmuToolError, quote } from '../fmu/error.js';
+import { FmuToolError, listed } from '../fmu/error.js';
 import { parseModelDescription, type ModelDescription } from '../fmu/model-description.js';
 import { ownTolerance } from '../fmu/own-tolerance.js';
 import { RfmiClient, type RfmiClientOptions } from '../rfmi/client/client.js';
@@ -32,9 +32,9 @@ export async function openUrlSubject(url: string, options: RfmiClientOptions = {
 async function onlyName(client: RfmiClient): Promise<string> {
   const [first, ...others] = await client.listFmus();
   if (first !== undefined && others.length === 0) return first.name;
-  const names = [first, ...others].flatMap((each) => (each === undefined ? [] : [quote(each.name)]));
+  const names = [first, ...others].flatMap((each) => (each === undefined ? [] : [each.name]));
   const what =
-    names.length === 0 ? 'the server has no FMU' : `the server has ${names.join(', ')}; add the name of one: /name`;
+    names.length === 0 ? 'the server has no FMU' : `the server has ${listed(names, 200)}; add the name of one: /name`;
   throw new FmuToolError('fmu-not-served', what);
 }
 

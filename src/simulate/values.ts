@@ -1,5 +1,6 @@
 /** Values as people write and read them: on the command line, in CSV files and in JSON. */
-import { FmuToolError, quote } from '../fmu/error.js';
+import { FmuToolError, few, quote } from '../fmu/error.js';
+import { shortened } from '../printable.js';
 import { ValueType, type Value } from '../runtime/frames.js';
 import type { SimulationVariable } from './variables.js';
 
@@ -58,7 +59,7 @@ function parseBoolean(text: string): boolean | undefined {
 }
 
 function expected({ type, items }: SimulationVariable): string {
-  if (items.length > 0) return `one of ${items.map(({ name, value }) => `${name} (${value})`).join(', ')}`;
+  if (items.length > 0) return `one of ${few(items, ({ name, value }) => `${shortened(name, 60)} (${value})`)}`;
   switch (type) {
     case ValueType.Real:
       return 'a number such as 1.5';

@@ -8,6 +8,7 @@ import { complaintsIn, withLog } from '../runtime/said.js';
 import { InputTable } from '../simulate/inputs.js';
 import { exchangeInterface } from '../simulate/model-exchange/interface.js';
 import { simulateModelExchange } from '../simulate/model-exchange/simulate.js';
+import { solverTolerance } from '../simulate/model-exchange/tolerance.js';
 import { pointsOf } from './experiment.js';
 import type { OriginalModel } from './original-side.js';
 import type { RecordOptions } from './record.js';
@@ -53,6 +54,8 @@ class ExchangeRun {
     if (sizes === undefined) throw new Error('bug: no model exchange; please report it');
     const { outputs, experiment } = this.#options;
     try {
+      // Before the model is opened: an FMU may suggest a tolerance that the solver refuses.
+      if (sizes.states > 0) solverTolerance(experiment.tolerance);
       this.#model = await open();
       this.#instance = this.#ending.signal.aborted ? undefined : await this.#model.instantiate();
     } catch (error) {

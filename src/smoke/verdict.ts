@@ -1,4 +1,5 @@
 /** Decides what two runs say about an FMU, and puts it into words. */
+import { shortened } from '../printable.js';
 import { asClause } from '../runtime/said.js';
 import { formatValue, seconds } from '../simulate/values.js';
 import { compareRuns, type Comparison, type Difference } from './compare.js';
@@ -120,5 +121,6 @@ function said({ kind, during, message, time }: Failure): string {
 }
 
 function some(names: readonly string[]): string {
-  return names.length <= 5 ? names.join(', ') : `${names.slice(0, 5).join(', ')} and ${names.length - 5} more`;
+  const told = names.slice(0, 5).map((name) => shortened(name, 200));
+  return names.length <= 5 ? told.join(', ') : `${told.join(', ')} and ${names.length - 5} more`;
 }

@@ -92,3 +92,20 @@ it('prints nothing of what an FMU might do to a terminal', () => {
   expect(text).toContain('\\u001b]0;evil\\u0007');
   expect(text).toContain('a\\nb');
 });
+
+it('has so many binaries as can be looked through, and all of them where they are asked for', () => {
+  const [first] = info.platforms;
+  const [binary] = first?.binaries ?? [];
+  if (first === undefined || binary === undefined) throw new Error('no binary');
+  const many = Array.from({ length: 100_000 }, (_, place) => ({ ...binary, path: `binaries/win32/x${place}.dll` }));
+  const text = shown({ ...info, platforms: [{ ...first, binaries: many }] }, false);
+  expect(text.split('\n').length).toBeLessThan(150);
+  expect(text).toContain('and 99901 more (--verbose shows all)');
+  expect(shown({ ...info, platforms: [{ ...first, binaries: many.slice(0, 200) }] }, true)).toContain('x199.dll');
+});
+
+it('cuts texts that are too long to read', () => {
+  const long = 'x'.repeat(1_000_000);
+  const text = shown({ ...info, modelName: long, token: long, generationTool: long }, true);
+  expect(text.length).toBeLessThan(5000);
+});

@@ -139,9 +139,12 @@ describe('as JUnit', () => {
     expect(smokeJunit(outcomes)).toBe(`<?xml version="1.0" encoding="UTF-8"?>
 <testsuites name="fmutool smoke" tests="4" failures="1" errors="1" skipped="1">
   <testsuite name="m.fmu" tests="3" failures="1" errors="0" skipped="1">
-    <testcase classname="m.fmu" name="win32 (bridge to win64) over tcp" time="0.001400"/>
+    <testcase classname="m.fmu" name="win32 (bridge to win64) over tcp" time="0.001400">
+      <system-out>a note&#10;&#34;x&#34; is NaN at 0.1 s, and not a finite number in 2 rows altogether</system-out>
+    </testcase>
     <testcase classname="m.fmu" name="win32 (bridge to win64) over tcp" time="0.001000">
-      <failure type="difference" message="&#34;x&#34; differs at step 1 (time 0.1): original 1, patched 2">&#34;x&#34; differs at step 1 (time 0.1): original 1, patched 2&#10;a note</failure>
+      <failure type="difference" message="&#34;x&#34; differs at step 1 (time 0.1): original 1, patched 2">&#34;x&#34; differs at step 1 (time 0.1): original 1, patched 2</failure>
+      <system-out>a note&#10;&#34;x&#34; is NaN at 0.1 s, and not a finite number in 2 rows altogether</system-out>
     </testcase>
     <testcase classname="m.fmu" name="win32 (bridge to win64)" time="0.000000">
       <skipped message="not testable here: &#34;why&#34; &#60;not&#62;"/>

@@ -14,6 +14,7 @@ import { RawClient } from '../rfmi/server/raw-client.js';
 import { executable, fmutool, type RunResult } from './support/executable.js';
 import { ANYWHERE, hostileFmu, IN_XML, noHostileFmu, SHOWN } from './support/hostile-fmu.js';
 import { noTerminal, Terminal } from './support/terminal.js';
+import { FMI2_STUB, tinyFmu } from './support/tiny-model.js';
 
 /** What a terminal, a page or an XML reader could do something with, ends of lines excepted. */
 const UNSEEN = /(?!\n)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\ufe00-\ufe0f]/u;
@@ -260,5 +261,44 @@ describe('hostile text without a model', () => {
     const { stdout } = await said(0, '--help');
     expect(stdout).toContain('\n\nTwo ways to say the same:\n  fmutool add-remoting win32 model.fmu\n');
     expect(stdout.endsWith('2 not done.\n')).toBe(true);
+  });
+});
+
+describe.skipIf(noHostileFmu !== '')(`${noHostileFmu}an FMU with texts of megabytes`, () => {
+  const LONG = 'x'.repeat(1_000_000);
+  const SAYS = `${FMI2_STUB}
+    #include <stdlib.h>
+    #include <string.h>
+    static double value(unsigned reference) {
+      static char *text;
+      if (!text)
+        text = memset(calloc(1000001, 1), 'y', 1000000);
+      callbacks->logger(callbacks->environment, "n", 1, "c", text);
+      return steps;
+    }`;
+  const xml = (variables: string): string => `<fmiModelDescription fmiVersion="2.0" modelName="${LONG}" guid="${LONG}"
+    generationTool="${LONG}"><CoSimulation modelIdentifier="tiny" canHandleVariableCommunicationStepSize="true"/>
+    <DefaultExperiment startTime="0" stopTime="1" stepSize="0.5"/>
+    <ModelVariables>${variables}</ModelVariables><ModelStructure/></fmiModelDescription>`;
+  const output = (name: string, reference: number): string =>
+    `<ScalarVariable name="${name}" valueReference="${reference}" causality="output"><Real/></ScalarVariable>`;
+
+  it('is told in lines that can be read, by every command', async () => {
+    const file = tinyFmu(SAYS, 'long.fmu', xml(output('a', 0) + output(LONG, 1)));
+    const broken = put(workspace(), 'input.csv', `time,${LONG}\n0,1\n`);
+    for (const args of [
+      ['info', file],
+      ['info', '--verbose', file],
+      ['simulate', file],
+      ['simulate', '--verbose', file],
+      ['simulate', '--set', `${LONG}x=1`.slice(-100_000), file],
+      ['simulate', '--input', broken, file],
+      ['add-remoting', 'linux64', file, '-o', path.join(path.dirname(broken), 'out.fmu')],
+    ]) {
+      const { stdout, stderr } = await fmutool(args);
+      const longest = Math.max(...`${stdout}\n${stderr}`.split('\n').map((line) => line.length));
+      expect(longest, `${args[0] ?? ''} ${stderr.slice(0, 200)}`).toBeLessThan(20_000);
+      expect(stderr).not.toContain('bug');
+    }
   });
 });

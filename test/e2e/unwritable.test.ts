@@ -118,6 +118,17 @@ describe('a limit on the size of files', () => {
 });
 
 describe('an output that cannot be written', () => {
+  it('is told where it is open for reading only', () => {
+    const file = openSync(put(workspace(), 'read', 'x'), 'r');
+    const run = spawnSync(process.execPath, [executable, '--version'], {
+      stdio: ['ignore', file, 'pipe'],
+      encoding: 'utf8',
+    });
+    closeSync(file);
+    expect(run.stderr).toBe('fmutool: the output cannot be written: EBADF (check where it goes)\n');
+    expect(run.status).toBe(2);
+  });
+
   it.each([['info', 'model.fmu'], ['info', '--json', 'model.fmu'], ['--version'], ['--help'], addWin32])(
     'is not a bug: %s %s',
     (...args) => {

@@ -1,5 +1,7 @@
 // Settings files that fmutool has not written: nothing is taken from such an FMU, or put into it.
 import { describe, expect, it } from 'vitest';
+import { Fmu } from '../../src/fmu/fmu.js';
+import { takeInventory } from '../../src/remoting/installed.js';
 import { add, expectRefusal, refused, remove } from './support/change.js';
 import { fmuFiles, modelLibrary } from './support/fmu.js';
 import { zip } from './support/zip.js';
@@ -33,4 +35,27 @@ describe('what is refused', () => {
       expect(await refused(bad, [remove])).toMatchObject({ code: 'remoting-broken' });
     },
   );
+});
+
+describe("the model's library", () => {
+  it.each([
+    ['real-model.dll', 'helper.dll'],
+    ['real/helper.dll', 'model.dll'],
+    ['real/helper.dll', 'helper.dll'],
+  ])('is never taken for a copy of another file: model=%s, original=%s', (model, original) => {
+    const settings = `format=1\nfmutool=9\nkind=isolate\nfmi=2\nplatform=win64\nserver=server_sm.exe\nmodel=${model}\noriginal=${original}\n`;
+    const fmu = Fmu.fromBuffer(
+      zip([
+        ...fmuFiles(['win64']),
+        { name: 'binaries/win64/server_sm.exe', data: 'server' },
+        { name: 'binaries/win64/helper.dll', data: 'helper' },
+        { name: `binaries/win64/${model}`, data: 'the only one' },
+        { name: 'binaries/win64/model.remoting', data: settings },
+      ]),
+      'model.fmu',
+    );
+    const { copies, own } = takeInventory(fmu);
+    expect([...copies.keys()]).toEqual([]);
+    expect(own.map(({ current }) => current)).toContain(`binaries/win64/${model}`);
+  });
 });

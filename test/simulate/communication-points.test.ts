@@ -48,6 +48,14 @@ describe('communication points', () => {
     expect(times(points(0, 0.5, 2))).toEqual([0, 0.5]);
   });
 
+  it('make one step, however much shorter than a step the whole time is', () => {
+    for (const stop of [1e-9, 1e-20, Number.MIN_VALUE]) {
+      const all = points(0, stop, 0.1);
+      expect([times(all), sizes(all)]).toEqual([[0, stop], [stop]]);
+      expect(() => points(0, stop, 0.1, true)).toThrow('the model takes steps of one size only');
+    }
+  });
+
   it('end with the last whole step where all have to be of one size, and say so', () => {
     const all = points(0, 1, 0.3, true);
     expect(times(all)).toEqual([0, 0.3, 0.6, 3 * 0.3]);

@@ -49,6 +49,15 @@ describe('CSV', () => {
     expect(() => rows(text)).toThrow(message);
   });
 
+  it('stops at the first field that is one too many', () => {
+    const read = (text: string, fields: number): unknown => [...csvRows(text, ',', { fields })];
+    expect(read('a,b\n1,2\n', 2)).toHaveLength(2);
+    expect(() => read('a,b\n1,2,3\n', 2)).toThrow('line 2: more than 2 fields; write a line for each time');
+    expect(() => read('a\n"1\n",2', 1)).toThrow('line 2: more than 1 fields');
+    // The end of the text is never looked at: its quote does not end.
+    expect(() => read(`${'1,'.repeat(100_000)}"`, 100)).toThrow('line 1: more than 100 fields');
+  });
+
   it('reads what it writes, whatever the fields are', () => {
     const field = fc.oneof(fc.string({ unit: 'binary' }), fc.stringMatching(/^[",;\t\r\n ]{0,4}$/));
     fc.assert(

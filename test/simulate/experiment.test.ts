@@ -28,8 +28,30 @@ describe('an experiment', () => {
     [{ stopTime: Infinity }, /finite/],
     [{ stepSize: 1e-300 }, /too small/],
     [{ startTime: 1e17, stopTime: 1e17 + 1024, stepSize: 1 }, /too small/],
+    [{ startTime: -1e308, stopTime: 1e308 }, /is too long for a number/],
+    [{ startTime: 1e308 }, /no number is one step later/],
+    [{ stepSize: 1e-320 }, /too small .* choose a greater --step$/],
+    [{ outputInterval: 1e-320 }, /too small .* choose a greater --output-interval$/],
+    [{ outputInterval: 0 }, /output interval must be a time greater than 0/],
+    [{ outputInterval: Infinity }, /output interval must be a time greater than 0/],
+    [{ tolerance: 0 }, /tolerance must be a number greater than 0/],
+    [{ tolerance: -1 }, /tolerance must be a number greater than 0/],
+    [{ tolerance: NaN }, /tolerance must be a number greater than 0/],
   ])('is refused if it cannot be carried out', (wanted, message) => {
     expect(() => resolveExperiment(nothing, wanted)).toThrow(message);
+  });
+
+  it.each([
+    [{ stopTime: 1e308 }, { stepSize: 2e305 }],
+    [{ startTime: -1e307, stopTime: 1e308 }, { startTime: -1e307 }],
+    [{ outputInterval: 1e308 }, { stepSize: 0.002, stepsPerResult: 1e12 }],
+    [
+      { outputInterval: 1e308, stepSize: 0.1 },
+      { stepSize: 0.1, stepsPerResult: 1e12 },
+    ],
+    [{ tolerance: 1e-300 }, { tolerance: 1e-300 }],
+  ])('may be as long and as coarse as reals allow', (wanted, expected) => {
+    expect(resolveExperiment(nothing, wanted)).toMatchObject(expected);
   });
 
   it('lasts one step at least where it is not said when it ends', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fc } from '../random.js';
-import { parseInputCsv } from '../../src/simulate/input-csv.js';
+import { put, workspace } from '../remoting/support/workspace.js';
+import { parseInputCsv, readInputCsv } from '../../src/simulate/input-csv.js';
 import { InputTable } from '../../src/simulate/inputs.js';
 import { VariableIndex } from '../../src/simulate/variables.js';
 import { index, inputs, tunable, variable } from './model-variables.js';
@@ -102,6 +103,45 @@ describe('a file of inputs', () => {
     const many = Array.from({ length: 10_000 }, (_, place) => variable(`u${place}`));
     const text = `time,${many.map(({ name }) => name).join(',')}\n0,${many.map((_, place) => place).join(',')}\n`;
     expect(parseInputCsv(text, new VariableIndex(many)).at(0)).toEqual(many.map((_, place) => place));
+  });
+
+  it('may have ten million values and not more', () => {
+    const columns = 10_000;
+    const many = Array.from({ length: columns - 1 }, (_, place) => variable(`u${place}`));
+    const variables = new VariableIndex(many);
+    const head = `time,${many.map(({ name }) => name).join(',')}`;
+    const line = ',1'.repeat(columns - 1);
+    const text = [head, ...Array.from({ length: 1000 }, (_, time) => `${time}${line}`)].join('\n');
+    expect(parseInputCsv(text, variables).at(5)).toHaveLength(columns - 1);
+    expect(() => parseInputCsv(`${text}\n1000${line}`, variables)).toThrow('line 1002: more than 10000000 values; ');
+  });
+
+  it('is given up when it is interrupted while its lines are taken in', async () => {
+    const file = put(
+      workspace(),
+      'input.csv',
+      `time,u\n${Array.from({ length: 30_000 }, (_, n) => `${n},1`).join('\n')}`,
+    );
+    const controller = new AbortController();
+    // The columns are looked up once the file has been read.
+    const interrupting = new VariableIndex(index.all);
+    interrupting.require = (name) => {
+      controller.abort();
+      return index.require(name);
+    };
+    await expect(readInputCsv(file, interrupting, controller.signal)).rejects.toMatchObject({ code: 'interrupted' });
+    expect((await readInputCsv(file, index)).at(29_999)).toEqual([1]);
+  });
+
+  it.each([
+    ['its first line', 'time,u', 'line 1'],
+    ['another line', 'time,u\n0,1', 'line 2'],
+  ])('is refused if %s has millions of fields, before they are all read', (_, begin, line) => {
+    const text = `${begin}${',x'.repeat(5_000_000)}`;
+    // Whatever is made of each field would be megabytes.
+    const before = process.memoryUsage().heapUsed;
+    expect(() => parseInputCsv(text, index)).toThrow(new RegExp(`^${line}: more than 2\\d{4} fields; `));
+    expect(process.memoryUsage().heapUsed - before).toBeLessThan(50e6);
   });
 
   it.each([

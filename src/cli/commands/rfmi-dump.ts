@@ -1,9 +1,7 @@
 /** `fmutool rfmi-dump`: what a capture of RFMI says. */
-import { readFileSync } from 'node:fs';
-import { buffer } from 'node:stream/consumers';
 import { Option, type Command } from 'commander';
 import { FmuToolError } from '../../fmu/error.js';
-import { asFileError } from '../../files/system-error.js';
+import { readGiven } from '../../files/given-file.js';
 import type { Dump } from '../../rfmi/dump/dump.js';
 import type { ByteOrder } from '../../runtime/frames.js';
 import { DONE, NOT_DONE, PROBLEM, type ExitStatus } from '../exit-status.js';
@@ -11,6 +9,9 @@ import { addReportOptions, optionsOf, type CommonOptions } from '../options.js';
 import { Report } from '../output/report.js';
 import type { Runner } from '../runner.js';
 import { UsageError } from '../usage-error.js';
+
+/** A bigger capture is not read. */
+const MOST_BYTES = 1024 * 1024 * 1024;
 
 interface DumpOptions extends CommonOptions {
   readonly byteOrder?: ByteOrder;
@@ -84,13 +85,15 @@ async function read(file: string, order: ByteOrder | undefined): Promise<Dump> {
 }
 
 async function bytesOf(file: string): Promise<Buffer> {
-  if (file === '-') {
-    if (process.stdin.isTTY) throw new UsageError('name a capture, or pipe one in (see fmutool rfmi-dump --help)');
-    return buffer(process.stdin);
+  if (file !== '-') return readGiven(file, { mostBytes: MOST_BYTES });
+  if (process.stdin.isTTY) throw new UsageError('name a capture, or pipe one in (see fmutool rfmi-dump --help)');
+  const pieces: Buffer[] = [];
+  let size = 0;
+  for await (const piece of process.stdin as AsyncIterable<Buffer>) {
+    size += piece.length;
+    if (size > MOST_BYTES)
+      throw new FmuToolError('file-too-large', `has more than the ${MOST_BYTES} bytes that are read`);
+    pieces.push(piece);
   }
-  try {
-    return readFileSync(file);
-  } catch (error) {
-    throw asFileError(error, file, 'cannot be read');
-  }
+  return Buffer.concat(pieces, size);
 }

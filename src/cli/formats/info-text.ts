@@ -2,10 +2,15 @@
 import type { BinaryReport, FmuInfo, PlatformReport, RemotingReport } from '../../fmu/info.js';
 import { atPlace } from '../../fmu/model-description/problem.js';
 import { nameProblemText } from '../../fmu/archive/portable-names.js';
+import { shortened } from '../../printable.js';
 import { label, title, type Line } from '../output/line.js';
 
 /** How many problems of a kind are shown without being asked for all of them. */
 const SHOWN = 5;
+/** How many lines on platforms and their binaries are shown without being asked for all of them. */
+const PLATFORM_LINES = 100;
+/** Characters of a text of the FMU. */
+const TEXT = 300;
 
 const FORMATS = { pe: 'PE', elf: 'ELF', macho: 'Mach-O' } as const;
 const KINDS = {
@@ -31,7 +36,10 @@ export function infoText(info: FmuInfo, verbose: boolean): Line[] {
     ),
     ...section(
       'platforms',
-      info.platforms.flatMap((each) => platformLines(each, verbose)),
+      firstOf(
+        info.platforms.flatMap((each) => platformLines(each, verbose)),
+        verbose ? Infinity : PLATFORM_LINES,
+      ),
     ),
     ...rows([
       ['variables', String(info.variables.total)],
@@ -53,20 +61,23 @@ export function infoText(info: FmuInfo, verbose: boolean): Line[] {
 }
 
 function rows(pairs: readonly (readonly [string, string])[]): Line[] {
-  return pairs.map(([name, text]) => ['  ', label(name.padEnd(12)), text]);
+  return pairs.map(([name, text]) => ['  ', label(name.padEnd(12)), shortened(text, TEXT)]);
 }
 
 function section(name: string, lines: readonly string[]): Line[] {
   const [first = 'none', ...rest] = lines;
-  return [...rows([[name, first]]), ...rest.map((line) => `${' '.repeat(14)}${line}`)];
+  return [...rows([[name, first]]), ...rest.map((line) => `${' '.repeat(14)}${shortened(line, TEXT)}`)];
 }
 
 function problemSection(name: string, problems: readonly string[], verbose: boolean): Line[] {
   if (problems.length === 0) return [];
-  const shown = verbose ? problems : problems.slice(0, SHOWN);
-  const left = problems.length - shown.length;
-  const more = left === 0 ? [] : [`and ${left} more (--verbose shows all)`];
-  return section(name, [...shown, ...more]);
+  return section(name, firstOf(problems, verbose ? Infinity : SHOWN));
+}
+
+/** The first so many lines, and how many more there are. */
+function firstOf(lines: readonly string[], most: number): readonly string[] {
+  if (lines.length <= most) return lines;
+  return [...lines.slice(0, most), `and ${lines.length - most} more (--verbose shows all)`];
 }
 
 function interfaceLines({ kind, modelIdentifier, capabilities }: FmuInfo['interfaces'][number]): string[] {

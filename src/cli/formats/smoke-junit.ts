@@ -4,6 +4,7 @@
  */
 import type { FmuToolError } from '../../fmu/error.js';
 import type { SmokeResult, SmokeTrial } from '../../smoke/result.js';
+import { notFiniteText } from '../../simulate/not-finite.js';
 import { trialName } from '../../smoke/words.js';
 import { xmlDocument, type XmlNode } from './xml.js';
 
@@ -50,19 +51,22 @@ function testCase(trial: SmokeTrial): XmlNode {
     '@time': time.toFixed(6),
   };
   const said = trial.problems.map(({ message }) => message);
+  const remarks = [...trial.notes, ...trial.notFinite.map(notFiniteText)];
+  const output = remarks.length === 0 ? {} : { 'system-out': remarks.join('\n') };
   switch (trial.verdict) {
     case 'pass':
-      return attributes;
+      return { ...attributes, ...output };
     case 'not-testable':
-      return { ...attributes, skipped: { '@message': trial.reason ?? '' } };
+      return { ...attributes, skipped: { '@message': trial.reason ?? '' }, ...output };
     default:
       return {
         ...attributes,
         failure: {
           '@type': trial.problems[0]?.kind ?? trial.verdict,
           '@message': said[0] ?? '',
-          '#': [...said, ...trial.notes].join('\n'),
+          '#': said.join('\n'),
         },
+        ...output,
       };
   }
 }

@@ -1,5 +1,5 @@
 /** Lines as commands say them: texts, some of them marked. How a mark looks is known where they are written only. */
-import { printable } from '../../printable.js';
+import { printable, shortened } from '../../printable.js';
 
 /** A text with a mark. */
 export interface Marked {
@@ -24,12 +24,15 @@ export const good = (text: string): Marked => ({ mark: 'good', text });
 export const bad = (text: string): Marked => ({ mark: 'bad', text });
 export const faint = (text: string): Marked => ({ mark: 'faint', text });
 
+/** Characters of a part of a line, more than anything of ours has; JSON has everything. */
+const LONGEST = 16_384;
+
 /** The line as it is written, in `colours` if there are any: no text of others gets out in another way. */
 export function written(line: Line, colours?: Colours): string {
   const parts: readonly Part[] = typeof line === 'string' || 'mark' in line ? [line] : line;
   const texts = parts.map((part) => {
-    if (typeof part === 'string') return printable(part);
-    const text = printable(part.text);
+    if (typeof part === 'string') return printable(shortened(part, LONGEST));
+    const text = printable(shortened(part.text, LONGEST));
     return colours === undefined ? text : colours[part.mark](text);
   });
   return texts.join('').trimEnd();

@@ -21,7 +21,7 @@ export async function runServe(named: readonly string[], options: ServeOptions):
   const platform = options.platform === undefined ? undefined : requirePlatform(options.platform);
   let settings: ServeSettings;
   try {
-    settings = settingsOf(named, options);
+    settings = await settingsOf(named, options);
   } catch (error) {
     if (!(error instanceof FmuToolError)) throw error;
     report.error(options.config ?? 'serve', error);

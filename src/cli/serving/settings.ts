@@ -3,7 +3,7 @@ import { type RfmiServerOptions, type ServerEndpoint } from '../../rfmi/server/s
 import { DEFAULT_PORT } from '../../rfmi/client/url.js';
 import type { CommonOptions } from '../options.js';
 import { UsageError } from '../usage-error.js';
-import { readGiven } from '../given-file.js';
+import { readSmall } from '../small-file.js';
 import type { Configuration, TlsFiles } from './configuration.js';
 import { readConfiguration } from './read-configuration.js';
 
@@ -49,11 +49,11 @@ export function serverLimits({ timeout: _, ...limits }: Limits): Omit<RfmiServer
 
 /**
  * Reads the configuration file and the certificates, if there are any.
- * @throws FmuToolError `config-invalid`, `file-system`
+ * @throws FmuToolError `config-invalid`, `file-system`, `file-too-large`
  * @throws UsageError
  */
-export function settingsOf(named: readonly string[], options: ServeOptions): ServeSettings {
-  const configuration: Configuration = options.config === undefined ? {} : readConfiguration(options.config);
+export async function settingsOf(named: readonly string[], options: ServeOptions): Promise<ServeSettings> {
+  const configuration: Configuration = options.config === undefined ? {} : await readConfiguration(options.config);
   const files = [...named, ...(configuration.fmus ?? [])];
   if (files.length === 0) throw new UsageError('serve: name the FMUs to serve (see fmutool serve --help)');
   const tls = tlsOf(options);
@@ -61,22 +61,24 @@ export function settingsOf(named: readonly string[], options: ServeOptions): Ser
     host: options.host,
     maxPacket: options.maxPacket,
     debug: options.debug,
-    tls: tls && certificates(tls),
+    tls: tls && (await certificates(tls)),
   };
   const listed = options.port === undefined ? configuration.endpoints : undefined;
   const ports = options.port ?? (listed === undefined ? [DEFAULT_PORT] : []);
+  const endpoints: ServerEndpoint[] = ports.map((port) => ({ ...common, port }));
+  // One after the other, as they are listed: of several files that are missing the first is named.
+  for (const each of listed ?? []) {
+    endpoints.push({
+      port: each.port,
+      host: options.host ?? each.host,
+      maxPacket: options.maxPacket ?? each.maxPacket,
+      debug: options.debug ?? each.debug,
+      tls: common.tls ?? (each.tls && (await certificates(each.tls))),
+    });
+  }
   return {
     files,
-    endpoints: [
-      ...ports.map((port) => ({ ...common, port })),
-      ...(listed ?? []).map((each) => ({
-        port: each.port,
-        host: options.host ?? each.host,
-        maxPacket: options.maxPacket ?? each.maxPacket,
-        debug: options.debug ?? each.debug,
-        tls: common.tls ?? (each.tls && certificates(each.tls)),
-      })),
-    ],
+    endpoints,
     limits: { ...configuration.limits, ...limitsOf(options) },
     remarks: configuration.remarks ?? [],
   };
@@ -96,6 +98,10 @@ function tlsOf({ tlsCert: cert, tlsKey: key, tlsCa: ca }: ServeOptions): TlsFile
   return { cert, key, ...(ca !== undefined && { ca }) };
 }
 
-function certificates({ cert, key, ca }: TlsFiles): ServerEndpoint['tls'] {
-  return { cert: readGiven(cert), key: readGiven(key), ...(ca !== undefined && { ca: readGiven(ca) }) };
+async function certificates({ cert, key, ca }: TlsFiles): Promise<ServerEndpoint['tls']> {
+  return {
+    cert: await readSmall(cert),
+    key: await readSmall(key),
+    ...(ca !== undefined && { ca: await readSmall(ca) }),
+  };
 }

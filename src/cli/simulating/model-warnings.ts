@@ -1,4 +1,5 @@
 /** What a model warns of in the course of a simulation: shown when it is over, each text once. */
+import { shortened } from '../../printable.js';
 import type { FmiStatus } from '../../runtime/calls.js';
 
 /** Different texts that are kept: a model may put the time into each. */
@@ -17,8 +18,9 @@ export class ModelWarnings {
   /** Takes note of what the logger was told, if that is a warning. */
   note(text: string, status: FmiStatus): void {
     if (status !== 'warning') return;
-    const count = this.#counts.get(text) ?? 0;
-    if (count > 0 || this.#counts.size < MOST) this.#counts.set(text, count + 1);
+    const kept = shortened(text);
+    const count = this.#counts.get(kept) ?? 0;
+    if (count > 0 || this.#counts.size < MOST) this.#counts.set(kept, count + 1);
     else this.#others += 1;
   }
 

@@ -9,7 +9,7 @@ import { errorItem } from '../each-fmu.js';
 import { DONE, NOT_DONE, PROBLEM, type ExitStatus } from '../exit-status.js';
 import { simulateJson } from '../formats/simulate-json.js';
 import { simulateText } from '../formats/simulate-text.js';
-import { readGiven } from '../given-file.js';
+import { readSmall } from '../small-file.js';
 import { interruptible } from '../interrupt.js';
 import { requirePlatform } from '../operations.js';
 import { limitsOf } from '../options.js';
@@ -60,7 +60,7 @@ async function withProgress(
   signal: AbortSignal,
   warnings: ModelWarnings,
 ): Promise<SimulateResult> {
-  const wanted = wantedOf(target, options);
+  const wanted = await wantedOf(target, options, signal);
   const progress = await report.progress(target);
   try {
     return await simulate(target, {
@@ -113,9 +113,12 @@ function sayNotFinite(target: string, report: Report, { notFinite }: SimulateRes
     report.warning(target, `${hidden} more variables are not always finite numbers (--verbose shows them)`);
 }
 
+/** What the standard output is called. */
+const STDOUT: ReadonlySet<string> = new Set(['-', '/dev/stdout', '/dev/fd/1', '/proc/self/fd/1']);
+
 /** Whether the results are what is printed. */
 function isStdout({ output }: SimulateCommandOptions): boolean {
-  return output === '-';
+  return output !== undefined && STDOUT.has(output);
 }
 
 /** Options that make no sense for this target are a mistake, not something to be silent about. */
@@ -143,14 +146,20 @@ function refuseUnfit(target: string, options: SimulateCommandOptions): void {
     throw new UsageError('--plot-variables says what to draw; say where with --plot FILE.svg');
   }
   if (isStdout(options) && options.json === true) {
-    throw new UsageError('--output - and --json both want the standard output; write one of them to a file');
+    throw new UsageError(
+      `--output ${options.output ?? '-'} and --json both want the standard output; write one of them to a file`,
+    );
   }
   if (options.plot === '-') throw new UsageError('--plot needs a file; only the results can go to the standard output');
 }
 
 const KINDS = { cs: 'coSimulation', me: 'modelExchange' } as const;
 
-function wantedOf(target: string, options: SimulateCommandOptions): SimulateOptions {
+async function wantedOf(
+  target: string,
+  options: SimulateCommandOptions,
+  signal: AbortSignal,
+): Promise<SimulateOptions> {
   return {
     experiment: {
       startTime: options.start,
@@ -170,12 +179,17 @@ function wantedOf(target: string, options: SimulateCommandOptions): SimulateOpti
     solver: options.solver,
     platform: options.platform === undefined ? undefined : requirePlatform(options.platform),
     limits: limitsOf(options),
-    connection: isRfmiUrl(target) ? connectionOf(options) : undefined,
+    connection: isRfmiUrl(target) ? await connectionOf(options, signal) : undefined,
   };
 }
 
-function connectionOf({ wait, tlsCa, tlsCert, tlsKey }: SimulateCommandOptions): RfmiClientOptions {
-  const [ca, cert, key] = [tlsCa, tlsCert, tlsKey].map((file) => (file === undefined ? undefined : readGiven(file)));
+async function connectionOf(
+  { wait, tlsCa, tlsCert, tlsKey }: SimulateCommandOptions,
+  signal: AbortSignal,
+): Promise<RfmiClientOptions> {
+  const read = async (file: string | undefined): Promise<Buffer | undefined> =>
+    file === undefined ? undefined : readSmall(file, signal);
+  const [ca, cert, key] = [await read(tlsCa), await read(tlsCert), await read(tlsKey)];
   return {
     waitUntilConnectedMilliseconds: wait === undefined ? undefined : wait * 1000,
     tls: ca === undefined && cert === undefined ? undefined : { ca, cert, key },

@@ -2,7 +2,7 @@
  * Where an archive's bytes come from. A file is read in pieces where they are wanted, so that a 200 MB resource costs
  * neither memory nor time when it is not asked for.
  */
-import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { FmuToolError } from '../error.js';
 import { openFileIdentity, type FileIdentity } from '../file-identity.js';
 
@@ -35,6 +35,9 @@ export function bufferSource(bytes: Buffer): ByteSource {
   };
 }
 
+/** Windows has no such flag, and no pipes among its files. */
+const NOT_WAITING = process.platform === 'win32' ? 0 : constants.O_NONBLOCK;
+
 /**
  * The bytes of a file, which stays open until it is closed.
  * @throws FmuToolError `file-not-found`, `file-is-folder`, `file-not-regular`, `file-not-readable`, `file-io`
@@ -46,7 +49,8 @@ export function fileSource(path: string): ByteSource {
     if (stat.isDirectory()) throw new FmuToolError('file-is-folder', 'is a folder; name an .fmu file', { path });
     if (!stat.isFile())
       throw new FmuToolError('file-not-regular', 'is not a regular file; name an .fmu file', { path });
-    return openSync(path, 'r');
+    // What has taken its place meanwhile is not waited for either.
+    return openSync(path, constants.O_RDONLY | NOT_WAITING);
   });
   let open = true;
   return {

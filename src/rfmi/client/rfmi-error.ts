@@ -1,5 +1,6 @@
 /** Why a server of RFMI did not do what a client asked for. */
 import { FmuToolError, quote } from '../../fmu/error.js';
+import { shortened } from '../../printable.js';
 import { ErrorCode } from '../wire/messages.js';
 import { asked } from './asked.js';
 
@@ -33,7 +34,7 @@ export class RfmiError extends FmuToolError {
   readonly command: string | undefined;
   /** `errorCode` of the response (see `ErrorCode` in messages.ts), 0 if there was no response. */
   readonly errorCode: number;
-  /** The server's own words; empty if there was no response. */
+  /** The server's own words, up to a length; empty if there was no response. */
   readonly text: string;
 
   constructor(kind: RfmiErrorKind, message: string, options: RfmiErrorOptions = {}) {
@@ -59,6 +60,9 @@ export function endedByModel(error: unknown): number {
   throw error;
 }
 
+/** Characters of a server's text that are kept: what a model has printed last is in some. */
+const LONGEST = 6000;
+
 const VERBS = {
   fatl: 'ended the connection when it was to',
   eror: 'could not',
@@ -69,8 +73,9 @@ const VERBS = {
 /** The error that a generic response stands for. */
 export function refusal(
   command: string,
-  { code, errorCode, message: text }: { code: keyof typeof VERBS; errorCode: number; message: string },
+  { code, errorCode, message }: { code: keyof typeof VERBS; errorCode: number; message: string },
 ): RfmiError {
+  const text = shortened(message, LONGEST);
   const said = text === '' ? '; the server does not say why' : `: ${text}`;
   return new RfmiError(code, `the server ${VERBS[code]} ${asked(command)}${said}`, { command, errorCode, text });
 }

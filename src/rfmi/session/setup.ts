@@ -1,5 +1,5 @@
 /** Commands that need no instance: which FMUs there are, one of them, its description, its frames (RFMI 3.1 and 3.2). */
-import { quote } from '../../fmu/error.js';
+import { listed, quote } from '../../fmu/error.js';
 import type { Message, Response } from '../wire/messages.js';
 import { declined } from './failures.js';
 import { SelectedFmu } from './selected-fmu.js';
@@ -18,7 +18,10 @@ export function listFmus({ catalogue }: SessionState): Response {
 export function selectFmu(state: SessionState, { name }: Message<'FSEL'>): Response {
   const served = state.catalogue.find((each) => each.name === name);
   if (served === undefined) {
-    const names = state.catalogue.map((each) => quote(each.name)).join(', ');
+    const names = listed(
+      state.catalogue.map((each) => each.name),
+      200,
+    );
     return declined(`there is no FMU ${quote(name)} here; there is ${names === '' ? 'none' : names}`);
   }
   const fmu = SelectedFmu.of(served);

@@ -155,6 +155,8 @@ export class ExchangeModel implements Ode {
     count: number,
     points: readonly Point[],
   ): Promise<readonly Float64Array[] | undefined> {
+    // Steps that are too large or too small for reals lead out of them: a model has no answer there.
+    if (!points.every(({ time, states }) => Number.isFinite(time) && isFiniteVector(states))) return undefined;
     const calls = points.flatMap((point): Call[] => [...this.#at(point), { call, count }]);
     const results = await this.#conversation.attempt(calls);
     if (results === undefined) this.#continuous.forget();

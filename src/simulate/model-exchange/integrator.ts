@@ -111,7 +111,8 @@ export class Integrator {
    */
   async step(limit: number, admissible: (step: Step) => Promise<boolean> = always): Promise<Step> {
     const start = await this.#startWithDerivatives();
-    const smallest = 16 * Number.EPSILON * Math.max(Math.abs(start.time), Math.abs(limit));
+    // Close to 0 it would be 0 itself, which no step is smaller than.
+    const smallest = Math.max(Number.MIN_VALUE, 16 * Number.EPSILON * Math.max(Math.abs(start.time), Math.abs(limit)));
     let size = this.#size ?? (await this.#firstSize(start, limit));
     let rejected = false;
     while (true) {
@@ -136,7 +137,7 @@ export class Integrator {
         return step;
       }
       rejected = true;
-      if (size < smallest) throw new StepTooSmall(refused);
+      if (!(size >= smallest)) throw new StepTooSmall(refused);
     }
   }
 
@@ -201,7 +202,8 @@ export class Integrator {
     if (first === undefined) throw new StepTooSmall(true);
     const size = weightedNorm(start.states, scale);
     const slope = weightedNorm(first, scale);
-    const guess = Math.min(longest, size < 1e-5 || slope < 1e-5 ? unknown : (0.01 * size) / slope);
+    const known = size >= 1e-5 && slope >= 1e-5 && Number.isFinite(size) && Number.isFinite(slope);
+    const guess = Math.min(longest, known ? (0.01 * size) / slope : unknown);
     const ahead = { time: start.time + guess, states: combine(start.states, [[guess, first]]) };
     const [second] = (await this.#ode.derivatives([ahead])) ?? [];
     if (second === undefined) return guess * REFUSED_FACTOR;
@@ -209,7 +211,9 @@ export class Integrator {
     const steepest = Math.max(slope, bend);
     const fitting =
       steepest <= 1e-15 ? Math.max(unknown, guess * 1e-3) : (0.01 / steepest) ** (1 / this.#method.errorOrder);
-    return Math.min(100 * guess, fitting, longest);
+    const chosen = Math.min(100 * guess, fitting, longest);
+    // Of states or derivatives at the ends of the reals nothing can be told.
+    return chosen > 0 ? chosen : Math.min(longest, unknown);
   }
 }
 

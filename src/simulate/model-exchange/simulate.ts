@@ -15,6 +15,7 @@ import type { ExchangeInterface } from './interface.js';
 import type { Point } from './ode.js';
 import { ResultPoints } from './result-points.js';
 import type { Solver } from './solver.js';
+import { solverTolerance } from './tolerance.js';
 
 /** A simulation in model exchange. The tolerance of the experiment is that of the solver too. */
 export interface ModelExchangeOptions extends SimulationOptions {
@@ -22,15 +23,13 @@ export interface ModelExchangeOptions extends SimulationOptions {
   readonly solver?: Solver | undefined;
 }
 
-/** Relative, where neither the user nor the model says so. */
-export const DEFAULT_TOLERANCE = 1e-6;
 /** Milliseconds after which others get their turn in this process: signals, timers, sockets. */
 const TURN = 20;
 
 /**
  * Simulates a fresh instance up to the stop time, or until the model or the signal ends it. The instance is neither
  * closed nor reset.
- * @throws whatever `onRow` throws
+ * @throws FmuToolError `experiment` if the solver cannot keep to the tolerance; whatever `onRow` throws
  */
 export async function simulateModelExchange(
   instance: ModelInstance,
@@ -58,6 +57,7 @@ class Simulation {
   readonly #model: ExchangeModel;
   readonly #points: ResultPoints;
   readonly #crowd: EventCrowd;
+  readonly #tolerance: number;
   #integrator: Integrator | undefined;
   /** Where the simulation is. */
   #at: Point;
@@ -73,6 +73,8 @@ class Simulation {
     this.#model = new ExchangeModel(instance, description, options);
     this.#points = new ResultPoints(options.experiment);
     this.#crowd = new EventCrowd(stopTime - startTime);
+    // A model without states is not integrated.
+    this.#tolerance = solverTolerance(description.states === 0 ? undefined : options.experiment.tolerance);
     this.#at = { time: startTime, states: new Float64Array(0) };
   }
 
@@ -164,10 +166,17 @@ class Simulation {
     this.#nextEventTime = after.nextEventTime ?? Infinity;
     await this.#row(this.time, after.row);
     if (after.ended) return 'model';
+    if (Number.isNaN(this.#nextEventTime)) {
+      throw new SimulationProblem(`at ${this.time} s the model gives no number as the time of its next event`);
+    }
     if (this.#at.states.length === 0) return undefined;
     const { experiment, solver = 'auto' } = this.#options;
-    const { startTime, stopTime, tolerance = DEFAULT_TOLERANCE } = experiment;
-    this.#integrator ??= new Integrator(this.#model, { solver, tolerance, span: stopTime - startTime });
+    const { startTime, stopTime } = experiment;
+    this.#integrator ??= new Integrator(this.#model, {
+      solver,
+      tolerance: this.#tolerance,
+      span: stopTime - startTime,
+    });
     this.#integrator.restart(this.#at, after.nominals);
     return undefined;
   }

@@ -16,14 +16,14 @@ function fileWith(text: string): string {
   return file;
 }
 
-const read = (text: string): Configuration => readConfiguration(fileWith(text));
+const read = (text: string): Promise<Configuration> => readConfiguration(fileWith(text));
 
 describe('a configuration file', () => {
-  it('lists FMUs, endpoints and limits', () => {
+  it('lists FMUs, endpoints and limits', async () => {
     const text = `{ "fmus": ["a.fmu", "/b/c.fmu"], "maxSessions": 3, "sessionTimeout": 0.5, "endpoints": [
       { "port": 0, "host": "::1", "maxPacket": 1300, "debug": true, "tls": { "cert": "c", "key": "k" } },
       { "port": -3 }] }`;
-    expect(read(text)).toEqual({
+    expect(await read(text)).toEqual({
       fmus: [path.join(folder, 'a.fmu'), path.resolve('/b/c.fmu')],
       limits: { maxSessions: 3, sessionTimeout: 0.5 },
       endpoints: [
@@ -39,16 +39,16 @@ describe('a configuration file', () => {
     });
   });
 
-  it('gives FMUs names as the command line does', () => {
-    const { fmus = [] } = read('{ "fmus": ["p=plant.fmu", "q=/b/c.fmu"] }');
+  it('gives FMUs names as the command line does', async () => {
+    const { fmus = [] } = await read('{ "fmus": ["p=plant.fmu", "q=/b/c.fmu"] }');
     expect(namedFiles(fmus)).toEqual([
       { name: 'p', file: path.join(folder, 'plant.fmu') },
       { name: 'q', file: path.resolve('/b/c.fmu') },
     ]);
   });
 
-  it('may begin with a byte order mark', () => {
-    expect(read('\uFEFF{"maxSessions": 1}').limits).toEqual({ maxSessions: 1 });
+  it('may begin with a byte order mark', async () => {
+    expect((await read('\uFEFF{"maxSessions": 1}')).limits).toEqual({ maxSessions: 1 });
   });
 
   it.each([
@@ -68,18 +68,18 @@ describe('a configuration file', () => {
     ['{"maxSessions": 0}', /maxSessions/],
     ['{"idleTimeout": -1}', /seconds/],
     ['{"timeout": "10"}', /seconds/],
-  ])('is refused with %s', (text, message) => {
-    expect(() => read(text)).toThrow(expect.objectContaining({ code: 'config-invalid' }));
-    expect(() => read(text)).toThrow(message);
+  ])('is refused with %s', async (text, message) => {
+    await expect(read(text)).rejects.toThrow(expect.objectContaining({ code: 'config-invalid' }));
+    await expect(read(text)).rejects.toThrow(message);
   });
 
-  it('has to be there', () => {
-    expect(() => readConfiguration(path.join(folder, 'none.json'))).toThrow(/there is no such file/);
+  it('has to be there', async () => {
+    await expect(readConfiguration(path.join(folder, 'none.json'))).rejects.toThrow(/there is no such file/);
   });
 });
 
 describe('a remoteApiConnections.txt', () => {
-  it('lists servers', () => {
+  it('lists servers', async () => {
     const text = `// servers
 portIndex1_port           = 19997
 portIndex1_debug          = false
@@ -89,7 +89,7 @@ portIndex2_port = -3 // shared memory
 portIndex2_maxPacketSize = 3200000
 portIndex2_debug = true
 `;
-    const { endpoints, remarks } = read(text);
+    const { endpoints, remarks } = await read(text);
     expect(endpoints).toEqual([
       { port: 19997, debug: false },
       { port: -3, debug: true, maxPacket: 3_200_000 },
@@ -104,29 +104,31 @@ portIndex2_debug = true
     ['portIndex1_port = 1\nportIndex1_speed = 9', /portIndex1_speed/],
     ['portIndex1_port = 1\nsomething else', /line 2/],
     ['portIndex1_port = 1\nportIndex1_maxPacketSize = 1', /64 at least/],
-  ])('is refused with %j', (text, message) => {
-    expect(() => read(text)).toThrow(message);
+  ])('is refused with %j', async (text, message) => {
+    await expect(read(text)).rejects.toThrow(message);
   });
 });
 
 describe('what is typed', () => {
-  it('wins over what is in the file', () => {
+  it('wins over what is in the file', async () => {
     const config = fileWith('{"fmus": ["a.fmu"], "maxSessions": 3, "idleTimeout": 9, "endpoints": [{"port": 1}]}');
-    const fromFile = settingsOf(['b.fmu'], { config, maxSessions: 5, host: '::1' });
+    const fromFile = await settingsOf(['b.fmu'], { config, maxSessions: 5, host: '::1' });
     expect(fromFile.files).toEqual(['b.fmu', path.join(folder, 'a.fmu')]);
     expect(fromFile.limits).toEqual({ maxSessions: 5, idleTimeout: 9 });
     expect(fromFile.endpoints).toMatchObject([{ port: 1, host: '::1' }]);
-    expect(settingsOf([], { config, port: [-1, 0] }).endpoints).toMatchObject([{ port: -1 }, { port: 0 }]);
+    expect((await settingsOf([], { config, port: [-1, 0] })).endpoints).toMatchObject([{ port: -1 }, { port: 0 }]);
   });
 
-  it('is one endpoint on the port of RFMI, if nothing else is said', () => {
-    expect(settingsOf(['a.fmu'], {}).endpoints).toMatchObject([{ port: 11711 }]);
+  it('is one endpoint on the port of RFMI, if nothing else is said', async () => {
+    expect((await settingsOf(['a.fmu'], {})).endpoints).toMatchObject([{ port: 11711 }]);
   });
 
-  it('needs an FMU, and a key to a certificate', () => {
-    expect(() => settingsOf([], {})).toThrow(/name the FMUs/);
-    expect(() => settingsOf(['a.fmu'], { tlsCert: 'cert.pem' })).toThrow(/--tls-key/);
-    expect(() => settingsOf(['a.fmu'], { tlsCert: 'none.pem', tlsKey: 'none.pem' })).toThrow(/there is no such file/);
+  it('needs an FMU, and a key to a certificate', async () => {
+    await expect(settingsOf([], {})).rejects.toThrow(/name the FMUs/);
+    await expect(settingsOf(['a.fmu'], { tlsCert: 'cert.pem' })).rejects.toThrow(/--tls-key/);
+    await expect(settingsOf(['a.fmu'], { tlsCert: 'none.pem', tlsKey: 'none.pem' })).rejects.toThrow(
+      /there is no such file/,
+    );
   });
 });
 

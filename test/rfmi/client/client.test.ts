@@ -274,6 +274,28 @@ describe('a server that does not keep to the protocol', () => {
     expect((await failure(client.listFmus())).kind).toBe('closed');
   });
 
+  it('but adds bytes after the values of a frame is understood: a later version may', async () => {
+    const { client } = await connected(
+      `67657476 00000000 2800000000000000 00000010 00000000 000000000000f83f ${'ff'.repeat(8)}`,
+      `73746570 00000000 3000000000000000 000000000000f03f 00000000 00000000 ${'ff'.repeat(16)}`,
+    );
+    expect(await client.getVariables([{ type: 0x31, references: [1] }])).toEqual([1.5]);
+    expect(await client.step({ time: 0, size: 1 })).toMatchObject({ time: 1, values: [] });
+  });
+
+  it('and says more than can be read is cut short', async () => {
+    const length = 1_000_000;
+    const head = Buffer.alloc(24);
+    head.write('eror', 'latin1');
+    head.writeBigUInt64LE(BigInt(24 + length), 8);
+    head.writeUInt32LE(4, 16);
+    head.writeUInt32LE(length, 20);
+    const { client } = await connected(`${head.toString('hex')} ${'78'.repeat(length - 1)}00`);
+    const error = await failure(client.listFmus());
+    expect(error.text).toMatch(/^x{6000}\.\.\. \(993999 more characters\)$/);
+    expect(error.message.length).toBeLessThan(7000);
+  });
+
   it('and leaves out values is given up', async () => {
     const { client } = await connected('67657476 00000000 1c00000000000000 00000010 00000000 00000000');
     const error = await failure(client.getVariables([{ type: 0x31, references: [1] }]));

@@ -75,6 +75,70 @@ describe('a simulation in model exchange', () => {
   });
 });
 
+describe('numbers at the ends of the reals', () => {
+  /** What the model is given, other than finite numbers. */
+  function watched(equations: Equations): { equations: Equations; wild: unknown[] } {
+    const wild: unknown[] = [];
+    const fail: Equations['fail'] = (world, call) => {
+      if (call.call === 'setTime' && !Number.isFinite(call.time)) wild.push(call);
+      if (call.call === 'setStates' && !call.states.every(Number.isFinite)) wild.push(call);
+      return equations.fail?.(world, call);
+    };
+    return { equations: { ...equations, fail }, wild };
+  }
+
+  it.each([1e-300, 1e-15, 2, 1e300, 0, -1, NaN])(
+    'refuse the tolerance %s before the model is asked',
+    async (tolerance) => {
+      const { equations, wild } = watched(decay);
+      await expect(simulated(equations, { tolerance })).rejects.toMatchObject({
+        code: 'experiment',
+        message: `no solver can keep to the tolerance ${tolerance}; choose a --tolerance from 1e-14 to 1`,
+      });
+      expect(wild).toEqual([]);
+    },
+  );
+
+  it.each([1e-14, 1])('take the tolerance %s', async (tolerance) => {
+    const constant: Equations = { states: [1], derivatives: () => [0] };
+    expect(await simulated(constant, { tolerance })).toMatchObject({ reason: 'stop-time' });
+  });
+
+  it('leave a model without states its own tolerance', async () => {
+    const stateless: Equations = { states: [] };
+    expect(await simulated(stateless, { tolerance: 1e-300, record: [] })).toMatchObject({ reason: 'stop-time' });
+  });
+
+  const extreme: [string, Equations, number][] = [
+    ['states', { states: [1e308], derivatives: () => [1e308] }, 10],
+    ['infinite states', { states: [Infinity], derivatives: () => [1] }, 1],
+    ['states that are no numbers', { states: [NaN], derivatives: () => [1] }, 1],
+    ['derivatives', { states: [0], derivatives: () => [Number.MAX_VALUE] }, 10],
+    ['infinite derivatives', { states: [0], derivatives: () => [-Infinity] }, 1],
+    ['small nominal values', { states: [0], nominals: [Number.MIN_VALUE], derivatives: () => [1] }, 1],
+    ['great nominal values', { states: [0], nominals: [Number.MAX_VALUE], derivatives: () => [1] }, 1],
+    ['alternating derivatives', { states: [0], derivatives: ({ states }) => [states[0]! > 0 ? -1e300 : 1e300] }, 1],
+    ['small times', { states: [1], derivatives: () => [NaN] }, 1e-310],
+    ['great times', decay, 1e308],
+  ];
+  describe.each(['dopri5', 'rodas', 'auto'] as const)('with %s', (solver) => {
+    it.each(extreme)('never reach the model: %s', async (_what, equations, stop) => {
+      const { equations: model, wild } = watched(equations);
+      const { reason, problem } = await simulated(model, { stop, step: stop / 10, solver });
+      expect(wild).toEqual([]);
+      if (reason === 'problem') expect(problem).toMatch(/^the solver cannot get past [\d.e-]+ s: /);
+      else expect(reason).toBe('stop-time');
+    });
+  });
+
+  it('are refused as the time of an event', async () => {
+    const { equations, wild } = watched({ ...decay, event: () => ({ nextEventTime: NaN }) });
+    const { reason, problem } = await simulated(equations);
+    expect([reason, problem]).toEqual(['problem', 'at 0 s the model gives no number as the time of its next event']);
+    expect(wild).toEqual([]);
+  });
+});
+
 describe('inputs', () => {
   const u = real(10, 'input');
   const d = real(11, 'input', 'discrete');
