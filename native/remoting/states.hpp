@@ -1,6 +1,8 @@
 // FMU states by handle: the importer holds the handle, the pointer never leaves the model's
-// process.
+// process. For several threads.
 #pragma once
+
+#include "os/threads.hpp"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -17,7 +19,8 @@ public:
   ~States() { free(pointers_); }
 
   // The pointer behind a handle; handle 0 is the null pointer.
-  bool find(uint32_t handle, void *&state) const {
+  bool find(uint32_t handle, void *&state) {
+    const os::Lock lock(mutex_);
     state = nullptr;
     if (handle == 0)
       return true;
@@ -29,6 +32,7 @@ public:
 
   // Keeps what the model has made of a state: the handle for it, or 0 if it is gone.
   uint32_t store(uint32_t handle, void *state) {
+    const os::Lock lock(mutex_);
     if (handle == 0 && state)
       handle = unused();
     if (handle == 0)
@@ -55,6 +59,7 @@ private:
     return handle;
   }
 
+  os::Mutex mutex_;
   void **pointers_ = nullptr;
   uint32_t size_ = 0;
 };

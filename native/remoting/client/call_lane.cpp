@@ -24,7 +24,7 @@ bool CallLane::begin(uint16_t function, uint32_t nulls) {
   }
   if (!instance_.ownsProcess())
     return false;
-  ++depth_;
+  enter();
   const uint64_t timeout = instance_.settings().timeout;
   if (timeout != 0)
     limit(os::nanoseconds() + timeout);

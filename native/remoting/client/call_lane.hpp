@@ -1,5 +1,5 @@
 // The way of an instance's calls to its server: one call at a time, with those made from within its
-// callbacks.
+// callbacks. An instance for Scheduled Execution has several.
 #pragma once
 
 #include "os/threads.hpp"
@@ -46,7 +46,11 @@ public:
 
   // For a thread that must not wait for a call under way.
   bool tryLock() { return mutex_.tryLock(); }
+  void lock() { mutex_.lock(); }
   void unlock() { mutex_.unlock(); }
+
+  // Whether a call of the calling thread is under way.
+  bool isMine() const { return owner_.load(std::memory_order_relaxed) == os::thisThread(); }
 
 private:
   friend class Call;
@@ -54,6 +58,14 @@ private:
   bool begin(uint16_t function, uint32_t nulls);
   bool exchange(uint16_t function, int *status);
   int finish(uint16_t function, bool read, int status);
+  void enter() {
+    owner_.store(os::thisThread(), std::memory_order_relaxed);
+    ++depth_;
+  }
+  void leave() {
+    if (--depth_ == 0)
+      owner_.store({}, std::memory_order_relaxed);
+  }
   bool sentAhead() const { return sent_ > 0 && !ahead_ && depth_ == 1; }
   bool settleSent(int status);
   void forgetSent();
@@ -76,7 +88,8 @@ private:
   unsigned sent_ = 0;    // calls sent ahead that have no answer yet
   unsigned skipped_ = 0; // how many of these, the last ones, are known not to be carried out
   unsigned depth_ = 0;   // calls under way: more than one inside callbacks
-  uint64_t limit_ = 0;   // when the call under way is late; 0: never
+  std::atomic<os::ThreadId> owner_{}; // the thread whose calls they are, if there are any
+  uint64_t limit_ = 0;                // when the call under way is late; 0: never
 };
 
 // One call. No other thread uses the lane as long as it lives.
@@ -89,7 +102,7 @@ public:
   // A call that has been postponed stays under way.
   ~Call() {
     if (begun_ && !lane_.waiting_)
-      --lane_.depth_;
+      lane_.leave();
   }
 
   // False: there is no server any more.

@@ -21,7 +21,8 @@ const Version version = {
     names,
     {"fmiOK", "fmiWarning", "fmiDiscard", "fmiError", "fmiFatal", "fmiPending"},
     fmi1::function::fmiCancelStep,
-    true};
+    true,
+    0};
 
 } // namespace
 } // namespace remoting

@@ -21,7 +21,8 @@ const Version version = {
     names,
     {"fmi2OK", "fmi2Warning", "fmi2Discard", "fmi2Error", "fmi2Fatal", "fmi2Pending"},
     fmi2::function::fmi2CancelStep,
-    false};
+    false,
+    0};
 
 } // namespace
 

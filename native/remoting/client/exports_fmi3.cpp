@@ -20,7 +20,8 @@ const Version version = {
     names,
     {"fmi3OK", "fmi3Warning", "fmi3Discard", "fmi3Error", "fmi3Fatal", nullptr},
     fmi3::function::none,
-    false};
+    false,
+    fmi3::function::fmi3InstantiateScheduledExecution};
 
 } // namespace
 } // namespace remoting

@@ -8,7 +8,14 @@ namespace remoting {
 Instance::Instance(Importer &importer, const Version &version, const char *name, size_t size)
     : importer_(importer), version_(version), size_(size), name_(copyOf(name)) {}
 
-Instance::~Instance() { free(name_); }
+Instance::~Instance() {
+  for (ExtraLane *extra : extra_) {
+    if (extra)
+      extra->~ExtraLane();
+    free(extra);
+  }
+  free(name_);
+}
 
 // An importer's class has nothing to destroy.
 void Instance::dispose(Instance *instance) {
@@ -17,14 +24,16 @@ void Instance::dispose(Instance *instance) {
   os::givePages(instance, size);
 }
 
-bool Instance::start() {
+bool Instance::start(uint16_t function) {
   os::Text why;
+  scheduled_ = version_.scheduled != 0 && function == version_.scheduled;
   if (!settings_.given && !settings_.read(why)) {
     log(fmi::error, "logStatusError", why.text);
     return false;
   }
   char *folder = os::folderOf(settings_.model);
-  const bool started = process_.start(settings_.server, folder ? folder : "", why);
+  const bool started =
+      process_.start(settings_.server, folder ? folder : "", scheduled_ ? extraLanes : 0, why);
   free(folder);
   if (!started) {
     lost_ = true;
@@ -40,8 +49,10 @@ bool Instance::start() {
 }
 
 bool Instance::created(int status) {
-  if (status == fmi::ok)
+  if (status == fmi::ok) {
+    addLanes();
     return true;
+  }
   // The model says why, perhaps not to its logger.
   settleOutput();
   if (char *text = lost_ || settings_.given ? nullptr
@@ -51,6 +62,34 @@ bool Instance::created(int status) {
     free(text);
   }
   return false;
+}
+
+void Instance::addLanes() {
+  for (unsigned i = 0; scheduled_ && i < extraLanes; ++i) {
+    void *memory = malloc(sizeof(ExtraLane));
+    if (!memory)
+      return;
+    extra_[i] = new (memory) ExtraLane(this, smipc::channelCount + i);
+  }
+}
+
+// No thread waits as long as there is a lane that no other one has.
+CallLane &Instance::takeLane() {
+  CallLane *lane = &calls_;
+  for (ExtraLane *extra : extra_) {
+    if (extra && extra->lane.isMine())
+      lane = &extra->lane;
+  }
+  if (lane == &calls_ && !calls_.isMine()) {
+    if (calls_.tryLock())
+      return calls_;
+    for (ExtraLane *extra : extra_) {
+      if (extra && extra->lane.tryLock())
+        return extra->lane;
+    }
+  }
+  lane->lock();
+  return *lane;
 }
 
 void Instance::abort() {

@@ -29,11 +29,12 @@ public:
   Instance(const Instance &) = delete;
   Instance &operator=(const Instance &) = delete;
 
-  // Starts the server. False: the importer's logger has been told why not.
-  bool start();
+  // Starts the server for an instance that the function of that number makes. False: the importer's
+  // logger has been told why not.
+  bool start(uint16_t function);
 
-  // What the call has returned that makes the instance. False: there is none; the importer's logger
-  // has been told so, unless the model itself has done that.
+  // What that function has returned. False: there is no instance; the importer's logger has been
+  // told so, unless the model itself has done that.
   bool created(int status);
 
   // Frees the instance by `function` in the server, which then unloads the model's library and
@@ -80,6 +81,11 @@ public:
   void stepIsCancelled() { listener_.cancel(); }
 
   CallLane &calls() { return calls_; }
+  // Whether several threads call it at the same time.
+  bool scheduled() const { return scheduled_; }
+  // For a thread that is about to make such a call: a lane that is free, or the one on whose
+  // callback it is at work. The caller unlocks it.
+  CallLane &takeLane();
   Importer &importer() { return importer_; }
   const Version &version() const { return version_; }
   // Null unless calls are logged.
@@ -95,8 +101,8 @@ private:
   struct Side {
     Endpoint endpoint;
     Side(Instance *instance, unsigned channel)
-        : endpoint(instance->process_.segment()->channel[channel], 0,
-                   instance->process_.ownBell(channel), instance->process_.theirBell(channel),
+        : endpoint(instance->process_.channel(channel), 0, instance->process_.ownBell(channel),
+                   instance->process_.theirBell(channel),
                    {[](void *self) {
                       auto *owner = static_cast<Instance *>(self);
                       return owner->closing_.load() || owner->process_.gone();
@@ -109,6 +115,16 @@ private:
                     }}) {}
   };
 
+  // A lane besides the first.
+  struct ExtraLane {
+    Side side;
+    CallLane lane;
+    ExtraLane(Instance *instance, unsigned channel) : side(instance, channel), lane(*instance) {
+      lane.connect(side.endpoint);
+    }
+  };
+
+  void addLanes();
   void awaitEnd(const char *function);
   void stopListener();
   void logFatal(const char *text);
@@ -123,6 +139,8 @@ private:
   // for the callbacks while a step is pending and no call waits.
   alignas(Side) uint8_t sides_[smipc::channelCount][sizeof(Side)];
   CallLane calls_{*this};
+  bool scheduled_ = false; // has extra lanes, as far as there is memory
+  ExtraLane *extra_[extraLanes] = {};
   Listener listener_{*this};
   uint32_t taken_ = 0; // how far takeOutput() has come
   // Set by the call or the listener that finds the server gone; the first one tells the importer.
@@ -133,6 +151,24 @@ private:
   std::atomic<bool> freeing_{false}; // the server will end, and that is as it should be
   std::atomic<bool> closing_{false}; // no thread waits any more
   std::atomic<bool> aborted_{false}; // because of abort()
+};
+
+// The lane for a call, for as long as it lives.
+class Lease {
+public:
+  explicit Lease(Instance &instance)
+      : taken_(instance.scheduled()), lane_(taken_ ? instance.takeLane() : instance.calls()) {}
+  Lease(const Lease &) = delete;
+  Lease &operator=(const Lease &) = delete;
+  ~Lease() {
+    if (taken_)
+      lane_.unlock();
+  }
+  CallLane &lane() { return lane_; }
+
+private:
+  const bool taken_;
+  CallLane &lane_;
 };
 
 // An instance with the importer of its version.

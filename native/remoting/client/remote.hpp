@@ -29,7 +29,8 @@ void record(const Instance &instance, uint16_t function, const char *result, uin
 template <class... K>
 int pass(uint16_t function, Instance &instance, typename K::type... argument) {
   const OutgoingCall<K...> arguments(argument...);
-  Call call(instance.calls(), function, arguments.nulls());
+  Lease lease(instance);
+  Call call(lease.lane(), function, arguments.nulls());
   if (!call.begun())
     return fmi::fatal;
   CallerCodec codec = call.codec();
@@ -60,7 +61,7 @@ template <class... K> int remote(uint16_t function, void *component, typename K:
 template <class... K>
 bool create(uint16_t function, Instance &instance, typename K::type... argument) {
   const uint64_t begun = os::nanoseconds();
-  bool made = instance.start();
+  bool made = instance.start(function);
   if (made) {
     const OutgoingCall<K...> arguments(argument...);
     Call call(instance.calls(), function, arguments.nulls());

@@ -16,11 +16,19 @@ public:
   ServerProcess &operator=(const ServerProcess &) = delete;
   ~ServerProcess() { release(); }
 
+  // The channels: first the one of the importer's calls, then the one of the callbacks while a step
+  // is pending, then those of the extra lanes.
+  static constexpr unsigned channels = smipc::channelCount + extraLanes;
+
   // Makes the segment and starts the executable; `libraryFolder` is searched first for the model's
-  // companions.
-  bool start(const char *executable, const char *libraryFolder, os::Text &why);
+  // companions. `lanes`: how many extra lanes there will be.
+  bool start(const char *executable, const char *libraryFolder, unsigned lanes, os::Text &why);
 
   smipc::Segment *segment() const { return segment_; }
+  smipc::Channel &channel(unsigned index) const {
+    return index < smipc::channelCount ? segment_->channel[index]
+                                       : Shared::of(segment_)->lane[index - smipc::channelCount];
+  }
   // Null before start().
   const Output *output() const { return segment_ ? &Shared::of(segment_)->output : nullptr; }
   // What the model's process has written until now is in output() when this returns, unless no
@@ -53,9 +61,10 @@ public:
 
 private:
   smipc::Segment *segment_ = nullptr;
+  size_t size_ = 0; // of what is shared
 #ifdef _WIN32
   void *mapping_ = nullptr;
-  void *bells_[smipc::channelCount][2] = {};
+  void *bells_[channels][2] = {};
   void *process_ = nullptr;
   void *job_ = nullptr;
   void *printed_ = nullptr; // where what the model prints is read

@@ -274,14 +274,15 @@ int ServerProcess::run(const char *executable, const char *libraryFolder, int me
   return error;
 }
 
-bool ServerProcess::start(const char *executable, const char *libraryFolder, os::Text &why) {
+bool ServerProcess::start(const char *executable, const char *libraryFolder, unsigned lanes,
+                          os::Text &why) {
   const int before = errno;
   int ends[2] = {-1, -1};
   const int memory = besideStandardStreams(anonymousFile());
-  constexpr auto size = static_cast<off_t>(sizeof(Shared));
-  int error = memory < 0 ? errno : posix_fallocate(memory, 0, size);
+  size_ = Shared::size(lanes);
+  int error = memory < 0 ? errno : posix_fallocate(memory, 0, static_cast<off_t>(size_));
   if (error == 0) {
-    void *place = mmap(nullptr, sizeof(Shared), PROT_READ | PROT_WRITE, MAP_SHARED, memory, 0);
+    void *place = mmap(nullptr, size_, PROT_READ | PROT_WRITE, MAP_SHARED, memory, 0);
     if (place == MAP_FAILED)
       error = errno;
     else
@@ -421,7 +422,7 @@ void ServerProcess::forget() {
     close(lifeline_);
   lifeline_ = -1;
   if (segment_)
-    munmap(segment_, sizeof(Shared));
+    munmap(segment_, size_);
   segment_ = nullptr;
 }
 

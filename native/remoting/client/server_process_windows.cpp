@@ -14,7 +14,7 @@ namespace {
 constexpr unsigned longestEnd = 1000; // milliseconds that a killed process may take to go
 // Milliseconds that programs which the model has started may take to end after it has ended well.
 constexpr unsigned grace = 500, look = 10;
-constexpr unsigned handleCount = 5 + 2 * smipc::channelCount;
+constexpr unsigned otherHandles = 5; // besides those of the bells
 constexpr DWORD pipeSize = 65536;
 
 void closeHandle(void *&handle) {
@@ -41,8 +41,8 @@ unsigned processesIn(HANDLE job) {
 }
 
 // CreateProcess with exactly these handles inherited. Returns 0 or the error.
-DWORD run(const wchar_t *file, wchar_t *commandLine, HANDLE *handles, HANDLE nothing, HANDLE output,
-          PROCESS_INFORMATION &made) {
+DWORD run(const wchar_t *file, wchar_t *commandLine, HANDLE *handles, unsigned count,
+          HANDLE nothing, HANDLE output, PROCESS_INFORMATION &made) {
   STARTUPINFOEXW start = {};
   start.StartupInfo.cb = sizeof start;
   start.StartupInfo.dwFlags = STARTF_USESTDHANDLES;
@@ -57,7 +57,7 @@ DWORD run(const wchar_t *file, wchar_t *commandLine, HANDLE *handles, HANDLE not
   DWORD error = 0;
   if (!InitializeProcThreadAttributeList(start.lpAttributeList, 1, 0, &size) ||
       !UpdateProcThreadAttribute(start.lpAttributeList, 0, PROC_THREAD_ATTRIBUTE_HANDLE_LIST,
-                                 handles, handleCount * sizeof *handles, nullptr, nullptr) ||
+                                 handles, count * sizeof *handles, nullptr, nullptr) ||
       !CreateProcessW(file, commandLine, nullptr, nullptr, TRUE,
                       EXTENDED_STARTUPINFO_PRESENT | CREATE_NO_WINDOW | CREATE_SUSPENDED, nullptr,
                       nullptr, &start.StartupInfo, &made))
@@ -115,24 +115,27 @@ const char *meaning(DWORD error) {
 
 } // namespace
 
-bool ServerProcess::start(const char *executable, const char *, os::Text &why) {
+bool ServerProcess::start(const char *executable, const char *, unsigned lanes, os::Text &why) {
   SECURITY_ATTRIBUTES inherit = {sizeof inherit, nullptr, TRUE};
-  HANDLE handles[handleCount];
+  HANDLE handles[otherHandles + 2 * channels];
   unsigned used = 0;
   bool made = true;
 
-  mapping_ = CreateFileMappingW(INVALID_HANDLE_VALUE, &inherit, PAGE_READWRITE, 0, sizeof(Shared),
-                                nullptr);
+  size_ = Shared::size(lanes);
+  mapping_ = CreateFileMappingW(INVALID_HANDLE_VALUE, &inherit, PAGE_READWRITE, 0,
+                                static_cast<DWORD>(size_), nullptr);
   handles[used++] = mapping_;
-  void *place =
-      mapping_ ? MapViewOfFile(mapping_, FILE_MAP_ALL_ACCESS, 0, 0, sizeof(Shared)) : nullptr;
+  void *place = mapping_ ? MapViewOfFile(mapping_, FILE_MAP_ALL_ACCESS, 0, 0, size_) : nullptr;
   if (place)
     segment_ = smipc::format(place);
-  for (auto &channel : bells_) {
-    for (auto &bell : channel) {
-      bell = CreateEventW(&inherit, FALSE, FALSE, nullptr);
+  for (unsigned channel = 0; channel < smipc::channelCount + lanes; ++channel) {
+    for (unsigned side = 0; side < 2; ++side) {
+      const HANDLE bell = CreateEventW(&inherit, FALSE, FALSE, nullptr);
+      bells_[channel][side] = bell;
       handles[used++] = bell;
       made = made && bell;
+      if (channel >= smipc::channelCount && place)
+        Shared::of(segment_)->laneBell[channel - smipc::channelCount][side] = number(bell);
     }
   }
   HANDLE importer = nullptr;
@@ -157,13 +160,13 @@ bool ServerProcess::start(const char *executable, const char *, os::Text &why) {
              L"server_sm session %u %u %u %u %u %u %u", number(mapping_), number(importer),
              number(bells_[0][0]), number(bells_[0][1]), number(bells_[1][0]), number(bells_[1][1]),
              number(printed_));
-    error = run(file, commandLine, handles, nothing, output, process);
+    error = run(file, commandLine, handles, used, nothing, output, process);
   }
   if (error == 0) {
     process_ = process.hProcess;
     // Inherited by the server alone: what else the importer starts must not hold the session.
-    for (const HANDLE handle : handles)
-      SetHandleInformation(handle, HANDLE_FLAG_INHERIT, 0);
+    for (unsigned i = 0; i < used; ++i)
+      SetHandleInformation(handles[i], HANDLE_FLAG_INHERIT, 0);
     job_ = killOnCloseJob();
     if (job_)
       AssignProcessToJobObject(job_, process_);

@@ -11,6 +11,8 @@ struct Version {
   const char *statuses[6];  // what they return
   uint16_t cancelStep;      // the function that ends a pending step; 0: there is none
   bool prefixed;            // exported names have the model identifier in front
+  uint16_t scheduled;       // the function whose instances several threads call at the same time;
+                            // 0: there is none
 };
 
 } // namespace remoting

@@ -1,6 +1,6 @@
 #include "remoting/server/callback_relay.hpp"
 
-#include "remoting/server/lane.hpp"
+#include "remoting/server/session.hpp"
 
 #include <stdio.h>
 
@@ -26,8 +26,8 @@ char *expand(const char *form, va_list list) {
 
 } // namespace
 
-CallbackRelay::CallbackRelay(Lane &lane, Endpoint &events)
-    : lane_(lane), events_(events), next_(relays) {
+CallbackRelay::CallbackRelay(Session &session, Endpoint &events)
+    : session_(session), events_(events), next_(relays) {
   relays = this;
 }
 
@@ -46,7 +46,7 @@ CallbackRelay &CallbackRelay::of(void *environment) {
   for (CallbackRelay *relay = relays; relay; relay = relay->next_) {
     if (relay == environment)
       return *relay;
-    if (relay->lane_.servesHere())
+    if (relay->session_.laneHere().servesHere())
       serving = relay;
   }
   return *serving;
@@ -69,8 +69,9 @@ void CallbackRelay::finishStep(int status) {
 }
 
 void CallbackRelay::say(const Note &note) {
-  if (lane_.servesHere()) {
-    lane_.deliver(note);
+  Lane &lane = session_.laneHere();
+  if (lane.servesHere()) {
+    lane.deliver(note);
     return;
   }
   const os::Lock lock(mutex_);
@@ -126,7 +127,7 @@ void CallbackRelay::dispose(Note *note) {
 
 void CallbackRelay::flush() {
   while (Note *note = takeKept()) {
-    lane_.deliver(*note);
+    session_.laneHere().deliver(*note);
     dispose(note);
   }
 }

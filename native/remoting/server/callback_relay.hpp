@@ -5,16 +5,18 @@
 #pragma once
 
 #include "os/threads.hpp"
-#include "remoting/server/lane.hpp"
+#include "remoting/server/note.hpp"
 
 #include <new>
 #include <stdarg.h>
 
 namespace remoting {
 
+class Session;
+
 class CallbackRelay {
 public:
-  CallbackRelay(Lane &lane, Endpoint &events);
+  CallbackRelay(Session &session, Endpoint &events);
   CallbackRelay(const CallbackRelay &) = delete;
   CallbackRelay &operator=(const CallbackRelay &) = delete;
   ~CallbackRelay();
@@ -34,10 +36,7 @@ public:
   void log(const char *name, int status, const char *category, const char *form, va_list list);
   void finishStep(int status);
 
-  // A callback that has results, or that the model waits for.
-  template <class... K> void callImporter(uint16_t callback, const OutgoingCall<K...> &call) {
-    lane_.callImporter(callback, call);
-  }
+  Session &session() { return session_; }
 
   // To be called on the serving thread before a result is sent.
   void flush();
@@ -58,7 +57,7 @@ private:
   Note *takeFirst();
   static void dispose(Note *note);
 
-  Lane &lane_;
+  Session &session_;
   Endpoint &events_;
   StringPool strings_;
   ReferenceLists references_;

@@ -3,12 +3,19 @@
 #include "fmi/fmi3_numbers.hpp"
 #include "fmi/rows.hpp"
 #include "remoting/server/callback_relay.hpp"
+#include "remoting/server/session.hpp"
 
 namespace remoting {
 namespace {
 
 #define FMI_CALLBACK(name, ...) using name##Call = OutgoingCall<FMI_KIND_LIST(__VA_ARGS__)>;
 #include "fmi/fmi3.inc"
+
+// A callback that has results, or that the model waits for.
+template <class Outgoing>
+void callImporter(void *environment, uint16_t callback, const Outgoing &call) {
+  CallbackRelay::of(environment).session().laneForCallback().callImporter(callback, call);
+}
 
 void logMessage(fmi3InstanceEnvironment environment, fmi3Status status, fmi3String category,
                 fmi3String message) {
@@ -19,22 +26,21 @@ void intermediateUpdate(fmi3InstanceEnvironment environment, fmi3Float64 time,
                         fmi3Boolean setRequested, fmi3Boolean getAllowed, fmi3Boolean stepFinished,
                         fmi3Boolean canReturnEarly, fmi3Boolean *earlyReturnRequested,
                         fmi3Float64 *earlyReturnTime) {
-  CallbackRelay::of(environment)
-      .callImporter(fmi3::callback::intermediateUpdate,
-                    intermediateUpdateCall(time, setRequested, getAllowed, stepFinished,
-                                           canReturnEarly, earlyReturnRequested, earlyReturnTime));
+  callImporter(environment, fmi3::callback::intermediateUpdate,
+               intermediateUpdateCall(time, setRequested, getAllowed, stepFinished, canReturnEarly,
+                                      earlyReturnRequested, earlyReturnTime));
 }
 
 void clockUpdate(fmi3InstanceEnvironment environment) {
-  CallbackRelay::of(environment).callImporter(fmi3::callback::clockUpdate, clockUpdateCall());
+  callImporter(environment, fmi3::callback::clockUpdate, clockUpdateCall());
 }
 
 void lockPreemption() {
-  CallbackRelay::of(nullptr).callImporter(fmi3::callback::lockPreemption, lockPreemptionCall());
+  callImporter(nullptr, fmi3::callback::lockPreemption, lockPreemptionCall());
 }
 
 void unlockPreemption() {
-  CallbackRelay::of(nullptr).callImporter(fmi3::callback::unlockPreemption, unlockPreemptionCall());
+  callImporter(nullptr, fmi3::callback::unlockPreemption, unlockPreemptionCall());
 }
 
 } // namespace

@@ -50,8 +50,10 @@ public:
   class InModel {
   public:
     explicit InModel(Lane &lane) : lane_(lane), callbacks_(lane.callbacks_) {
-      if (lane_.shared_)
-        lane_.mutex_.unlock();
+      if (!lane_.shared_)
+        return;
+      ++lane_.running_;
+      lane_.mutex_.unlock();
     }
     InModel(const InModel &) = delete;
     InModel &operator=(const InModel &) = delete;
@@ -64,12 +66,16 @@ public:
         os::yield();
         lane_.mutex_.lock();
       }
+      --lane_.running_;
     }
 
   private:
     Lane &lane_;
     const unsigned callbacks_;
   };
+
+  // Whether a function of the model's runs, as far as a thread can see that does not have the lane.
+  bool inModel() const { return running_ > 0; }
 
   // The parts of a row's service.
   Session &session() { return session_; }
@@ -113,12 +119,13 @@ private:
   Arena arena_;
   StringPool strings_;
   ReferenceLists references_;
-  os::ThreadId thread_{};
+  std::atomic<os::ThreadId> thread_{};
   bool shared_ = false;
-  os::Mutex mutex_;        // held by the thread that has the lane, if it is shared
-  unsigned callbacks_ = 0; // under way, one inside the other
-  unsigned depth_ = 0;     // calls under way: more than one inside callbacks
-  bool well_ = false;      // the last call was carried out and returned no more than a warning
+  std::atomic<unsigned> running_{0}; // functions of the model's, one inside the other
+  os::Mutex mutex_;                  // held by the thread that has the lane, if it is shared
+  unsigned callbacks_ = 0;           // under way, one inside the other
+  unsigned depth_ = 0;               // calls under way: more than one inside callbacks
+  bool well_ = false; // the last call was carried out and returned no more than a warning
   bool broken_ = false;
 };
 

@@ -67,11 +67,10 @@ int main(int argc, char **argv) {
   struct stat info;
   if (fstat(memory, &info) != 0)
     return 2;
-  void *place =
-      mmap(nullptr, sizeof(remoting::Shared), PROT_READ | PROT_WRITE, MAP_SHARED, memory, 0);
-  const auto size = static_cast<uint64_t>(info.st_size);
+  const auto size = static_cast<size_t>(info.st_size);
+  void *place = mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_SHARED, memory, 0);
   smipc::Segment *segment =
-      place == MAP_FAILED || size < sizeof(remoting::Shared) ? nullptr : smipc::open(place, size);
+      place == MAP_FAILED || size < remoting::Shared::size(0) ? nullptr : smipc::open(place, size);
   if (!segment)
     return 2;
   // A copy in memory would be listed by the number of its descriptor.
@@ -107,7 +106,9 @@ int main(int argc, char **argv) {
   if (!supervisor.becomeModel())
     return 0;
   alignas(remoting::Session) static uint8_t room[sizeof(remoting::Session)];
-  auto *session =
-      new (room) remoting::Session(segment, {}, {}, {}, {}, {supervisorIsLeft, nullptr});
+  const unsigned lanes =
+      size >= remoting::Shared::size(remoting::extraLanes) ? remoting::extraLanes : 0;
+  auto *session = new (room)
+      remoting::Session(*remoting::Shared::of(segment), lanes, {}, {}, {supervisorIsLeft, nullptr});
   return session->run();
 }

@@ -67,9 +67,10 @@ int main(int argc, char **argv) {
     SetHandleInformation(handle[i], HANDLE_FLAG_INHERIT, 0);
   }
   const HANDLE importer = handle[1];
-  void *place = MapViewOfFile(handle[0], FILE_MAP_ALL_ACCESS, 0, 0, sizeof(remoting::Shared));
+  void *place = MapViewOfFile(handle[0], FILE_MAP_ALL_ACCESS, 0, 0, 0);
   smipc::Segment *segment = place ? smipc::open(place, sizeof(smipc::Segment)) : nullptr;
-  if (!segment)
+  MEMORY_BASIC_INFORMATION memory;
+  if (!segment || VirtualQuery(place, &memory, sizeof memory) == 0)
     return 2;
   watch(importer);
   remoting::keepOutput(handle[6], remoting::Shared::of(segment)->output);
@@ -78,8 +79,10 @@ int main(int argc, char **argv) {
     return WaitForSingleObject(process, 0) == WAIT_OBJECT_0;
   };
   alignas(remoting::Session) static uint8_t room[sizeof(remoting::Session)];
-  auto *session =
-      new (room) remoting::Session(segment, {handle[3], importer}, {handle[2], importer},
-                                   {handle[5], importer}, {handle[4], importer}, {ended, importer});
+  const unsigned lanes =
+      memory.RegionSize >= remoting::Shared::size(remoting::extraLanes) ? remoting::extraLanes : 0;
+  auto *session = new (room) remoting::Session(
+      *remoting::Shared::of(segment), lanes, {{handle[3], importer}, {handle[2], importer}},
+      {{handle[5], importer}, {handle[4], importer}}, {ended, importer});
   return session->run();
 }

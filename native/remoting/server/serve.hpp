@@ -33,7 +33,7 @@ bool serveCreate(Lane &lane, CalleeCodec &codec, Tag tag, void *function, int *s
     const Lane::InModel running(lane);
     return reinterpret_cast<Function>(function)(argument...);
   });
-  lane.session().created(component);
+  lane.session().created(tag.function, component);
   *status = component ? fmi::ok : fmi::error;
   lane.answer(tag.function, *status);
   return codec.wire.end() == smipc::Result::ok;

@@ -4,12 +4,13 @@
 
 namespace remoting {
 
-Session::Session(smipc::Segment *segment, os::Bell ownCalls, os::Bell theirCalls,
-                 os::Bell ownEvents, os::Bell theirEvents, smipc::Peer importer)
-    : calls_(segment->channel[0], 1, ownCalls, theirCalls, importer),
-      events_(segment->channel[1], 1, ownEvents, theirEvents, importer), lane_(*this, calls_),
-      callbacks_(lane_, events_) {}
+Session::Session(Shared &shared, unsigned lanes, Bells calls, Bells events, smipc::Peer importer)
+    : shared_(shared), extraLanes_(lanes), importer_(importer),
+      calls_(shared.segment.channel[0], 1, calls.own, calls.theirs, importer),
+      events_(shared.segment.channel[1], 1, events.own, events.theirs, importer),
+      lane_(*this, calls_), callbacks_(*this, events_) {}
 
+// Extra lanes end with their process.
 Session::~Session() { free(functions_); }
 
 int Session::run() {
@@ -21,8 +22,7 @@ int Session::run() {
 }
 
 bool Session::open(uint16_t version, Endpoint &from) {
-  os::FloatingPoint mode;
-  if (table_ || !getValue(from, mode) || !getString(from, path_.text) || !path_.text ||
+  if (table_ || !getValue(from, mode_) || !getString(from, path_.text) || !path_.text ||
       !getString(from, prefix_.text))
     return false;
   table_ = tableOf(version);
@@ -32,7 +32,7 @@ bool Session::open(uint16_t version, Endpoint &from) {
   callbacks_.putNote = table_->putNote;
   if (table_->sharesLanes)
     lane_.share();
-  mode.apply();
+  mode_.apply();
   load();
   return true;
 }
@@ -76,6 +76,59 @@ bool Session::permits(uint16_t function, bool nested, os::Text &reason) {
       reason.format("The model's library does not export %s.", row.name);
     return component_ && functions_[function];
   }
+}
+
+void Session::created(uint16_t function, void *component) {
+  component_ = component;
+  if (component && function == table_->scheduled)
+    addLanes();
+}
+
+#ifdef _WIN32
+static Bells bellsOf(const std::atomic<uint32_t> (&handle)[2]) {
+  const auto event = [&handle](int side) {
+    return reinterpret_cast<void *>(static_cast<uintptr_t>(handle[side].load()));
+  };
+  return {{event(1), nullptr}, {event(0), nullptr}};
+}
+#else
+static Bells bellsOf(const std::atomic<uint32_t> (&)[2]) { return {}; }
+#endif
+
+void Session::addLanes() {
+  for (unsigned i = 0; i < extraLanes_; ++i) {
+    void *memory = malloc(sizeof(ExtraLane));
+    if (!memory)
+      return;
+    extra_[i] = new (memory) ExtraLane(*this, shared_.lane[i], bellsOf(shared_.laneBell[i]));
+    extra_[i]->thread.start(
+        [](void *self) {
+          Lane &lane = static_cast<ExtraLane *>(self)->lane;
+          lane.session().mode_.apply();
+          lane.share();
+          lane.run();
+        },
+        extra_[i]);
+  }
+}
+
+Lane &Session::laneHere() {
+  for (ExtraLane *extra : extra_) {
+    if (extra && extra->lane.servesHere())
+      return extra->lane;
+  }
+  return lane_;
+}
+
+Lane &Session::laneForCallback() {
+  Lane &here = laneHere();
+  if (here.servesHere())
+    return here;
+  for (ExtraLane *extra : extra_) {
+    if (extra && extra->lane.inModel())
+      return extra->lane;
+  }
+  return lane_;
 }
 
 void Session::freed() {

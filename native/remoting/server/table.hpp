@@ -27,6 +27,8 @@ struct Table {
   void (*putNote)(CallerCodec &, const Note &);
   // The model's own threads may call the importer back and wait for it.
   bool sharesLanes;
+  // The function whose instances are called by several threads at the same time; 0: there is none.
+  uint16_t scheduled;
 };
 
 extern const Table fmi1Table, fmi2Table, fmi3Table;

@@ -17,6 +17,6 @@ static_assert(sizeof rows / sizeof *rows == fmi1::function::count);
 
 } // namespace
 
-const Table fmi1Table = {rows, fmi1::function::count, putNoteFmi1, false};
+const Table fmi1Table = {rows, fmi1::function::count, putNoteFmi1, false, 0};
 
 } // namespace remoting

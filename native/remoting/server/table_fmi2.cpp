@@ -17,6 +17,6 @@ static_assert(sizeof rows / sizeof *rows == fmi2::function::count);
 
 } // namespace
 
-const Table fmi2Table = {rows, fmi2::function::count, putNoteFmi2, false};
+const Table fmi2Table = {rows, fmi2::function::count, putNoteFmi2, false, 0};
 
 } // namespace remoting

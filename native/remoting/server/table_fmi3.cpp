@@ -17,6 +17,7 @@ static_assert(sizeof rows / sizeof *rows == fmi3::function::count);
 
 } // namespace
 
-const Table fmi3Table = {rows, fmi3::function::count, putNoteFmi3, true};
+const Table fmi3Table = {rows, fmi3::function::count, putNoteFmi3, true,
+                         fmi3::function::fmi3InstantiateScheduledExecution};
 
 } // namespace remoting

@@ -8,9 +8,12 @@
 #ifdef _WIN32
 #include <windows.h>
 #define EXPORT __declspec(dllexport)
+static void pauseThread(void) { Sleep(0); }
 #else
 #include <pthread.h>
+#include <sched.h>
 #define EXPORT __attribute__((visibility("default")))
+static void pauseThread(void) { sched_yield(); }
 #endif
 
 // The values of one type, under value reference 0.
@@ -47,6 +50,7 @@ typedef struct {
   size_t binaryCount;
   int parameter[8];
   double start, time;
+  int begun;    // partitions
   int returned; // updates after which an early return was asked for
 } Model;
 
@@ -273,11 +277,20 @@ EXPORT int fmi3DoStep(void *instance, double time, double size, bool noSet, bool
   return fmi3OK;
 }
 
+// The partition of clock 7 calls back; those from 10 on meet: each goes on when `time` of them have
+// begun.
 EXPORT int fmi3ActivateModelPartition(void *instance, fmi3ValueReference clock, double time) {
   Model *model = instance;
-  model->start = time;
-  callBackFrom(model);
-  return clock == 7 ? fmi3Warning : fmi3OK;
+  if (clock == 7) {
+    callBackFrom(model);
+    return fmi3Warning;
+  }
+  model->lock();
+  __atomic_add_fetch(&model->begun, 1, __ATOMIC_SEQ_CST);
+  while (__atomic_load_n(&model->begun, __ATOMIC_SEQ_CST) < (int)time)
+    pauseThread();
+  model->unlock();
+  return fmi3OK;
 }
 
 EXPORT int fmi3GetVariableDependencies(void *instance, fmi3ValueReference dependent,

@@ -337,6 +337,79 @@ TEST(partitions_lock_and_update_clocks) {
   }
 }
 
+// Each partition waits in the model until all have begun, so that they have to run at the same
+// time: as many as there are lanes. The locks are acknowledged before the model goes on.
+TEST(partitions_run_at_the_same_time) {
+  struct Activation {
+    fmi3Instance instance;
+    fmi3ValueReference clock;
+    double many;
+    int status;
+    os::Thread thread;
+  };
+  struct Counts {
+    std::atomic<int> locked{0}, unlocked{0};
+  };
+  static Counts counts;
+  for (const int many : {1, 2, 8}) {
+    counts.locked = counts.unlocked = 0;
+    fmi3Instance instance = client.fmi3InstantiateScheduledExecution(
+        "name", "token", "path", false, false, nullptr, nullptr, clockUpdate,
+        [] { ++counts.locked; }, [] { ++counts.unlocked; });
+    CHECK(instance);
+    Activation activations[8];
+    for (int i = 0; i < many; ++i) {
+      activations[i].instance = instance;
+      activations[i].clock = static_cast<fmi3ValueReference>(10 + i);
+      activations[i].many = many;
+      activations[i].thread.start(
+          [](void *self) {
+            auto *activation = static_cast<Activation *>(self);
+            activation->status = client.fmi3ActivateModelPartition(
+                activation->instance, activation->clock, activation->many);
+          },
+          activations + i);
+    }
+    for (int i = 0; i < many; ++i) {
+      activations[i].thread.join();
+      EQUAL(activations[i].status, 0);
+    }
+    EQUAL(counts.locked.load(), many);
+    EQUAL(counts.unlocked.load(), many);
+    client.fmi3FreeInstance(instance);
+  }
+}
+
+// More threads than lanes: they take turns, and each call is carried out once.
+TEST(more_threads_than_lanes) {
+  constexpr int threads = 40, calls = 50;
+  static Importer importer;
+  struct Caller {
+    fmi3Instance instance;
+    int failed = 0;
+    os::Thread thread;
+  };
+  fmi3Instance instance = client.fmi3InstantiateScheduledExecution(
+      "name", "token", "path", false, false, &importer, nullptr, clockUpdate, [] {}, [] {});
+  CHECK(instance);
+  static Caller callers[threads];
+  for (Caller &caller : callers) {
+    caller.instance = instance;
+    caller.thread.start(
+        [](void *self) {
+          auto *caller = static_cast<Caller *>(self);
+          for (int i = 0; i < calls; ++i)
+            caller->failed += client.fmi3ActivateModelPartition(caller->instance, 10, 1) != fmi3OK;
+        },
+        &caller);
+  }
+  for (Caller &caller : callers) {
+    caller.thread.join();
+    EQUAL(caller.failed, 0);
+  }
+  client.fmi3FreeInstance(instance);
+}
+
 TEST(a_function_that_the_model_does_not_export) {
   Slave slave;
   CHECK(slave.instance);

@@ -22,7 +22,7 @@ bool Settings::read(os::Text &) {
   return true;
 }
 
-bool ServerProcess::start(const char *, const char *, os::Text &) {
+bool ServerProcess::start(const char *, const char *, unsigned, os::Text &) {
   segment_ = &fuzz::Feed::active->segment();
   return true;
 }

@@ -21,7 +21,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   if (head < 128)
     feed.open();
   const auto gone = [](void *self) { return static_cast<fuzz::Feed *>(self)->dry(); };
-  remoting::Session session(&feed.segment(), {}, {}, {}, {}, {gone, &feed});
+  remoting::Session session(*remoting::Shared::of(&feed.segment()), 0, {}, {}, {gone, &feed});
   session.calls().patience.spin = session.calls().patience.yield = 0;
   session.events().patience = session.calls().patience;
   feed.pump();
