@@ -25,8 +25,11 @@ export interface FileEntry {
 export const prebuiltFolder = path.join(root, 'prebuilt');
 export const manifestFile = path.join(prebuiltFolder, 'manifest.json');
 
+/** One for each version of the FMI. */
+const clients = ['client_sm_fmi1', 'client_sm_fmi2', 'client_sm_fmi3'];
+
 /** The targets that make what is in prebuilt/. */
-export const targets = ['client_sm', 'server_sm', 'smipc', 'runner'];
+export const targets = [...clients, 'server_sm', 'smipc', 'runner'];
 
 /** Folders of native/ that nothing in prebuilt/ is made of: programs of the tests, and tests wherever they are. */
 const notInPrebuilt = new Set(['guest', 'tracer', 'test', 'tests']);
@@ -35,7 +38,8 @@ const notInPrebuilt = new Set(['guest', 'tracer', 'test', 'tests']);
 export function fileNames(platform: string): string[] {
   const windows = platform.startsWith('win');
   const library = windows ? 'dll' : 'so';
-  return [`client_sm.${library}`, windows ? 'server_sm.exe' : 'server_sm', `smipc.${library}`, `runner.${library}`];
+  const libraries = [...clients, 'smipc', 'runner'].map((name) => `${name}.${library}`);
+  return [...libraries, windows ? 'server_sm.exe' : 'server_sm'];
 }
 
 export async function readManifest(): Promise<Manifest> {
@@ -70,7 +74,7 @@ export async function collect(platform: string, tools: Toolchain, destination: s
   for (const name of fileNames(platform)) {
     const file = path.join(destination, name);
     const part = path.parse(name).name;
-    const built = path.join(buildFolder(platform), part.endsWith('_sm') ? 'remoting' : part, name);
+    const built = path.join(buildFolder(platform), part.includes('_sm') ? 'remoting' : part, name);
     await copyFile(built, file);
     await chmod(file, name.startsWith('server') ? 0o755 : 0o644);
     files[name] = await describe(file);

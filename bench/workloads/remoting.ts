@@ -74,7 +74,7 @@ function filesOf(platform: TestPlatform): { program: string; model: string; clie
   return {
     program: path.join(built, `bench_remoting${executable}`),
     model: path.join(built, `bench_model${library}`),
-    client: path.join(shipped, `client_sm${library}`),
+    client: path.join(shipped, `client_sm_fmi2${library}`),
     server: path.join(shipped, `server_sm${executable}`),
   };
 }

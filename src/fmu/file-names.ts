@@ -19,9 +19,9 @@ export function serverName(platform: Platform): string {
   return `server_sm${platform.executableExtension}`;
 }
 
-/** `client_sm.dll`, as it is called in prebuilt/; in an FMU it has the name of the model. */
-export function clientName(platform: Platform): string {
-  return libraryName(platform, 'client_sm');
+/** `client_sm_fmi2.dll`, as it is called in prebuilt/; in an FMU it has the name of the model. */
+export function clientName(platform: Platform, major: FmiMajor): string {
+  return libraryName(platform, `client_sm_fmi${major}`);
 }
 
 /** `untitled.remoting`. */

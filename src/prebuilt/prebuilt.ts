@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { FmuToolError } from '../fmu/error.js';
+import type { FmiMajor } from '../fmu/fmi-major.js';
 import { PLATFORMS, type Platform } from '../fmu/platforms.js';
 import { clientName, displayName, serverName } from '../fmu/file-names.js';
 import { asFileError } from '../files/system-error.js';
@@ -14,14 +15,14 @@ export class Prebuilt {
   readonly #loaded = new Map<string, Buffer>();
   #hashes: ReadonlyMap<string, string> | undefined;
 
-  /** `folder` has `<platform>/client_sm.*` and `<platform>/server_sm*`; without it, the one that comes with fmutool. */
+  /** `folder` has `<platform>/client_sm_fmi<major version>.*` and `<platform>/server_sm*`; without it, the one that comes with fmutool. */
   constructor(folder: string = fileURLToPath(new URL('../../prebuilt', import.meta.url))) {
     this.folder = folder;
   }
 
   /** Whether an FMU can be given remoting for `platform`. */
   supports(platform: Platform): boolean {
-    return [clientName(platform), serverName(platform)].every((name) => existsSync(this.#path(platform, name)));
+    return [clientName(platform, 2), serverName(platform)].every((name) => existsSync(this.#path(platform, name)));
   }
 
   /** Every supported platform. */
@@ -30,11 +31,11 @@ export class Prebuilt {
   }
 
   /**
-   * The library that poses as the model.
+   * The library that poses as a model of that version.
    * @throws FmuToolError `prebuilt-missing` or `prebuilt-damaged`
    */
-  client(platform: Platform): Buffer {
-    return this.#load(platform, clientName(platform));
+  client(platform: Platform, major: FmiMajor): Buffer {
+    return this.#load(platform, clientName(platform, major));
   }
 
   /**
@@ -97,7 +98,7 @@ interface Manifest {
   >;
 }
 
-/** `win64/client_sm.dll` -> sha256. No manifest, no check: a folder of one's own need not have one. */
+/** `win64/client_sm_fmi2.dll` -> sha256. No manifest, no check: a folder of one's own need not have one. */
 function readManifest(file: string): ReadonlyMap<string, string> {
   if (!existsSync(file)) return new Map();
   const { platforms = {} } = parseManifest(file);

@@ -46,7 +46,7 @@ export function layOut(subject: Subject, remoting: Remoting, prebuilt: Prebuilt)
     for (const identifier of subject.identifiers) {
       const model = libraryPath(subject, installed, each.via, identifier);
       const server = `${posix.dirname(model)}/${serverName(each.via)}`;
-      add(`${folder}/${libraryName(each.platform, identifier)}`, prebuilt.client(each.platform), 0o755);
+      add(`${folder}/${libraryName(each.platform, identifier)}`, prebuilt.client(each.platform, subject.major), 0o755);
       const text = remotingText(subject, remoting, each, identifier, { folder, model, server });
       add(`${folder}/${remotingName(identifier)}`, Buffer.from(text), 0o644);
       add(server, prebuilt.server(each.via), 0o755);

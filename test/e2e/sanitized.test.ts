@@ -26,7 +26,7 @@ describe.skipIf(reason !== undefined)(reason === undefined ? 'sanitized' : `sani
     const replace = (name: string, ...by: string[]): void =>
       copyFileSync(path.join(build, ...by), path.join(folder, name));
     replace('real-everything.so', 'fixtures', 'everything', 'everything.so');
-    replace('everything.so', 'remoting', 'client_sm.so');
+    replace('everything.so', 'remoting', 'client_sm_fmi2.so');
     replace('server_sm', 'remoting', 'server_sm');
     chmodSync(path.join(folder, 'server_sm'), 0o755);
   });

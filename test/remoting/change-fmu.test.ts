@@ -126,7 +126,7 @@ describe('what is refused', () => {
     put(
       prebuilt.folder,
       'manifest.json',
-      JSON.stringify({ platforms: { win32: { files: { 'client_sm.dll': { sha256: '00' } } } } }),
+      JSON.stringify({ platforms: { win32: { files: { 'client_sm_fmi2.dll': { sha256: '00' } } } } }),
     );
     expect(await refused(win64Only, [add('win32')], { prebuilt })).toMatchObject({ code: 'prebuilt-damaged' });
   });

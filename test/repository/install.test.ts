@@ -51,7 +51,7 @@ describe('the package', () => {
       expect(files).toContain(file);
     }
     for (const platform of ['win32', 'win64']) {
-      expect(files).toContain(`prebuilt/${platform}/client_sm.dll`);
+      expect(files).toContain(`prebuilt/${platform}/client_sm_fmi2.dll`);
       expect(files).toContain(`prebuilt/${platform}/server_sm.exe`);
     }
   });

@@ -40,10 +40,10 @@ export function madeUpPrebuilt(folder: string, options: PrebuiltOptions = {}): P
   const exports = options.clientExports ?? [...FMI2_FUNCTIONS];
   const edition = Buffer.from(options.edition ?? '');
   for (const bits of [32, 64] as const) {
-    put(folder, `win${bits}/client_sm.dll`, Buffer.concat([pe({ bits, exports }), edition]));
+    put(folder, `win${bits}/client_sm_fmi2.dll`, Buffer.concat([pe({ bits, exports }), edition]));
     put(folder, `win${bits}/server_sm.exe`, Buffer.concat([pe({ bits, kind: 'executable' }), edition]));
   }
-  put(folder, 'linux64/client_sm.so', Buffer.concat([elf({ exports }), edition]));
+  put(folder, 'linux64/client_sm_fmi2.so', Buffer.concat([elf({ exports }), edition]));
   put(folder, 'linux64/server_sm', Buffer.concat([elf({ kind: 'executable' }), edition]));
   return new Prebuilt(folder);
 }

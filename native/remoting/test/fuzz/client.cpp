@@ -14,7 +14,10 @@ namespace remoting {
 Settings::~Settings() {
   free(server);
   free(model);
+  free(library);
 }
+
+char *Settings::prefix() const { return nullptr; }
 
 bool Settings::read(os::Text &) {
   server = strdup("/nowhere/server_sm");
