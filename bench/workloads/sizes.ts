@@ -5,7 +5,7 @@ import { root } from '../command.js';
 import type { Workload } from '../workload.js';
 
 /** The most that each may have, in MB. */
-const limits = { client_sm_fmi1: 0.15, client_sm_fmi2: 0.15, client_sm_fmi3: 0.15, server_sm: 0.3 } as const;
+const limits = { client_sm_fmi1: 0.15, client_sm_fmi2: 0.15, client_sm_fmi3: 0.2, server_sm: 0.3 } as const;
 
 export function sizes(): Workload[] {
   const prebuilt = path.join(root, 'prebuilt');

@@ -6,7 +6,7 @@ export function unsupportedVersion(
   what: string,
   { fmiMajor, fmiVersion }: Pick<ModelDescription, 'fmiMajor' | 'fmiVersion'>,
 ): string | undefined {
-  if (fmiMajor === 2) return undefined;
+  if (fmiMajor === 2 || what === 'remoting') return undefined;
   const advice = 'export the model as FMI 2.0, or wait for a later version';
   return `${what} with FMI ${fmiVersion} is not supported yet, this fmutool does FMI 2.0 (${advice})`;
 }

@@ -3,6 +3,7 @@ import { posix } from 'node:path';
 import { MODEL_DESCRIPTION } from '../fmu/fmu.js';
 import { PLATFORMS, platformFolder, type Platform } from '../fmu/platforms.js';
 import { REMOTING_FORMAT, formatRemotingFile } from '../fmu/remoting-file.js';
+import { withIdentifier } from './client-image.js';
 import type { Installed } from './installed.js';
 import { binariesFolder, libraryName, remotingName, serverName } from '../fmu/file-names.js';
 import { clearFlags, formatFlags, type FlagValues } from './once-flag.js';
@@ -46,7 +47,11 @@ export function layOut(subject: Subject, remoting: Remoting, prebuilt: Prebuilt)
     for (const identifier of subject.identifiers) {
       const model = libraryPath(subject, installed, each.via, identifier);
       const server = `${posix.dirname(model)}/${serverName(each.via)}`;
-      add(`${folder}/${libraryName(each.platform, identifier)}`, prebuilt.client(each.platform, subject.major), 0o755);
+      add(
+        `${folder}/${libraryName(each.platform, identifier)}`,
+        client(subject, prebuilt, each.platform, identifier),
+        0o755,
+      );
       const text = remotingText(subject, remoting, each, identifier, { folder, model, server });
       add(`${folder}/${remotingName(identifier)}`, Buffer.from(text), 0o644);
       add(server, prebuilt.server(each.via), 0o755);
@@ -62,6 +67,12 @@ export function layOut(subject: Subject, remoting: Remoting, prebuilt: Prebuilt)
   function add(name: string, data: Buffer, mode: number): void {
     put.set(name, { name, data, mode });
   }
+}
+
+/** The client that poses as the library `identifier`. */
+function client(subject: Subject, prebuilt: Prebuilt, platform: Platform, identifier: string): Buffer {
+  const library = prebuilt.client(platform, subject.major);
+  return subject.major === 1 ? withIdentifier(library, identifier) : library;
 }
 
 /** Where the model's own library for `platform` stands. */

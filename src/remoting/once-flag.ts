@@ -5,7 +5,8 @@
 import { scanAttributes, scanMarkup } from '../fmu/markup.js';
 
 const FLAG = 'canBeInstantiatedOnlyOncePerProcess';
-const INTERFACES = new Set(['CoSimulation', 'ModelExchange', 'ScheduledExecution']);
+/** In FMI 1.0 the flag stands in an element of its own (Co-Simulation, 4.3.1). */
+const INTERFACES = new Set(['CoSimulation', 'ModelExchange', 'ScheduledExecution', 'Capabilities']);
 
 /** Interface element -> value of the flag as it was written. */
 export type FlagValues = ReadonlyMap<string, string>;

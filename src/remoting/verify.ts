@@ -10,7 +10,8 @@ import { FmuToolError, quote } from '../fmu/error.js';
 import { MODEL_DESCRIPTION } from '../fmu/fmu.js';
 import { findPlatform, type Platform } from '../fmu/platforms.js';
 import { parseRemotingFile } from '../fmu/remoting-file.js';
-import { FMI2_FUNCTIONS } from './fmi2-functions.js';
+import { STANDARD_FUNCTIONS } from './standard-functions.js';
+import { exportedName } from './client-image.js';
 import type { Installed } from './installed.js';
 import type { Layout, Remoting } from './layout.js';
 import { binariesFolder, libraryName, remotingName } from '../fmu/file-names.js';
@@ -100,9 +101,14 @@ function checkRemoting(
   const originals = [model, subject.has(own) ? subject.binary(own) : undefined];
   const offered = new Set(client.exports);
   for (const original of originals.filter((each) => each !== undefined)) {
-    const missing = standardFunctions(original, major).filter((name) => !offered.has(name));
+    const missing = standardFunctions(original, major, identifier).filter((name) => !offered.has(name));
     if (missing.length === 0) continue;
     throw failed(`the client in ${folder} does not export ${missing.slice(0, 5).join(', ')}, which the model does`);
+  }
+  // Whatever the model lacks or hides: an importer finds the whole standard.
+  const lacking = [...STANDARD_FUNCTIONS[major]].filter((name) => !offered.has(exportedName(name, major, identifier)));
+  if (lacking.length > 0) {
+    throw failed(`the client in ${folder} does not export ${lacking.slice(0, 5).join(', ')}`);
   }
 }
 
@@ -116,8 +122,9 @@ function binaryAt(archive: Archive, path: string, platform: Platform): BinaryInf
 }
 
 /** Functions that a model exports besides the standard's are its own business. */
-function standardFunctions(info: BinaryInfo, major: FmiMajor): string[] {
-  return fmiFunctions(info.exports, major, []).filter((name) => FMI2_FUNCTIONS.has(name));
+function standardFunctions(info: BinaryInfo, major: FmiMajor, identifier: string): string[] {
+  const standard = new Set([...STANDARD_FUNCTIONS[major]].map((name) => exportedName(name, major, identifier)));
+  return fmiFunctions(info.exports, major, [identifier]).filter((name) => standard.has(name));
 }
 
 function failed(what: string, cause?: unknown): FmuToolError {

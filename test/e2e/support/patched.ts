@@ -6,7 +6,7 @@ import path from 'node:path';
 import { identifyBinary } from '../../../src/fmu/binaries/identify.js';
 import { findPlatform } from '../../../src/fmu/platforms.js';
 import { changeFmu } from '../../../src/remoting/change-fmu.js';
-import { FMI2_FUNCTIONS } from '../../../src/remoting/fmi2-functions.js';
+import { STANDARD_FUNCTIONS } from '../../../src/remoting/standard-functions.js';
 import { UnpackedFmu, type FmuTrace } from '../../native/unpacked-fmu.js';
 import { emulatorOf, uriFor, type TestPlatform } from '../../native/wine.js';
 
@@ -54,7 +54,7 @@ export class PatchedFmu {
   ): Promise<{ readonly original: string; readonly patched: string }> {
     const resources = uriFor(computes, path.join(this.original.folder, 'resources'));
     const exported = new Set(identifyBinary(readFileSync(this.original.library(computes, request.kind)))?.exports);
-    const missing = [...FMI2_FUNCTIONS].filter((name) => !exported.has(name));
+    const missing = [...STANDARD_FUNCTIONS[2]].filter((name) => !exported.has(name));
     const options = [...(request.options ?? []), ...(missing.length > 0 ? ['--without', missing.join(',')] : [])];
     const same = { ...request, options, scenario: { resources, ...request.scenario } };
     return {

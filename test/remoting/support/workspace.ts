@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
-import { FMI2_FUNCTIONS } from '../../../src/remoting/fmi2-functions.js';
+import { STANDARD_FUNCTIONS } from '../../../src/remoting/standard-functions.js';
 import { Prebuilt } from '../../../src/prebuilt/prebuilt.js';
 import { elf } from './elf.js';
 import { pe } from './pe.js';
@@ -37,7 +37,7 @@ export interface PrebuiltOptions {
 
 /** A prebuilt folder for win32, win64 and linux64 whose programs only look right from outside. */
 export function madeUpPrebuilt(folder: string, options: PrebuiltOptions = {}): Prebuilt {
-  const exports = options.clientExports ?? [...FMI2_FUNCTIONS];
+  const exports = options.clientExports ?? [...STANDARD_FUNCTIONS[2]];
   const edition = Buffer.from(options.edition ?? '');
   for (const bits of [32, 64] as const) {
     put(folder, `win${bits}/client_sm_fmi2.dll`, Buffer.concat([pe({ bits, exports }), edition]));
