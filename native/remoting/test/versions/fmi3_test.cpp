@@ -1,6 +1,6 @@
 // Remoting of FMI 3.0, from the client's exports to the model and back: what its table has that the
 // older versions do not. The first argument is a client library whose .remoting file names the
-// model of echo.c.
+// model of fmi3_model.c.
 #include "fmi/fmi3.h"
 #include "fmi/kinds.hpp"
 #include "fmi/rows.hpp"
