@@ -31,7 +31,11 @@ bool load(const char *path) {
     char whole[400] = "fmutool_puts_the_model_identifier_here_";
     memset(whole + strlen(whole), '_', 249 - strlen(whole));
     snprintf(whole + 249, sizeof whole - 249, "0_%s", name);
-    function = reinterpret_cast<std::remove_reference_t<decltype(function)>>(library.symbol(whole));
+    char own[100];
+    snprintf(own, sizeof own, "echo_%s", name);
+    void *found = library.symbol(own);
+    function = reinterpret_cast<std::remove_reference_t<decltype(function)>>(
+        found ? found : library.symbol(whole));
     all = all && function;
   };
 #define FMI_CREATE(name, ...) find(client.name, #name);
