@@ -122,7 +122,7 @@ function planAdding(subject: Subject, situation: Situation, operation: AddRemoti
     via,
     kind: platform === via ? 'isolate' : 'bridge',
     server: serverOf(subject, layout, installed),
-    reasons: [routeReason(subject, installed), ...nesting.reasons, ...onceHints(subject, remoting)],
+    reasons: [routeReason(subject, installed), ...nesting.reasons, ...onceHints(subject, remoting), ...toolHints(subject)],
     warnings: damageWarnings(subject, [platform, via]),
     layout,
     remoting,
@@ -185,6 +185,15 @@ function damageWarnings(subject: Subject, platforms: readonly Platform[]): strin
 function onceHints(subject: Subject, { cleared }: Remoting): string[] {
   if (cleared.size > 0 || setFlags(subject.description).size === 0) return [];
   return ['the FMU still says canBeInstantiatedOnlyOncePerProcess; --allow-multiple-instances withdraws that'];
+}
+
+/** Remoting brings the model's library to where it runs, and not the program that some libraries are only a link to. */
+function toolHints(subject: Subject): string[] {
+  const { interfaces } = subject.fmu.modelDescription;
+  const needsTool = interfaces.some(
+    ({ implementation, capabilities }) => implementation === 'tool' || capabilities['needsExecutionTool'] === true,
+  );
+  return needsTool ? ['the FMU says that it needs the tool that made it, which has to be where the model runs'] : [];
 }
 
 /** Platforms for which an FMU with `remoting` promises several instances per process though the model may allow one. */

@@ -2,7 +2,6 @@
 import { FmuToolError, quote } from '../fmu/error.js';
 import type { Platform } from '../fmu/platforms.js';
 import { binariesFolder, displayName, libraryName, otherBitness } from '../fmu/file-names.js';
-import { unsupportedVersion } from '../fmu/supported.js';
 import type { Prebuilt } from '../prebuilt/prebuilt.js';
 import type { Subject } from './subject.js';
 
@@ -10,11 +9,9 @@ const ARTICLES = { pe: 'a PE', elf: 'an ELF', macho: 'a Mach-O' } as const;
 
 /**
  * Refuses what no remoting can be added to, whatever the platform.
- * @throws FmuToolError `remoting-fmi-version`, `remoting-no-binaries`
+ * @throws FmuToolError `remoting-no-interface`
  */
 export function checkSupported(subject: Subject): void {
-  const unsupported = unsupportedVersion('remoting', subject.fmu.modelDescription);
-  if (unsupported !== undefined) throw new FmuToolError('remoting-fmi-version', unsupported);
   if (subject.identifiers.length === 0) {
     throw new FmuToolError('remoting-no-interface', 'the FMU declares no interface (check modelDescription.xml)');
   }

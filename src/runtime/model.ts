@@ -5,7 +5,7 @@ import { FmuToolError, quote } from '../fmu/error.js';
 import type { Fmu } from '../fmu/fmu.js';
 import { PLATFORMS, type Platform } from '../fmu/platforms.js';
 import { binariesFolder, displayName, libraryName } from '../fmu/file-names.js';
-import { unsupportedVersion } from '../fmu/supported.js';
+import { whyNotRun } from '../fmu/supported.js';
 import { Prebuilt } from '../prebuilt/prebuilt.js';
 import type { ModelInstance, Outcome, Soon } from './calls.js';
 import { whyNotHere } from './host.js';
@@ -73,7 +73,7 @@ export class Model {
    *   `file-system`, or with an `archive-` or `model-description-` code
    */
   static async open(fmu: Fmu, options: ModelOptions = {}): Promise<Model> {
-    const unsupported = unsupportedVersion('running models', fmu.modelDescription);
+    const unsupported = whyNotRun(fmu.modelDescription);
     if (unsupported !== undefined) throw new FmuToolError('runtime-fmi-version', unsupported, { path: fmu.path });
     const runner = loadRunner();
     const platform = await choosePlatform(fmu, options);

@@ -7,7 +7,7 @@ import { readZip, type ReadEntry } from '../remoting/support/read-zip.js';
 import { workspace } from '../remoting/support/workspace.js';
 import { fmutool, noRealFmus, realFmus } from './support/executable.js';
 
-const files = existsSync(realFmus) ? readdirSync(realFmus).filter((name) => name.endsWith('-fmi2.fmu')) : [];
+const files = existsSync(realFmus) ? readdirSync(realFmus).filter((name) => name.endsWith('.fmu')) : [];
 const ways = [['--add-remoting-win32'], ['--add-remoting-win64'], ['--add-remoting-win32', '--add-remoting-win64']];
 const cases = files.flatMap((file) => ways.map((flags): [string, string[]] => [file, flags]));
 

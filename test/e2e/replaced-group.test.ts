@@ -28,6 +28,10 @@ describe.skipIf(notRoot !== '')(`a file of another user and group${notRoot}`, ()
     const { status, stderr } = await fmutool(['add-remoting', 'linux64', file], { uid: NO_SERVER });
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     const { uid, gid, mode } = statSync(file);
-    expect({ uid, isGroup: gid === GROUP, mode: mode & 0o777 }).toEqual({ uid: NO_SERVER, isGroup: false, mode: after });
+    expect({ uid, isGroup: gid === GROUP, mode: mode & 0o777 }).toEqual({
+      uid: NO_SERVER,
+      isGroup: false,
+      mode: after,
+    });
   });
 });

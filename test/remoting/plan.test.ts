@@ -88,3 +88,15 @@ describe('what is refused', () => {
     await expectRefusal(win64Only, [add('win32'), add('darwin64')], { code: 'remoting-platform', message: /macOS/ });
   });
 });
+
+describe('a model that needs its tool', () => {
+  it.each([
+    [' needsExecutionTool="true"', true],
+    ['', false],
+  ])('is said to (%s)', async (attributes, said) => {
+    const { plans } = await change(fmu(['win64'], [{ kind: 'CoSimulation', identifier: 'model', attributes }]), [
+      add('win64'),
+    ]);
+    expect(plans[0]?.reasons.some((reason) => reason.includes('needs the tool that made it'))).toBe(said);
+  });
+});

@@ -22,20 +22,8 @@ describe('what is refused', () => {
     ]);
 
   const cases: [string, Buffer, Operation[], string, RegExp][] = [
-    [
-      'FMI 1.0',
-      fmi('1.0'),
-      [add('win32')],
-      'remoting-fmi-version',
-      /FMI 1\.0 is not supported yet.*\(export.*as FMI 2\.0/,
-    ],
-    [
-      'FMI 3.0',
-      fmi('3.0'),
-      [add('win32')],
-      'remoting-fmi-version',
-      /FMI 3\.0 is not supported yet.*\(export.*as FMI 2\.0/,
-    ],
+    ['FMI 1.0 without a library', fmi('1.0'), [add('win32')], 'remoting-no-binaries', /no library/],
+    ['FMI 3.0 without a library', fmi('3.0'), [add('win32')], 'remoting-no-binaries', /no library/],
     // What is said to be possible is what would not be refused for this very FMU.
     ['macOS', win64Only, [add('darwin64')], 'remoting-platform', /macOS \(possible for this FMU: win32 and win64\)$/],
     [
