@@ -52,10 +52,10 @@ int runner_done(runner_hub *hub, uint32_t *numbers, int capacity, int64_t timeou
 int runner_open(runner_hub *hub, uint32_t number, int fmi, const char *server, const char *library,
                 int64_t limit, runner_instance **instance) {
   constexpr int64_t longest = INT64_C(1000000) * 86400 * 365;
-  if (!hub || fmi != 2 || !server || !library || limit < 0 || !instance)
+  if (!hub || !runner::knowsVersion(fmi) || !server || !library || limit < 0 || !instance)
     return RUNNER_INVALID;
   const auto nanoseconds = static_cast<uint64_t>(limit < longest ? limit : longest) * 1000;
-  Worker *made = Worker::make(*hubOf(hub), number, {server, library, nanoseconds});
+  Worker *made = Worker::make(*hubOf(hub), number, fmi, {server, library, nanoseconds});
   *instance = reinterpret_cast<runner_instance *>(made);
   return made ? RUNNER_OK : RUNNER_NO_MEMORY;
 }

@@ -1,5 +1,6 @@
 // A model as programs see it, whatever version of the FMI it has: one class per version fills this
-// in (fmi2_model.hpp). Every function but abort() is called by the instance's thread alone.
+// in (fmi1_model.hpp, fmi2_model.hpp). Every function but abort() is called by the instance's
+// thread alone.
 #pragma once
 
 #include "runner/bytes.hpp"

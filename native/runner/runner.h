@@ -57,9 +57,9 @@ RUNNER_API int runner_done(runner_hub *hub, uint32_t *numbers, int capacity, int
 
 /*
  * Makes an instance, which has neither process nor model yet: the first call of its first program
- * makes those. `fmi`: major version of the FMI, 2. `server`: the program that loads `library`, both
- * absolute paths in UTF-8. `limit`: longest that a call may take, 0: no limit. `number` is what
- * runner_done() reports.
+ * makes those. `fmi`: major version of the FMI, 1 or 2. `server`: the program that loads `library`,
+ * both absolute paths in UTF-8. `limit`: longest that a call may take, 0: no limit. `number` is
+ * what runner_done() reports.
  */
 RUNNER_API int runner_open(runner_hub *hub, uint32_t number, int fmi, const char *server,
                            const char *library, int64_t limit, runner_instance **instance);

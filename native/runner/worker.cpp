@@ -13,19 +13,20 @@ constexpr uint64_t callerYield = 100000; // the same for a thread that waits for
 
 } // namespace
 
-Worker::Worker(Hub &hub, uint32_t number, const Place &place, char *paths)
-    : hub_(hub), paths_(paths), model_(place), interpreter_(model_) {
+Worker::Worker(Hub &hub, uint32_t number, int fmi, const Place &place, char *paths)
+    : hub_(hub), paths_(paths), model_(makeModel(room_, fmi, place)), interpreter_(model_) {
   waited_.number = number;
 }
 
-Worker *Worker::make(Hub &hub, uint32_t number, const Place &place) {
+Worker *Worker::make(Hub &hub, uint32_t number, int fmi, const Place &place) {
   const size_t first = strlen(place.server) + 1, second = strlen(place.library) + 1;
   auto *paths = static_cast<char *>(malloc(first + second));
   void *memory = os::takePages(sizeof(Worker));
   if (paths && memory) {
     memcpy(paths, place.server, first);
     memcpy(paths + first, place.library, second);
-    auto *worker = new (memory) Worker(hub, number, {paths, paths + first, place.limit}, paths);
+    auto *worker =
+        new (memory) Worker(hub, number, fmi, {paths, paths + first, place.limit}, paths);
     if (worker->work_.made() && worker->done_.made() &&
         worker->thread_.start([](void *self) { static_cast<Worker *>(self)->live(); }, worker,
                               stack))

@@ -3,10 +3,10 @@
 #pragma once
 
 #include "os/threads.hpp"
-#include "runner/fmi2_model.hpp"
 #include "runner/gate.hpp"
 #include "runner/hub.hpp"
 #include "runner/interpreter.hpp"
+#include "runner/make_model.hpp"
 
 namespace runner {
 
@@ -17,7 +17,7 @@ enum class Pace { aside, now, later };
 class Worker {
 public:
   // Null: there is no memory, or no further thread. Copies the paths.
-  static Worker *make(Hub &hub, uint32_t number, const Place &place);
+  static Worker *make(Hub &hub, uint32_t number, int fmi, const Place &place);
   // Ends the thread and what is left of the model.
   void close();
 
@@ -33,8 +33,11 @@ public:
   LogQueue &log() { return model_.log; }
 
 private:
-  Worker(Hub &hub, uint32_t number, const Place &place, char *paths);
-  ~Worker() { free(paths_); }
+  Worker(Hub &hub, uint32_t number, int fmi, const Place &place, char *paths);
+  ~Worker() {
+    model_.destroy();
+    free(paths_);
+  }
   void live();
   void goOn();
   void carryOut(bool here);
@@ -48,7 +51,8 @@ private:
   Hub &hub_;
   Waited waited_;
   char *paths_;
-  Fmi2Model model_;
+  ModelRoom room_;
+  RemotedModel &model_;
   Interpreter interpreter_;
   Bytes program_;
   std::atomic<uint32_t> phase_{empty};

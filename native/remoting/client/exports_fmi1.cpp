@@ -3,6 +3,7 @@
 // library, in the place of one that is as long as an identifier may be.
 #include "fmi/fmi1_numbers.hpp"
 #include "remoting/client/exporting.hpp"
+#include "remoting/client/fmi1.hpp"
 #include "remoting/client/importer_fmi1.hpp"
 #include "remoting/client/remote.hpp"
 
@@ -25,13 +26,39 @@ const Version version = {
     0};
 
 } // namespace
+
+Instance *makeFmi1(const char *name, const fmiSlaveCallbackFunctions &callbacks) {
+  ImporterFmi1 importer;
+  importer.take(fmi::CallbacksValue<fmiSlaveCallbackFunctions>{}, callbacks);
+  return Instance::make(version, name, importer);
+}
+
+namespace create {
+#define FMI_CREATE(name, ...)                                                                      \
+  bool name(Instance &instance, FMI_PARAMETERS(__VA_ARGS__)) {                                     \
+    return make<FMI_KIND_LIST(__VA_ARGS__)>(fmi1::function::name, instance,                        \
+                                            FMI_ARGUMENTS(__VA_ARGS__));                           \
+  }
+#include "fmi/fmi1.inc"
+} // namespace create
+
+namespace destroy {
+#define FMI_FREE(name)                                                                             \
+  bool name(Instance &instance) { return end(fmi1::function::name, instance); }
+#include "fmi/fmi1.inc"
+} // namespace destroy
+
 } // namespace remoting
 
+#ifdef REMOTING_INTERNAL
+#define FMI_NAME(name) name
+#else
 // 250 characters.
 // clang-format off
 #define FMI_PLACEHOLDER(name) fmutool_puts_the_model_identifier_here___________________________________________________________________________________________________________________________________________________________________________________________________________________0_##name
 // clang-format on
 #define FMI_NAME(name) FMI_PLACEHOLDER(name)
+#endif
 
 #define FMI_LOCAL(name, answer)                                                                    \
   FMI_EXPORT const char *FMI_NAME(name)() { return answer; }

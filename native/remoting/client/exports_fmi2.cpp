@@ -32,14 +32,20 @@ Instance *makeFmi2(const char *name, const fmi2CallbackFunctions *callbacks) {
   return Instance::make(version, name, importer);
 }
 
-#define FMI_CREATE(row, ...)                                                                       \
-  bool createFmi2(Instance &instance, FMI_PARAMETERS(__VA_ARGS__)) {                               \
-    return create<FMI_KIND_LIST(__VA_ARGS__)>(fmi2::function::row, instance,                       \
-                                              FMI_ARGUMENTS(__VA_ARGS__));                         \
+namespace create {
+#define FMI_CREATE(name, ...)                                                                      \
+  bool name(Instance &instance, FMI_PARAMETERS(__VA_ARGS__)) {                                     \
+    return make<FMI_KIND_LIST(__VA_ARGS__)>(fmi2::function::name, instance,                        \
+                                            FMI_ARGUMENTS(__VA_ARGS__));                           \
   }
-#define FMI_FREE(row)                                                                              \
-  bool destroyFmi2(Instance &instance) { return destroy(fmi2::function::row, instance); }
 #include "fmi/fmi2.inc"
+} // namespace create
+
+namespace destroy {
+#define FMI_FREE(name)                                                                             \
+  bool name(Instance &instance) { return end(fmi2::function::name, instance); }
+#include "fmi/fmi2.inc"
+} // namespace destroy
 
 } // namespace remoting
 

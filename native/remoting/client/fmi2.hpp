@@ -20,12 +20,16 @@ Instance *makeFmi2(const char *name, const fmi2CallbackFunctions *callbacks);
 
 // fmi2Instantiate for an instance that has been made. False: the logger was told why; destroy and
 // dispose of it nevertheless.
-bool createFmi2(Instance &instance, const char *name, fmi2Type type, const char *guid,
-                const char *resources, const fmi2CallbackFunctions *callbacks, fmi2Boolean visible,
-                fmi2Boolean loggingOn);
+namespace create {
+#define FMI_CREATE(name, ...) bool name(Instance &instance, FMI_PARAMETERS(__VA_ARGS__));
+#include "fmi/fmi2.inc"
+} // namespace create
 
 // fmi2FreeInstance up to giving the memory back. False: the model did not get through it, or its
 // process did not end as it should; the logger was told why.
-bool destroyFmi2(Instance &instance);
+namespace destroy {
+#define FMI_FREE(name) bool name(Instance &instance);
+#include "fmi/fmi2.inc"
+} // namespace destroy
 
 } // namespace remoting

@@ -59,7 +59,7 @@ template <class... K> int remote(uint16_t function, void *component, typename K:
 // Makes the instance in the server. False: the importer's logger was told why; destroy and dispose
 // of it nevertheless.
 template <class... K>
-bool create(uint16_t function, Instance &instance, typename K::type... argument) {
+bool make(uint16_t function, Instance &instance, typename K::type... argument) {
   const uint64_t begun = os::nanoseconds();
   bool made = instance.start(function);
   if (made) {
@@ -93,7 +93,7 @@ void *instantiate(const Version &version, uint16_t function, uint16_t free,
                  "There is not enough memory for another instance.");
     return nullptr;
   }
-  if (create<K...>(function, *instance, argument...))
+  if (make<K...>(function, *instance, argument...))
     return instance;
   instance->destroy(free);
   Instance::dispose(instance);
@@ -102,7 +102,7 @@ void *instantiate(const Version &version, uint16_t function, uint16_t free,
 
 // Frees it up to giving the memory back. False: the model did not get through it, or its process
 // did not end as it should; the logger was told why.
-inline bool destroy(uint16_t function, Instance &instance) {
+inline bool end(uint16_t function, Instance &instance) {
   const uint64_t begun = os::nanoseconds();
   const bool well = instance.destroy(function);
   if (instance.callLog())
@@ -116,7 +116,7 @@ inline void release(uint16_t function, void *component) {
   if (!instance)
     return;
   const KeptError kept;
-  destroy(function, *instance);
+  end(function, *instance);
   Instance::dispose(instance);
 }
 

@@ -1,0 +1,35 @@
+// The functions of FMI 1.0 as this client has them, without a model identifier in front, and what
+// making and freeing an instance consists of: for a program that holds the client itself.
+#pragma once
+
+#include "fmi/fmi1.h"
+#include "fmi/kinds.hpp"
+#include "fmi/rows.hpp"
+
+extern "C" {
+#define FMI_CALL(name, ...) int name(fmiComponent component FMI_MORE_PARAMETERS(__VA_ARGS__));
+#include "fmi/fmi1.inc"
+}
+
+namespace remoting {
+
+class Instance;
+
+// The memory of an instance, whose server is not there yet. Null: there is none.
+Instance *makeFmi1(const char *name, const fmiSlaveCallbackFunctions &callbacks);
+
+// fmiInstantiateSlave and fmiInstantiateModel for an instance that has been made, each by its name.
+// False: the logger was told why; destroy and dispose of it nevertheless.
+namespace create {
+#define FMI_CREATE(name, ...) bool name(Instance &instance, FMI_PARAMETERS(__VA_ARGS__));
+#include "fmi/fmi1.inc"
+} // namespace create
+
+// fmiFreeSlaveInstance and fmiFreeModelInstance up to giving the memory back. False: the model did
+// not get through it, or its process did not end as it should; the logger was told why.
+namespace destroy {
+#define FMI_FREE(name) bool name(Instance &instance);
+#include "fmi/fmi1.inc"
+} // namespace destroy
+
+} // namespace remoting
