@@ -6,7 +6,7 @@ export function whyNotRun({
   fmiMajor,
   fmiVersion,
 }: Pick<ModelDescription, 'fmiMajor' | 'fmiVersion'>): string | undefined {
-  if (fmiMajor === 2) return undefined;
+  if (fmiMajor < 3) return undefined;
   const advice = 'export the model as FMI 2.0, or wait for a later version; remoting can be added to it';
-  return `running models with FMI ${fmiVersion} is not supported yet, this fmutool does FMI 2.0 (${advice})`;
+  return `running models with FMI ${fmiVersion} is not supported yet, this fmutool does FMI 1.0 and 2.0 (${advice})`;
 }

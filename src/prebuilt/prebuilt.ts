@@ -20,9 +20,9 @@ export class Prebuilt {
     this.folder = folder;
   }
 
-  /** Whether an FMU can be given remoting for `platform`. */
-  supports(platform: Platform): boolean {
-    return [clientName(platform, 2), serverName(platform)].every((name) => existsSync(this.#path(platform, name)));
+  /** Whether an FMU of that version can be given remoting for `platform`. */
+  supports(platform: Platform, major: FmiMajor = 2): boolean {
+    return [clientName(platform, major), serverName(platform)].every((name) => existsSync(this.#path(platform, name)));
   }
 
   /** Every supported platform. */

@@ -15,22 +15,24 @@ export function exportedName(name: string, major: FmiMajor, identifier: string):
 
 /**
  * A copy of the FMI 1.0 client whose functions are those of the model `identifier`.
- * @throws FmuToolError `remoting-identifier` if it is longer than the place for it, `prebuilt-damaged` if `library` is no
+ * @throws FmuToolError `remoting-identifier` if it cannot be part of such a name, `prebuilt-damaged` if `library` is no
  *   such client
  */
 export function withIdentifier(library: Buffer, identifier: string): Buffer {
+  if (library.length < 64) throw damaged('it is too short');
   const copy = Buffer.from(library);
   const names = copy.readUInt32BE(0) === 0x7f454c46 ? elfNames(copy) : peNames(copy);
   const exported = names.map(({ start, end }) => copy.toString('latin1', start, end));
   const placeholder = /^(.+)_fmi[A-Z]/.exec(exported.find((name) => /_fmi[A-Z]/.test(name)) ?? '')?.[1];
   if (placeholder === undefined) throw damaged('it exports no FMI function');
-  const bytes = Buffer.from(identifier, 'latin1');
-  if (bytes.length > placeholder.length) {
+  if (!/^\w+$/.test(identifier) || identifier.length > placeholder.length) {
+    const rule = `at most ${placeholder.length} letters, digits and underscores of ASCII`;
     throw new FmuToolError(
       'remoting-identifier',
-      `the model identifier ${quote(identifier, 60)} is longer than ${placeholder.length} characters`,
+      `no function can begin with the model identifier ${quote(identifier, 60)} (FMI 1.0 wants ${rule}; export the model anew)`,
     );
   }
+  const bytes = Buffer.from(identifier, 'latin1');
   names.forEach(({ start, end }, index) => {
     const name = exported[index] ?? '';
     if (!name.startsWith(`${placeholder}_`)) return;

@@ -5,8 +5,9 @@
 import { scanAttributes, scanMarkup } from '../fmu/markup.js';
 
 const FLAG = 'canBeInstantiatedOnlyOncePerProcess';
-/** In FMI 1.0 the flag stands in an element of its own (Co-Simulation, 4.3.1). */
-const INTERFACES = new Set(['CoSimulation', 'ModelExchange', 'ScheduledExecution', 'Capabilities']);
+const INTERFACES: ReadonlySet<string> = new Set(['CoSimulation', 'ModelExchange', 'ScheduledExecution']);
+/** Where the flag stands in FMI 1.0 (Co-Simulation, 4.3.1). */
+const FMI1_INTERFACES: ReadonlySet<string> = new Set(['Capabilities']);
 
 /** Interface element -> value of the flag as it was written. */
 export type FlagValues = ReadonlyMap<string, string>;
@@ -60,9 +61,17 @@ function writeFlags(xml: Buffer, newValue: (element: string, value: string) => s
 
 function findFlags(text: string): Flag[] {
   const flags: Flag[] = [];
+  let interfaces = INTERFACES;
   scanMarkup(text, (tag) => {
     const element = text.slice(tag.start + 1, tag.nameEnd);
-    if (!INTERFACES.has(element)) return;
+    if (element === 'fmiModelDescription') {
+      scanAttributes(text, tag, ({ nameStart, nameEnd, valueStart, valueEnd }) => {
+        const isVersion = text.slice(nameStart, nameEnd) === 'fmiVersion';
+        if (isVersion && text.slice(valueStart, valueEnd).trim() === '1.0') interfaces = FMI1_INTERFACES;
+        return true;
+      });
+    }
+    if (!interfaces.has(element)) return;
     scanAttributes(text, tag, ({ nameStart, nameEnd, valueStart, valueEnd }) => {
       if (text.slice(nameStart, nameEnd) === FLAG) {
         const written = text.slice(valueStart, valueEnd);

@@ -3,6 +3,7 @@
  * which everything else follows.
  */
 import { FmuToolError } from '../fmu/error.js';
+import { fmiFunctions } from '../fmu/binaries/fmi-functions.js';
 import type { Platform } from '../fmu/platforms.js';
 import type { RemotingKind } from '../fmu/remoting-file.js';
 import { difference, isEmpty, type Difference } from './difference.js';
@@ -122,7 +123,12 @@ function planAdding(subject: Subject, situation: Situation, operation: AddRemoti
     via,
     kind: platform === via ? 'isolate' : 'bridge',
     server: serverOf(subject, layout, installed),
-    reasons: [routeReason(subject, installed), ...nesting.reasons, ...onceHints(subject, remoting), ...toolHints(subject)],
+    reasons: [
+      routeReason(subject, installed),
+      ...nesting.reasons,
+      ...onceHints(subject, remoting),
+      ...toolHints(subject),
+    ],
     warnings: damageWarnings(subject, [platform, via]),
     layout,
     remoting,
@@ -177,8 +183,11 @@ function routeReason(subject: Subject, { platform, via }: Installed): string {
 function damageWarnings(subject: Subject, platforms: readonly Platform[]): string[] {
   const paths = platforms.flatMap((each) => subject.identifiers.map((id) => subject.library(each, id)));
   return [...new Set(paths)].flatMap((path) => {
-    const damage = subject.has(path) ? subject.binary(path)?.damage : undefined;
-    return damage === undefined ? [] : [`${path} looks damaged: ${damage}`];
+    const info = subject.has(path) ? subject.binary(path) : undefined;
+    if (info?.damage !== undefined) return [`${path} looks damaged: ${info.damage}`];
+    if (info === undefined || fmiFunctions(info.exports, subject.major, subject.identifiers).length > 0) return [];
+    const names = subject.major === 1 ? `${subject.identifiers.join(' or ')}_fmi...` : `fmi${subject.major}...`;
+    return [`${path} exports no function called ${names}, so that no tool can use it`];
   });
 }
 

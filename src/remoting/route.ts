@@ -61,7 +61,7 @@ export function checkArchitecture(subject: Subject, platform: Platform): void {
 }
 
 function checkPlatform(subject: Subject, platform: Platform, prebuilt: Prebuilt): void {
-  if (prebuilt.supports(platform)) return;
+  if (prebuilt.supports(platform, subject.major)) return;
   const why =
     platform.os === 'darwin' ? 'there is no client for macOS' : 'this version of fmutool has no client for it';
   throw new FmuToolError(
@@ -74,7 +74,7 @@ function checkPlatform(subject: Subject, platform: Platform, prebuilt: Prebuilt)
 function candidatesFor(subject: Subject, platform: Platform, prebuilt: Prebuilt): Platform[] {
   return [platform, otherBitness(platform)]
     .filter((each) => each !== undefined)
-    .filter((each) => prebuilt.supports(each) && hasLibraries(subject, each));
+    .filter((each) => prebuilt.supports(each, subject.major) && hasLibraries(subject, each));
 }
 
 /** For the end of a refusal: what would not be refused. */

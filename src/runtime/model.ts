@@ -113,7 +113,7 @@ export class Model {
         categories: options.loggingOn === true ? [] : complaints(this.#fmu),
         name: options.name ?? modelName,
         token,
-        resources: pathToFileURL(path.join(this.#folder.path, 'resources')).href,
+        resources: this.#resources(),
       },
     ]);
     const outcome = await unlessAborted(instance, instantiating, options.signal).catch(async (error: unknown) => {
@@ -126,6 +126,12 @@ export class Model {
     }
     await instance.close();
     throw new InstantiationError(outcome, this.#fmu.path);
+  }
+
+  /** What an instance is told of its files: FMI 1.0 wants the place of the FMU, later versions that of its resources. */
+  #resources(): string {
+    const { fmiMajor } = this.#fmu.modelDescription;
+    return pathToFileURL(fmiMajor === 1 ? this.#folder.path : path.join(this.#folder.path, 'resources')).href;
   }
 
   /** Closes all instances and removes what was unpacked. May be called again. */

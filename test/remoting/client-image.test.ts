@@ -35,20 +35,14 @@ describe.each(platforms.map((platform) => [displayName(platform), platform] as c
       expect(changed).toBeLessThan(STANDARD_FUNCTIONS[1].size * 300 + 2000);
     });
 
-    it('takes no identifier that is longer than the standard allows', () => {
-      expect(() => withIdentifier(library, 'x'.repeat(251))).toThrow(/is longer than 250 characters$/);
-    });
+    it.each(['x'.repeat(251), 'modèl', '模型', 'a b', ''])(
+      'refuses what the standard does not allow: %s',
+      (identifier) => {
+        expect(() => withIdentifier(library, identifier)).toThrow(/at most 250 letters.*export the model anew/);
+      },
+    );
   },
 );
-
-describe('a library that is no client', () => {
-  it.each([
-    ['empty', Buffer.alloc(8)],
-    ['of another version', prebuilt.client(platforms[0]!, 2)],
-  ])('is refused: %s', (_, bytes) => {
-    expect(() => withIdentifier(bytes, 'a')).toThrow();
-  });
-});
 
 describe.runIf(process.platform === 'linux' && process.arch === 'x64')('on this machine', () => {
   const linux64 = PLATFORMS.find((platform) => displayName(platform) === 'linux64')!;
@@ -63,11 +57,11 @@ describe.runIf(process.platform === 'linux' && process.arch === 'x64')('on this 
     client.unload();
   });
 
-  it('other readers see the same names', () => {
+  it('other readers see the same names', (context) => {
     const file = path.join(workspace(), 'client.so');
     writeFileSync(file, withIdentifier(prebuilt.client(linux64, 1), 'abc'));
     const { stdout, error } = spawnSync('nm', ['-D', '--defined-only', file], { encoding: 'utf8' });
-    if (error !== undefined) return;
+    if (error !== undefined) return context.skip('there is no nm here');
     const names = stdout
       .trim()
       .split('\n')

@@ -443,7 +443,7 @@ TEST(what_cannot_start_is_fatal_and_says_why) {
   EQUAL(runner_wait(instance, long_), RUNNER_OK);
   CHECK(runner_take_log(instance, nullptr, 0) > 0);
   runner_close(instance);
-  EQUAL(runner_open(loop.hub, 1, 1, server, library, 0, &instance), RUNNER_INVALID);
+  EQUAL(runner_open(loop.hub, 1, 4, server, library, 0, &instance), RUNNER_INVALID);
 }
 
 int main(int argc, char **argv) {

@@ -37,13 +37,18 @@ export interface PrebuiltOptions {
 
 /** A prebuilt folder for win32, win64 and linux64 whose programs only look right from outside. */
 export function madeUpPrebuilt(folder: string, options: PrebuiltOptions = {}): Prebuilt {
-  const exports = options.clientExports ?? [...STANDARD_FUNCTIONS[2]];
   const edition = Buffer.from(options.edition ?? '');
+  for (const major of [1, 2, 3] as const) {
+    const names = [...STANDARD_FUNCTIONS[major]].map((name) => (major === 1 ? `${'p'.repeat(250)}_${name}` : name));
+    const exports = options.clientExports ?? names;
+    for (const bits of [32, 64] as const) {
+      put(folder, `win${bits}/client_sm_fmi${major}.dll`, Buffer.concat([pe({ bits, exports }), edition]));
+    }
+    put(folder, `linux64/client_sm_fmi${major}.so`, Buffer.concat([elf({ exports }), edition]));
+  }
   for (const bits of [32, 64] as const) {
-    put(folder, `win${bits}/client_sm_fmi2.dll`, Buffer.concat([pe({ bits, exports }), edition]));
     put(folder, `win${bits}/server_sm.exe`, Buffer.concat([pe({ bits, kind: 'executable' }), edition]));
   }
-  put(folder, 'linux64/client_sm_fmi2.so', Buffer.concat([elf({ exports }), edition]));
   put(folder, 'linux64/server_sm', Buffer.concat([elf({ kind: 'executable' }), edition]));
   return new Prebuilt(folder);
 }
