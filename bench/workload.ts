@@ -14,6 +14,15 @@ export interface Workload {
   readonly samples: () => Promise<Samples> | Samples;
 }
 
+/** What cannot be measured on this machine. */
+export interface LeftOut {
+  readonly name: string;
+  readonly why: string;
+}
+
+/** The workloads of one subject. Asking for them measures nothing and makes no large files. */
+export type Group = (folder: string) => (Workload | LeftOut)[];
+
 export interface Samples {
   readonly subject: readonly number[];
   readonly reference: readonly number[];

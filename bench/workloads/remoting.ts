@@ -5,7 +5,7 @@ import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { isLinux, launcher, pathFor, whyNotRunnableAlone, type TestPlatform } from '../../test/native/wine.js';
 import { root } from '../command.js';
-import type { Samples, Workload } from '../workload.js';
+import type { LeftOut, Samples, Workload } from '../workload.js';
 
 /** A line of what the program prints: nanoseconds, one sample per round. */
 interface Measured {
@@ -79,16 +79,12 @@ function filesOf(platform: TestPlatform): { program: string; model: string; clie
   };
 }
 
-export function remoting(folder: string): Workload[] {
-  return pairs.flatMap(([importer, computes]) => {
-    const { program, model: direct } = filesOf(importer);
-    const built = [program, direct, filesOf(computes).model].every((file) => existsSync(file));
-    const unbuilt = 'not built: npm run build:native -- --build-only';
-    const missing = whyNotRunnableAlone(importer) ?? whyNotRunnableAlone(computes) ?? (built ? undefined : unbuilt);
-    if (missing !== undefined) {
-      console.error(`skipped: ${importer} -> ${computes} (${missing})`);
-      return [];
-    }
+/** `whyNot` says why programs of a platform cannot be timed here, or undefined. */
+export function remoting(folder: string, whyNot = whyNotRunnableAlone): (Workload | LeftOut)[] {
+  return pairs.flatMap<Workload | LeftOut>(([importer, computes]) => {
+    const why = whyNot(importer) ?? whyNot(computes) ?? whyNotBuilt(importer, computes);
+    if (why !== undefined) return [{ name: `remoting (${importer} -> ${computes})`, why }];
+    const { program } = filesOf(importer);
     let measured: Promise<ReadonlyMap<string, Measured>> | undefined;
     const all = (): Promise<ReadonlyMap<string, Measured>> =>
       (measured ??= run(importer, patched(path.join(folder, `${importer}-${computes}`), importer, computes)));
@@ -104,6 +100,12 @@ export function remoting(folder: string): Workload[] {
       },
     }));
   });
+}
+
+function whyNotBuilt(importer: TestPlatform, computes: TestPlatform): string | undefined {
+  const { program, model } = filesOf(importer);
+  const isBuilt = [program, model, filesOf(computes).model].every((file) => existsSync(file));
+  return isBuilt ? undefined : 'not built: npm run build:native -- --build-only';
 }
 
 /** The path of a client library whose model is that of the other platform. */

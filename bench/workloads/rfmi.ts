@@ -8,7 +8,7 @@ import { RawMemory } from '../rfmi/raw-memory.js';
 import { RawTcp } from '../rfmi/raw-tcp.js';
 import { serve } from '../rfmi/served.js';
 import { Stepping } from '../rfmi/stepping.js';
-import { inTurn, type Samples, type Workload } from '../workload.js';
+import { inTurn, type LeftOut, type Samples, type Workload } from '../workload.js';
 
 /** Of a channel of shared memory that nothing else on the machine should use. */
 const SHARED_MEMORY = -7711;
@@ -21,11 +21,8 @@ const CLIENTS = 64;
 /** Bytes of STEP and its answer with 10 reals each. */
 const SIZES = { asked: 48 + 80, answered: 32 + 80 };
 
-export function rfmi(folder: string): Workload[] {
-  if (whyNoIdleFmu !== undefined) {
-    console.error(`skipped: RFMI (${whyNoIdleFmu})`);
-    return [];
-  }
+export function rfmi(folder: string): (Workload | LeftOut)[] {
+  if (whyNoIdleFmu !== undefined) return [{ name: 'RFMI', why: whyNoIdleFmu }];
   const ten = idleFmu(folder, 'ten', { inputs: 10, outputs: 10 });
   // 225 reals are 1,800 bytes.
   const robot = idleFmu(folder, 'robot', { inputs: 0, outputs: 225 });

@@ -1,5 +1,6 @@
 // A million damaged and random messages against one server, over TCP and over shared memory, while others use it: their
 // results stay right, and what the server holds does not grow.
+import path from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
 import { Random } from '../../test/random.js';
 import { overSharedMemory, overTcp } from '../../test/rfmi/server/hostile-clients.js';
@@ -14,22 +15,22 @@ const WARM_UP = 100_000;
 const AT_ONCE = 6;
 const CHANNEL = -7712;
 
-export function robustness(): Workload[] {
+export function robustness(folder: string): Workload[] {
   return [
     {
       name: 'RFMI: robustness, memory after 1,000,000 hostile messages',
       against: 'after the first 100,000',
       unit: 'MB',
       limit: 1.25,
-      samples: millionMessages,
+      samples: () => millionMessages(path.join(folder, 'server.log')),
     },
   ];
 }
 
-async function millionMessages(): Promise<Samples> {
+async function millionMessages(log: string): Promise<Samples> {
   const options = ['--port', '0', '--port', String(CHANNEL), '--session-timeout', '1', '--timeout', '10', '--quiet'];
   // Every message that is refused is a line of its log.
-  const aside = ['sh', '-c', 'exec "$@" 2>build/bench/robustness.log', 'sh'];
+  const aside = ['sh', '-c', 'log=$1; shift; exec "$@" 2>"$log"', 'sh', log];
   const served = await ServeProcess.start(['fixtures/fmus/everything.fmu', ...options], aside);
   const [tcp, memory] = [served.ports[0]!, CHANNEL];
   const idle = served.process.holdings().processes;

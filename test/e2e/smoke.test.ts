@@ -8,6 +8,8 @@ import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { workspace } from '../remoting/support/workspace.js';
 import { whyNotRunnableAlone } from '../native/wine.js';
+import { PATIENCE } from '../patience.js';
+import { DEFAULT_TIMEOUT } from '../../src/smoke/options.js';
 import { executable, fmutool, noRealFmus, realFmus } from './support/executable.js';
 import { FMI2_STUB, fmuOf } from './support/tiny-model.js';
 import { describeAnew, realBytes, smokeFmu, tamper, type SmokeItem } from './support/smoke-fmu.js';
@@ -17,11 +19,14 @@ const no64 = whyNotRunnableAlone('linux64');
 const title32 = no32 === undefined ? '' : ` (skipped: ${no32})`;
 const title64 = no64 === undefined ? '' : ` (skipped: ${no64})`;
 
+/** Its limit is in time of the clock, of which an emulated machine needs more. What a test gives itself comes after it. */
+const patient = PATIENCE === 1 ? [] : ['--timeout', String(DEFAULT_TIMEOUT * PATIENCE)];
+
 /** Runs a smoke test in a folder for temporary files of its own, in which nothing may be left. */
 async function smoke(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
   const temporary = await mkdtemp(path.join(tmpdir(), 'smoke-'));
   try {
-    const result = await fmutool(['smoke', ...args], { env: { TMPDIR: temporary, ...env } });
+    const result = await fmutool(['smoke', ...patient, ...args], { env: { TMPDIR: temporary, ...env } });
     expect(readdirSync(temporary), 'nothing is left behind').toEqual([]);
     return result;
   } finally {

@@ -94,10 +94,35 @@ export function tinyFmu(source: string, name: string, xml: string, resources: re
   return file;
 }
 
-function pack(file: string, xml: string, library: Buffer, files: Readonly<Record<string, Buffer>>): void {
+const WINDOWS_COMPILERS = { win64: 'x86_64-w64-mingw32-gcc', win32: 'i686-w64-mingw32-gcc' } as const;
+
+/** A program (`.exe`) or library (`.dll`) of Windows with this source; its path. */
+export function windowsFile(source: string, platform: 'win64' | 'win32', name: string): string {
+  const folder = workspace();
+  const [code, file] = [path.join(folder, 'source.c'), path.join(folder, name)];
+  writeFileSync(code, source);
+  const flags = name.endsWith('.dll') ? ['-shared'] : [];
+  execFileSync(WINDOWS_COMPILERS[platform], ['-o', file, code, ...flags], { stdio: 'pipe', timeout: 60_000 });
+  return file;
+}
+
+/** An FMU of the model with this source for one platform of Windows, without remoting. */
+export function windowsFmu(source: string, platform: 'win64' | 'win32'): string {
+  const file = path.join(workspace(), 'tiny.fmu');
+  pack(file, XML, readFileSync(windowsFile(source, platform, 'tiny.dll')), {}, `${platform}/tiny.dll`);
+  return file;
+}
+
+function pack(
+  file: string,
+  xml: string,
+  library: Buffer,
+  files: Readonly<Record<string, Buffer>>,
+  place = 'linux64/tiny.so',
+): void {
   const zip = new AdmZip();
   zip.addFile('modelDescription.xml', Buffer.from(xml));
-  zip.addFile('binaries/linux64/tiny.so', library);
+  zip.addFile(`binaries/${place}`, library);
   for (const [name, data] of Object.entries(files)) zip.addFile(name, data);
   writeFileSync(file, zip.toBuffer());
 }
