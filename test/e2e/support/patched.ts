@@ -1,6 +1,6 @@
 /** An FMU unpacked twice, as it was and with remoting, for programs that load its libraries. */
 import AdmZip from 'adm-zip';
-import { chmodSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { identifyBinary } from '../../../src/fmu/binaries/identify.js';
@@ -8,7 +8,8 @@ import { findPlatform } from '../../../src/fmu/platforms.js';
 import { changeFmu } from '../../../src/remoting/change-fmu.js';
 import { STANDARD_FUNCTIONS } from '../../../src/remoting/standard-functions.js';
 import { UnpackedFmu, type FmuTrace } from '../../native/unpacked-fmu.js';
-import { emulatorOf, uriFor, type TestPlatform } from '../../native/wine.js';
+import { uriFor, type TestPlatform } from '../../native/wine.js';
+import { emulateServer } from './emulated-server.js';
 
 /** The importer's memory export functions are served in the model's process, so what a model never frees is not counted here. */
 export function comparable(trace: string): string {
@@ -71,23 +72,6 @@ export class PatchedFmu {
     this.original.remove();
     this.patched.remove();
   }
-}
-
-/**
- * An emulator leaves starting another program to the kernel, which knows of no emulator unless the machine is set up for it
- * (binfmt_misc, for root only). So the place of the server, which may be in a folder of its own, is taken by a script that
- * names it.
- */
-function emulateServer(folder: string, platform: TestPlatform): void {
-  const emulator = emulatorOf(platform);
-  const names = readdirSync(folder, { encoding: 'utf8', recursive: true });
-  const name = names.find((each) => path.basename(each) === 'server_sm');
-  if (emulator === undefined || name === undefined) return;
-  const server = path.join(folder, name);
-  renameSync(server, `${server}.real`);
-  const words = [...emulator, `${server}.real`].map((word) => `'${word.replaceAll("'", `'\\''`)}'`);
-  writeFileSync(server, `#!/bin/sh\nexec ${words.join(' ')} "$@"\n`);
-  for (const file of [server, `${server}.real`]) chmodSync(file, 0o755);
 }
 
 function withPlatforms(fmu: string, keep: readonly TestPlatform[]): Buffer {
