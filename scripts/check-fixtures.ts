@@ -7,6 +7,7 @@ import path from 'node:path';
 import { execa } from 'execa';
 import { build, NoCompiler, root, toolchain } from './native-presets.js';
 import { readManifest } from './prebuilt.js';
+import { findPlatform, platformFolder } from '../src/fmu/platforms.js';
 
 const committed = path.join(root, 'fixtures', 'fmus');
 const fresh = path.join(root, 'build', 'fixtures');
@@ -58,8 +59,9 @@ async function fixturePlatforms(): Promise<string[]> {
   for (const name of await readdir(committed)) {
     const entries = new AdmZip(path.join(committed, name)).getEntries();
     for (const { entryName } of entries) {
-      const platform = /^binaries\/([^/]+)\//.exec(entryName)?.[1];
-      if (platform !== undefined) found.add(platform);
+      const folder = /^binaries\/([^/]+)\//.exec(entryName)?.[1];
+      const platform = folder === undefined ? undefined : findPlatform(folder);
+      if (platform !== undefined) found.add(platformFolder(platform, 2));
     }
   }
   return [...found];
