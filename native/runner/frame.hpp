@@ -19,12 +19,14 @@ enum class ValueType : uint16_t {
   real = 0x0031,
   string = 0x0041,
   binary = 0x0051,
+  enumeration = 0x8021, // an integer that the model has as one of 64 bits; never in a frame itself
 };
 
 struct SubFrame {
   ValueType type;
   uint32_t count;
   const unsigned *references;
+  size_t *sizes; // of binaries, in bytes
 };
 
 // Takes one part after the other from bytes that begin at a multiple of 8.
@@ -76,6 +78,7 @@ public:
       return false;
     sound_ = reader_.value(type) && reader_.value(reserved) && reader_.value(to.count);
     to.type = static_cast<ValueType>(type);
+    to.sizes = nullptr;
     to.references = sound_ ? reader_.array<unsigned>(to.count) : nullptr;
     sound_ = to.references != nullptr;
     --more_;

@@ -13,6 +13,7 @@ size_t sizeOf(ValueType type) {
     return 1;
   case ValueType::boolean:
   case ValueType::integer:
+  case ValueType::enumeration:
     return 4;
   case ValueType::real:
     return 8;
@@ -26,6 +27,28 @@ bool canBePostponed(Call call) {
 }
 
 bool isText(ValueType type) { return type == ValueType::string; }
+
+// The parts of a frame's sub-frames that the model takes with one call each.
+class Parts {
+public:
+  Parts(const uint8_t *data, size_t size, const Model &model) : list_(data, size), model_(model) {}
+
+  // False: there are no more, or the frame is damaged.
+  bool next(SubFrame &to) {
+    if (rest_.count == 0 && !list_.next(rest_))
+      return false;
+    to = model_.alike(rest_);
+    rest_.references += to.count;
+    rest_.count -= to.count;
+    return true;
+  }
+  bool sound() const { return list_.sound(); }
+
+private:
+  Frame list_;
+  const Model &model_;
+  SubFrame rest_ = {};
+};
 
 // A text that ends with a zero byte; null if none does.
 const char *text(Reader &input) {
@@ -246,6 +269,8 @@ Answer Interpreter::instantiate(Reader &input) {
   Identity identity = {};
   if (!input.value(identity.kind) || !input.value(identity.visible) ||
       !input.value(identity.loggingOn) || !input.value(identity.categoryCount) ||
+      !input.value(identity.enumerationCount) ||
+      !(identity.enumerations = input.array<unsigned>(identity.enumerationCount)) ||
       !(identity.name = text(input)) || !(identity.token = text(input)) ||
       !(identity.resources = text(input)) || identity.categoryCount > input.left())
     return refuse("what an instance needs is missing");
@@ -283,7 +308,7 @@ Answer Interpreter::set(Reader &input) {
   const uint8_t *bytes = input.take(size);
   constexpr bool passes[] = {false, true};
   for (const bool *earnest = passes; earnest < passes + 2; ++earnest) {
-    Frame list(frame, frameSize);
+    Parts list(frame, frameSize, model_);
     Reader values(bytes, size);
     SubFrame subFrame;
     for (uint32_t index = 0; list.next(subFrame); ++index) {
@@ -291,8 +316,8 @@ Answer Interpreter::set(Reader &input) {
         return refuse("a frame has a type of values that this FMU cannot have");
       const size_t each = sizeOf(subFrame.type);
       const void *place = nullptr;
-      if (isText(subFrame.type)) {
-        const Answer answer = setTexts(subFrame, values);
+      if (isText(subFrame.type) || subFrame.type == ValueType::binary) {
+        const Answer answer = setPointers(subFrame, values);
         if (!answer.good())
           return answer;
         place = pointers_.data();
@@ -312,31 +337,45 @@ Answer Interpreter::set(Reader &input) {
   return worst_;
 }
 
-// Collects pointers to the texts, which stay where they are.
-Answer Interpreter::setTexts(const SubFrame &subFrame, Reader &values) {
+// Collects pointers to texts or binaries, which stay where they are.
+Answer Interpreter::setPointers(SubFrame &subFrame, Reader &values) {
   pointers_.clear();
   // The beginning is aligned even if there are no texts.
   if (!values.align(4) || subFrame.count > values.left() / sizeof(uint32_t))
     return refuse("values do not fit their frame");
-  auto **pointers =
-      reinterpret_cast<const char **>(pointers_.add(subFrame.count * sizeof(const char *)));
+  const uint8_t **pointers = pointersFor(subFrame);
   if (!pointers)
-    return refuse("there are too many texts");
+    return refuse("there are too many texts or binaries");
   for (uint32_t i = 0; i < subFrame.count; ++i) {
     uint32_t length = 0;
     if (!values.align(4) || !values.value(length))
       return refuse("values do not fit their frame");
     const uint8_t *bytes = values.take(length);
-    if (!bytes || length == 0 || bytes[length - 1] != 0)
+    if (!bytes)
+      return refuse("values do not fit their frame");
+    if (isText(subFrame.type) && (length == 0 || bytes[length - 1] != 0))
       return refuse("a text does not end with a zero byte");
-    pointers[i] = reinterpret_cast<const char *>(bytes);
+    pointers[i] = bytes;
+    if (subFrame.sizes)
+      subFrame.sizes[i] = length;
   }
   return {};
 }
 
+// Room for a pointer to each text or binary and, of binaries, for their sizes. Null: there is none.
+const uint8_t **Interpreter::pointersFor(SubFrame &subFrame) {
+  pointers_.clear();
+  const bool sized = subFrame.type == ValueType::binary;
+  const size_t each = sizeof(uint8_t *) + (sized ? sizeof(size_t) : 0);
+  auto **pointers = reinterpret_cast<const uint8_t **>(pointers_.add(subFrame.count * each));
+  if (pointers && sized)
+    subFrame.sizes = reinterpret_cast<size_t *>(pointers + subFrame.count);
+  return pointers;
+}
+
 Answer Interpreter::get(Reader &input) {
   const size_t size = input.left();
-  Frame list(input.take(size), size);
+  Parts list(input.take(size), size, model_);
   SubFrame subFrame;
   // Outputs begin at multiples of 8, and so do values.
   for (uint32_t index = 0; list.next(subFrame); ++index) {
@@ -346,8 +385,8 @@ Answer Interpreter::get(Reader &input) {
     if (!model_.accessor(subFrame.type, false))
       return refuse("a frame has a type of values that this FMU cannot have");
     Answer answer;
-    if (isText(subFrame.type)) {
-      answer = getTexts(subFrame);
+    if (isText(subFrame.type) || subFrame.type == ValueType::binary) {
+      answer = getPointers(subFrame);
     } else {
       const size_t each = sizeOf(subFrame.type);
       uint8_t *place = result_.align(each) ? result_.add(each * subFrame.count) : nullptr;
@@ -376,24 +415,26 @@ bool Interpreter::reach(uint32_t index, const Answer &answer) {
   return true;
 }
 
-Answer Interpreter::getTexts(const SubFrame &subFrame) {
-  pointers_.clear();
-  auto **pointers =
-      reinterpret_cast<const char **>(pointers_.add(subFrame.count * sizeof(const char *)));
+Answer Interpreter::getPointers(SubFrame &subFrame) {
+  const uint8_t **pointers = pointersFor(subFrame);
   if (!pointers || !result_.align(4))
     return refuse("the results are too big");
   const Answer answer = subFrame.count > 0 ? model_.get(subFrame, pointers) : Answer{};
   if (!answer.good())
     return answer;
   for (uint32_t i = 0; i < subFrame.count; ++i) {
-    const char *string = pointers[i] ? pointers[i] : "";
-    const size_t size = strlen(string) + 1;
-    uint8_t *place = result_.add(sizeof(uint32_t) + size);
+    static constexpr uint8_t nothing[] = {0};
+    const uint8_t *bytes = pointers[i] ? pointers[i] : nothing;
+    const size_t size = !subFrame.sizes ? strlen(reinterpret_cast<const char *>(bytes)) + 1
+                        : pointers[i]   ? subFrame.sizes[i]
+                                        : 0;
+    constexpr size_t longest = size_t{1} << 30;
+    uint8_t *place = size > longest ? nullptr : result_.add(sizeof(uint32_t) + size);
     if (!place)
       return refuse("the results are too big");
     const auto length = static_cast<uint32_t>(size);
     memcpy(place, &length, sizeof length);
-    memcpy(place + sizeof length, string, size);
+    memcpy(place + sizeof length, bytes, size);
     if (!result_.align(4))
       return refuse("the results are too big");
   }
@@ -405,7 +446,14 @@ Answer Interpreter::step(Reader &input) {
   uint32_t final = 0;
   if (!input.value(time) || !input.value(size) || !input.value(final))
     return refuse("what a step needs is missing");
-  return model_.step(time, size, final != 0);
+  const double end = time + size;
+  double reached = end;
+  const Answer answer = model_.step(time, size, final != 0, reached);
+  if (answer.good() && reached != end) {
+    head_.flags |= hasLastTime;
+    head_.lastTime = reached;
+  }
+  return answer;
 }
 
 Answer Interpreter::newDiscreteStates() {

@@ -26,9 +26,10 @@ private:
   Answer instantiate(Reader &input);
   Answer setup(Reader &input);
   Answer set(Reader &input);
-  Answer setTexts(const SubFrame &subFrame, Reader &values);
+  Answer setPointers(SubFrame &subFrame, Reader &values);
+  const uint8_t **pointersFor(SubFrame &subFrame);
   Answer get(Reader &input);
-  Answer getTexts(const SubFrame &subFrame);
+  Answer getPointers(SubFrame &subFrame);
   Answer step(Reader &input);
   Answer newDiscreteStates();
   Answer setStates(Reader &input);

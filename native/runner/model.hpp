@@ -27,6 +27,8 @@ struct Identity {
   const char *name, *token, *resources;
   const char *const *categories; // to be logged, if there are any
   uint32_t categoryCount;
+  const unsigned *enumerations; // FMI 3.0: value references, ascending
+  uint32_t enumerationCount;
 };
 
 enum class Numbers { states, nominals, derivatives, indicators };
@@ -48,11 +50,12 @@ public:
   virtual Answer setup(const Experiment &experiment) = 0;
   virtual Answer enterInitialization() = 0;
   virtual Answer exitInitialization() = 0;
-  // `values` lie where the type wants them; texts are pointers.
+  // `values` lie where the type wants them; texts and binaries are pointers.
   virtual Answer set(const SubFrame &subFrame, const void *values) = 0;
-  // Texts become pointers that are valid until the next call.
+  // Texts and binaries become pointers that are valid until the next call.
   virtual Answer get(const SubFrame &subFrame, void *values) = 0;
-  virtual Answer step(double time, double size, bool final) = 0;
+  // `reached`: the end of the step, or what the model says that it is instead.
+  virtual Answer step(double time, double size, bool final, double &reached) = 0;
   // After a discarded step: until when it came. Not good: the model does not say.
   virtual Answer lastTime(double &time) = 0;
   // After a discarded step: whether the model wants the simulation to end. Not good: it does not
@@ -70,6 +73,9 @@ public:
 
   // The name of the function that sets or gets a type; null: this FMI version does not have it.
   virtual const char *accessor(ValueType type, bool sets) const = 0;
+  // The beginning of a sub-frame that one call of that function can take, with its type; no less
+  // than one variable, if there are any.
+  virtual SubFrame alike(const SubFrame &subFrame) const { return subFrame; }
 
   // For a thread that must not wait: set(), get(), step(), lastTime() and terminated() are
   // `postponed` where they would have to. Made once more, with the same arguments and before

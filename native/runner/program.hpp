@@ -15,8 +15,10 @@ namespace runner {
 
 enum class Call : uint32_t {
   // u32 kind (0 model exchange, 1 co-simulation), u32 visible, u32 logging on, u32 number of log
-  // categories, then texts that end with a zero byte: name, GUID, URI of the resources, and each
-  // category that is to be logged even if logging is not on
+  // categories, u32 number of enumerations (FMI 3.0) and u32 the value reference of each,
+  // ascending; then texts that end with a zero byte: name, GUID or token, URI of the resources (FMI
+  // 3.0: their path, empty if there are none), and each category that is to be logged even if
+  // logging is not on
   instantiate = 1,
   free = 2,
   // f64 start, f64 stop, f64 tolerance, u32 whether there is a stop time, u32 whether a tolerance
@@ -51,16 +53,16 @@ static_assert(sizeof(CallHead) == 8);
 // never in a result.
 enum class Status : uint32_t { ok, warning, discard, error, fatal, postponed };
 
-// Of ResultHead::flags, both about a discarded step.
-constexpr uint32_t hasLastTime = 1;
-constexpr uint32_t hasEnded = 2; // the model wants no further step
+// Of ResultHead::flags, about a discarded step.
+constexpr uint32_t hasLastTime = 1; // or a step that was made did not end where it should
+constexpr uint32_t hasEnded = 2;    // the model wants no further step
 
 struct ResultHead {
   uint32_t status;
   uint32_t completed; // how many calls have an output
   uint32_t flags;
   uint32_t logSize; // what runner_take_log() would return
-  double lastTime;  // until when a discarded step came
+  double lastTime;  // until when the step came
   char failed[40];  // FMI function that ended the program, ends with a zero byte; or empty
 };
 static_assert(sizeof(ResultHead) == 64);

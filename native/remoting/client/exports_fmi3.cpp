@@ -2,6 +2,7 @@
 // table.
 #include "fmi/fmi3_numbers.hpp"
 #include "remoting/client/exporting.hpp"
+#include "remoting/client/fmi3.hpp"
 #include "remoting/client/importer_fmi3.hpp"
 #include "remoting/client/remote.hpp"
 
@@ -24,6 +25,30 @@ const Version version = {
     fmi3::function::fmi3InstantiateScheduledExecution};
 
 } // namespace
+
+Instance *makeFmi3(const char *name, void *environment, fmi3LogMessageCallback logMessage) {
+  ImporterFmi3 importer;
+  importer.take(fmi::Environment{}, environment);
+  importer.take(fmi::Callback<fmi3LogMessageCallback, fmi3::callback::logMessage - 1>{},
+                logMessage);
+  return Instance::make(version, name, importer);
+}
+
+namespace create {
+#define FMI_CREATE(name, ...)                                                                      \
+  bool name(Instance &instance, FMI_PARAMETERS(__VA_ARGS__)) {                                     \
+    return make<FMI_KIND_LIST(__VA_ARGS__)>(fmi3::function::name, instance,                        \
+                                            FMI_ARGUMENTS(__VA_ARGS__));                           \
+  }
+#include "fmi/fmi3.inc"
+} // namespace create
+
+namespace destroy {
+#define FMI_FREE(name)                                                                             \
+  bool name(Instance &instance) { return end(fmi3::function::name, instance); }
+#include "fmi/fmi3.inc"
+} // namespace destroy
+
 } // namespace remoting
 
 #define FMI_LOCAL(name, answer)                                                                    \

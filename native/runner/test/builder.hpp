@@ -48,7 +48,15 @@ private:
 
 // Every call there is, with values of every type.
 inline void everyCall(Builder &to) {
-  to.call(Call::instantiate).u32(1).u32(0).u32(1).u32(2).text("name").text("{token}").text("file:");
+  to.call(Call::instantiate)
+      .u32(1)
+      .u32(0)
+      .u32(1)
+      .u32(2)
+      .u32(0)
+      .text("name")
+      .text("{token}")
+      .text("file:");
   to.text("logStatusError").text("logStatusDiscard");
   to.call(Call::setup).f64(0).f64(1).f64(1e-6).u32(1).u32(0);
   to.call(Call::enterInitialization);

@@ -60,7 +60,7 @@ struct One {
   bool make(std::initializer_list<const char *> categories = {}, uint32_t loggingOn = 0) {
     Builder builder;
     builder.call(Call::instantiate).u32(1).u32(0).u32(loggingOn);
-    builder.u32(static_cast<uint32_t>(categories.size())).text("n").text("t").text("r");
+    builder.u32(static_cast<uint32_t>(categories.size())).u32(0).text("n").text("t").text("r");
     for (const char *category : categories)
       builder.text(category);
     return run(builder) && head.status == 0;
@@ -257,7 +257,15 @@ TEST(an_abort_at_any_moment_ends_everything) {
     Loop loop;
     One one(loop);
     Builder builder;
-    builder.call(Call::instantiate).u32(1).u32(0).u32(0).u32(0).text("n").text("t").text("r");
+    builder.call(Call::instantiate)
+        .u32(1)
+        .u32(0)
+        .u32(0)
+        .u32(0)
+        .u32(0)
+        .text("n")
+        .text("t")
+        .text("r");
     stepThat(builder, pause % 2);
     check::Threaded aborting([&] {
       os::sleepNanoseconds(uint64_t{pause} * 150000);
@@ -437,7 +445,7 @@ TEST(what_cannot_start_is_fatal_and_says_why) {
   runner_instance *instance = nullptr;
   EQUAL(runner_open(loop.hub, 1, 2, "/nowhere", library, 0, &instance), RUNNER_OK);
   Builder builder;
-  builder.call(Call::instantiate).u32(1).u32(0).u32(0).u32(0).text("n").text("t").text("r");
+  builder.call(Call::instantiate).u32(1).u32(0).u32(0).u32(0).u32(0).text("n").text("t").text("r");
   CHECK(runner_begin(instance, builder.program().data(), builder.program().size(), RUNNER_NOW) !=
         RUNNER_INVALID);
   EQUAL(runner_wait(instance, long_), RUNNER_OK);
