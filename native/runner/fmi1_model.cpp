@@ -18,11 +18,13 @@ void logger(fmiComponent component, fmiString, fmiStatus status, fmiString categ
 
 constexpr fmiBoolean boolean(bool value) { return value ? fmiTrue : fmiFalse; }
 
+// States that are others than before have other values, too, whatever the model says of these.
 EventInfo toEvent(const fmiEventInfo &info) {
+  const bool others = info.stateValueReferencesChanged != fmiFalse;
   return {info.iterationConverged == fmiFalse,
           info.terminateSimulation != fmiFalse,
-          info.stateValueReferencesChanged != fmiFalse,
-          info.stateValuesChanged != fmiFalse,
+          others,
+          others || info.stateValuesChanged != fmiFalse,
           info.upcomingTimeEvent != fmiFalse,
           0,
           info.nextEventTime};

@@ -14,9 +14,9 @@ export interface LogMessage {
 }
 
 /**
- * One FMI call, in the words of FMI 2.0. What the other versions need for the same list of calls: FMI 1.0 keeps the times
- * of `setup` and calls fmiInitializeSlave for `enterInitialization`; `exitInitialization` does nothing there. FMI 3.0
- * keeps what `setup` says for fmi3EnterInitializationMode, and knows for every value reference which type the model gives
+ * One FMI call, in the words of FMI 2.0. What the other versions need for the same list of calls: FMI 1.0 keeps what
+ * `setup` says for fmiInitializeSlave or fmiInitialize, which `exitInitialization` calls; `enterInitialization` does
+ * nothing there, and what fmiInitialize says of events is the answer to the first `newDiscreteStates`. FMI 3.0 keeps what `setup` says for fmi3EnterInitializationMode, and knows for every value reference which type the model gives
  * it (an Integer of a frame is an Int32 or the Int64 of an enumeration).
  *
  * `frame` is a list of sub-frames as `encodeFrame` makes it and `values` are their values, both in the byte
@@ -44,7 +44,7 @@ export type Call =
   | { readonly call: 'getIndicators'; readonly count: number }
   | { readonly call: 'completedStep'; readonly final: boolean };
 
-/** What fmi2NewDiscreteStates says (FMI 2.0.4, 3.2.2). */
+/** What fmi2NewDiscreteStates says (FMI 2.0.4, 3.2.2), or fmiEventUpdate in the same words. */
 export interface EventInfo {
   readonly newDiscreteStatesNeeded: boolean;
   readonly terminateSimulation: boolean;
@@ -113,8 +113,8 @@ export interface ModelInstance {
   close(): Promise<Outcome>;
 }
 
-/** What {@link Outcome.failed} names when an instance was being freed. */
-export const FREEING = 'fmi2FreeInstance';
+/** What {@link Outcome.failed} names when an instance was being freed, by whichever function its FMI version has for that. */
+export const FREEING = 'free';
 
 /** What failed, for people: freeing returns nothing, so that there it is the model's process that failed. */
 export function failureOf({ failed, status }: Outcome): string {

@@ -2,11 +2,12 @@
 import { FmuToolError, quote } from '../fmu/error.js';
 import type { Value } from '../runtime/frames.js';
 import { ErrorCode } from '../rfmi/wire/messages.js';
-import type { RfmiClient, RfmiVariable } from '../rfmi/client/client.js';
+import type { RfmiClient } from '../rfmi/client/client.js';
 import { endedByModel, RfmiError } from '../rfmi/client/rfmi-error.js';
 import { isSameTime } from '../runtime/same-time.js';
 import { CommunicationPoints } from './communication-points.js';
-import { VariableExchange } from './variable-exchange.js';
+import { negated } from './signs.js';
+import { VariableExchange, type ExchangedVariable } from './variable-exchange.js';
 import type { EndReason, SimulationOptions, SimulationResult } from './simulation.js';
 import type { SimulationVariable } from './variables.js';
 
@@ -106,10 +107,11 @@ async function run(
 }
 
 /** The variables as the server lists them: its references and types are those that count. */
-function served(client: RfmiClient, variables: readonly SimulationVariable[]): RfmiVariable[] {
-  return variables.map(({ name }) => {
+function served(client: RfmiClient, variables: readonly SimulationVariable[]): ExchangedVariable[] {
+  return variables.map((variable) => {
+    const { name } = variable;
     const found = client.selected?.find(name);
-    if (found !== undefined) return found;
+    if (found !== undefined) return { type: found.type, reference: found.reference, negated: variable.negated };
     throw new FmuToolError('unknown-variable', `the server does not offer the variable ${quote(name)}`);
   });
 }
@@ -135,7 +137,9 @@ async function setAtStart(
     values.map(({ variable }) => variable),
   );
   try {
-    await client.set(new Map(values.map(({ variable, value }) => [variable.name, value])));
+    await client.set(
+      new Map(values.map(({ variable, value }) => [variable.name, variable.negated ? negated(value) : value])),
+    );
   } catch (error) {
     // What the server says names the variable and why it cannot be set; that it was SETV is of no use to the user.
     if (error instanceof RfmiError && error.kind === 'nack' && error.text !== '') {

@@ -14,6 +14,8 @@ export interface SimulationVariable {
   /** Value reference. */
   readonly reference: number;
   readonly type: ValueType;
+  /** FMI 1.0: the model has the value with the other sign. */
+  readonly negated: boolean;
   readonly causality: Causality;
   readonly variability: Variability;
   readonly unit: string | undefined;
@@ -38,6 +40,7 @@ export function simulationVariables(description: ModelDescription): SimulationVa
       name,
       reference: valueReference,
       type,
+      negated: variable.alias === 'negatedAlias',
       causality,
       variability,
       unit: variable.unit ?? declared?.unit,

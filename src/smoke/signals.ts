@@ -6,7 +6,7 @@ import { simulationVariables, type SimulationVariable } from '../simulate/variab
 
 /** Variables in the order of their values in the frame; a value that has several names is there once. */
 export interface Signals {
-  /** By the first name of each. */
+  /** By the first name of each, with the sign that the model has. */
   readonly variables: readonly SimulationVariable[];
   readonly subFrames: readonly SubFrame[];
   /** All names. */
@@ -29,7 +29,9 @@ function signalsFrom(candidates: readonly SimulationVariable[]): Signals {
   const variables = TYPE_ORDER.flatMap((type) => {
     const first = new Map<number, SimulationVariable>();
     for (const each of candidates) {
-      if (each.type === type && !first.has(each.reference)) first.set(each.reference, each);
+      if (each.type !== type || first.has(each.reference)) continue;
+      // What is compared is what the model has.
+      first.set(each.reference, each.negated ? { ...each, negated: false } : each);
     }
     return [...first.values()];
   });

@@ -4,6 +4,7 @@
  */
 import type { ModelDescription, TypeDefinition, Variable } from '../fmu/model-description.js';
 import type { Value } from '../runtime/frames.js';
+import { negated } from '../simulate/signs.js';
 import { boundsOf, startValue, type Signals } from './signals.js';
 
 /** Values of the inputs for a step, counted from 0. */
@@ -17,15 +18,23 @@ const POINTER_PART = /(^|\.)(base\.(lo|hi)|size)$/;
 /** Every input keeps its start value. */
 export function heldInputs(description: ModelDescription, inputs: Signals): Stimulus {
   const types = typesOf(description);
-  const values = declared(description, inputs).map((each) => startValue(each, types));
+  const values = declared(description, inputs).map((each) => own(each, startValue(each, types)));
   return () => values;
 }
 
 /** Every input varies, a few times in so many steps. */
 export function variedInputs(description: ModelDescription, inputs: Signals, steps: number): Stimulus {
   const types = typesOf(description);
-  const waves = declared(description, inputs).map((each, index) => wave(each, index, steps, types));
-  return (step) => waves.map((each) => each(step));
+  const waves = declared(description, inputs).map((variable, index) => ({
+    variable,
+    value: wave(variable, index, steps, types),
+  }));
+  return (step) => waves.map(({ variable, value }) => own(variable, value(step)));
+}
+
+/** The value that the model has for one of a variable, whose bounds are those of the variable. */
+function own({ alias }: Variable, value: Value): Value {
+  return alias === 'negatedAlias' ? negated(value) : value;
 }
 
 function typesOf(description: ModelDescription): ReadonlyMap<string, TypeDefinition> {

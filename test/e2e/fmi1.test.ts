@@ -1,11 +1,15 @@
 /** Models of FMI 1.0, run: simulated, served and smoke-tested, co-simulation and model exchange, with remoting and without. */
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { RfmiClient } from '../../src/rfmi/client/client.js';
+import { workspace } from '../remoting/support/workspace.js';
 import { ServeProcess } from '../rfmi/server/started-process.js';
 import { fmutool } from './support/executable.js';
 import { tinyFmu } from './support/tiny-model.js';
-import { whyNot } from '../native/platforms.js';
+import { whyNotRunnableAlone } from '../native/wine.js';
 
-const reason = process.platform === 'linux' && process.arch === 'x64' ? whyNot('linux64') : 'this is no linux64';
+const reason = whyNotRunnableAlone('linux64');
 const deadline = 120_000;
 
 /** What both kinds of model need; `tiny_` is the model identifier. */
@@ -80,7 +84,7 @@ const SLAVE = `${STUB}
   int tiny_fmiResetSlave(Model *m) { return 0; }
   void tiny_fmiFreeSlaveInstance(Model *m) { free(m); }`;
 
-/** A ball that bounces, with a time event at 0.25 s that counts. */
+/** A ball that bounces, with a time event at 0.25 s that counts, and exchanges the states if integer 2 is set. */
 const BALL = `${STUB}
   typedef struct { Logger logger; void *allocate, *release; } Callbacks;
   typedef struct { char converged, references, values, terminate, upcoming; double next; } Event;
@@ -99,17 +103,24 @@ const BALL = `${STUB}
     return say(m, event, 0), 0;
   }
   int tiny_fmiSetTime(Model *m, double time) { return m->time = time, 0; }
-  int tiny_fmiSetContinuousStates(Model *m, const double *x, size_t n) { return memcpy(m->real, x, n * 8), 0; }
-  int tiny_fmiGetContinuousStates(Model *m, double *x, size_t n) { return memcpy(x, m->real, n * 8), 0; }
+  /* Integer 3 says which state comes first. */
+  #define STATE(i) m->real[(i) ^ m->integer[3]]
+  int tiny_fmiSetContinuousStates(Model *m, const double *x, size_t n) { return STATE(0) = x[0], STATE(1) = x[1], 0; }
+  int tiny_fmiGetContinuousStates(Model *m, double *x, size_t n) { return x[0] = STATE(0), x[1] = STATE(1), 0; }
   int tiny_fmiGetNominalContinuousStates(Model *m, double *x, size_t n) { return x[0] = x[1] = 1, 0; }
-  int tiny_fmiGetDerivatives(Model *m, double *d, size_t n) { return d[0] = m->real[1], d[1] = -9.81, 0; }
+  int tiny_fmiGetDerivatives(Model *m, double *d, size_t n) {
+    return d[m->integer[3]] = m->real[1], d[!m->integer[3]] = -9.81, 0;
+  }
   int tiny_fmiGetEventIndicators(Model *m, double *z, size_t n) { return z[0] = m->real[0], 0; }
   int tiny_fmiCompletedIntegratorStep(Model *m, char *update) { return *update = 0, 0; }
   int tiny_fmiEventUpdate(Model *m, char intermediate, Event *event) {
     const char bounces = m->real[0] <= 0 && m->real[1] < 0;
     if (bounces) m->real[0] = 0, m->real[1] *= -m->real[3];
     else if (m->time == 0.25) m->integer[0]++;
-    return say(m, event, bounces), 0;
+    say(m, event, bounces);
+    event->references = m->time == 0.25 && m->integer[2];
+    if (event->references) m->integer[3] = 1;
+    return 0;
   }
   int tiny_fmiGetStateValueReferences(Model *m, unsigned *r, size_t n) { return r[0] = 0, r[1] = 1, 0; }
   int tiny_fmiTerminate(Model *m) { return 0; }
@@ -128,6 +139,11 @@ function variable(name: string, reference: number, causality: string, type: stri
   return `<ScalarVariable name="${name}" valueReference="${reference}" causality="${causality}">${type}</ScalarVariable>`;
 }
 
+/** Its value is that of the reference with the other sign. */
+function negated(...args: Parameters<typeof variable>): string {
+  return variable(...args).replace(' causality', ' alias="negatedAlias" causality');
+}
+
 const slaveXml = description(
   [
     variable('u', 0, 'input', '<Real start="1"/>'),
@@ -138,6 +154,9 @@ const slaveXml = description(
     variable('stop', 3, 'output', '<Real/>'),
     variable('new', 1, 'output', '<Integer/>'),
     variable('off', 1, 'output', '<Boolean/>'),
+    negated('down', 0, 'input', '<Real/>'),
+    negated('minus y', 1, 'internal', '<Real/>'),
+    negated('still on', 1, 'internal', '<Boolean/>'),
   ].join(''),
   `<Implementation><CoSimulation_StandAlone><Capabilities canHandleVariableCommunicationStepSize="true"
     canBeInstantiatedOnlyOncePerProcess="false"/></CoSimulation_StandAlone></Implementation>`,
@@ -148,6 +167,8 @@ const ballXml = description(
     variable('v', 1, 'output', '<Real start="0" fixed="true"/>'),
     variable('events', 0, 'output', '<Integer/>'),
     variable('controlled', 1, 'output', '<Integer/>'),
+    variable('exchanges', 2, 'internal', '<Integer start="0"/>'),
+    negated('depth', 0, 'internal', '<Real/>'),
     `<ScalarVariable name="e" valueReference="3" variability="parameter" causality="internal"><Real start="0.7"/></ScalarVariable>`,
   ].join(''),
   '',
@@ -178,6 +199,34 @@ describe.skipIf(reason !== undefined)(`FMI 1.0${reason === undefined ? '' : ` (s
     },
   );
 
+  it(
+    'what is the negated value of another variable has the other sign, set, as an input and recorded',
+    { timeout: deadline },
+    async () => {
+      const simulate = async (...args: readonly string[]): Promise<string> => {
+        const record = ['--record', 'y', '--record', 'minus y', '--record', 'off', '--record', 'still on'];
+        const run = await fmutool(['simulate', slave(), '--step', '0.5', ...record, ...args, '-o', '-']);
+        expect(run.stderr).toBe('');
+        return run.stdout;
+      };
+      const head = 'time,y,minus y,off,still on\n';
+      expect(await simulate('--set', 'down=2')).toBe(`${head}0,-4,4,0,1\n0.5,-4,4,1,0\n1,-4,4,1,0\n`);
+      const input = path.join(workspace(), 'down.csv');
+      writeFileSync(input, 'time,down\n0,1\n1,3\n');
+      expect(await simulate('--input', input)).toBe(`${head}0,-2,2,0,1\n0.5,-2,2,1,0\n1,-4,4,1,0\n`);
+    },
+  );
+
+  it.each([
+    ['fmiInstantiateSlave', /does not export tiny_fmiInstantiateSlave/],
+    ['fmiDoStep', /ended at 0 s.*fmiDoStep/],
+  ])('a slave without %s is a problem that is named', { timeout: deadline }, async (name, said) => {
+    const source = SLAVE.replace(`tiny_${name}`, `tiny_not_${name}`);
+    const run = await fmutool(['simulate', tinyFmu(source, 'partial.fmu', slaveXml)]);
+    expect(run.status).not.toBe(0);
+    expect(run.stderr).toMatch(said);
+  });
+
   it('a slave that refuses to be instantiated says why', { timeout: deadline }, async () => {
     const other = tinyFmu(SLAVE, 'other.fmu', slaveXml.replace('guid="tiny"', 'guid="other"'));
     const run = await fmutool(['simulate', other]);
@@ -199,6 +248,20 @@ describe.skipIf(reason !== undefined)(`FMI 1.0${reason === undefined ? '' : ` (s
     expect(last[0]).toBe(1);
     expect(last[1]).toBeCloseTo(0.7 * 9.81 * fall * since - (9.81 / 2) * since ** 2, 5);
     expect(last[3]).toBe(1);
+  });
+
+  it('states that are exchanged by an event are integrated as they are now', { timeout: deadline }, async () => {
+    const last = async (...args: readonly string[]): Promise<number[]> => {
+      const record = ['--record', 'h', '--record', 'v', '--record', 'depth'];
+      const run = await fmutool(['simulate', ball(), '--output-interval', '0.5', ...record, ...args, '-o', '-']);
+      expect(run.status).toBe(0);
+      return run.stdout.trim().split('\n').at(-1)!.split(',').map(Number);
+    };
+    const [, height = NaN, speed = NaN, depth] = await last();
+    expect(depth).toBe(-height);
+    const exchanged = await last('--set', 'exchanges=1');
+    expect(exchanged[1]).toBeCloseTo(height, 6);
+    expect(exchanged[2]).toBeCloseTo(speed, 6);
   });
 
   it.each([
@@ -238,6 +301,38 @@ describe.skipIf(reason !== undefined)(`FMI 1.0${reason === undefined ? '' : ` (s
       ]);
       expect([there.status, there.stdout]).toEqual([0, here.stdout]);
     } finally {
+      await served.process.end();
+    }
+  });
+
+  it('a slave is served as RFMI says of FMI 1.0', { timeout: deadline }, async () => {
+    const served = await ServeProcess.start([slave(), '--port', '0']);
+    const client = await RfmiClient.connect({ port: served.ports[0]! });
+    try {
+      expect(await client.listFmus()).toMatchObject([{ name: 'slave', fmiMajor: 1, fmiMinor: 0 }]);
+      const { variables } = await client.selectFmu('slave');
+      expect(variables.filter(({ name }) => ['u', 'on', 'minus y'].includes(name))).toEqual([
+        { name: 'u', kind: 0x0003, type: 0x31, reference: 0 },
+        { name: 'on', kind: 0x0003, type: 0x11, reference: 0 },
+        { name: 'minus y', kind: 0x0203, type: 0x31, reference: 1 },
+      ]);
+      await client.beginInitialization();
+      await expect(client.setupExperiment(0)).rejects.toMatchObject({ kind: 'unsp' });
+      await client.set({ u: 1.5, on: true });
+      await client.beginSimulation(0, 4);
+      expect(await client.get(['y', 'stop', 'minus y'])).toEqual([3, 4, 3]);
+      // An event iteration: time stands still, and the step is none that is new.
+      await client.set({ u: 2 });
+      expect(await client.step({ time: 0, size: 0, newStep: false })).toMatchObject({ time: 0 });
+      expect(await client.get(['y', 'new', 'off'])).toEqual([4, 0, false]);
+      await client.step({ time: 0, size: 0.5, newStep: true });
+      expect(await client.get(['new'])).toEqual([1]);
+      await client.reset();
+      await client.beginSimulation(0);
+      expect(await client.get(['stop'])).toEqual([-1]);
+      await client.shutdownSimulation();
+    } finally {
+      await client.close();
       await served.process.end();
     }
   });

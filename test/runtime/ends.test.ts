@@ -30,7 +30,7 @@ async function stepped(file: string): Promise<ModelInstance> {
   return instance;
 }
 
-const failed = { status: 'fatal', failed: 'fmi2FreeInstance', results: [] };
+const failed = { status: 'fatal', failed: 'free', results: [] };
 
 describe.each([
   ['without remoting', false],
@@ -82,7 +82,7 @@ describe.each([
     vi.stubEnv('FMUTOOL_FIXTURE_ACTION', 'fmi2FreeInstance:hang');
     const outcome = await (await stepped(await misbehaving(patched))).close();
     expect(outcome).toMatchObject(failed);
-    expect(said(outcome)).toBe('It did not return from fmi2FreeInstance within 10 s, so its process was ended.');
+    expect(said(outcome)).toBe('It was not freed within 10 s, so its process was ended.');
   }, 30_000);
 
   it('that is aborted while it is freed, or has failed before, has nothing more to say', async () => {

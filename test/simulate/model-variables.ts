@@ -8,6 +8,7 @@ export function variable(name: string, changes: Partial<SimulationVariable> = {}
     name,
     reference: 0,
     type: ValueType.Real,
+    negated: false,
     causality: 'input',
     variability: 'continuous',
     unit: undefined,

@@ -3,10 +3,11 @@ import { ValueType } from '../../src/runtime/frames.js';
 import { VariableFrame } from '../../src/simulate/variable-frame.js';
 import type { SimulationVariable } from '../../src/simulate/variables.js';
 
-const variable = (reference: number, type: ValueType): SimulationVariable => ({
+const variable = (reference: number, type: ValueType, negated = false): SimulationVariable => ({
   name: `v${reference}`,
   reference,
   type,
+  negated,
   causality: 'input',
   variability: 'discrete',
   unit: undefined,
@@ -23,6 +24,15 @@ describe('a frame of variables', () => {
     // Two reals (references 101 and 103) are the first sub-frame.
     const words = new Uint32Array(Uint8Array.from(frame.frame).buffer);
     expect([...words.subarray(0, 5)]).toEqual([4, ValueType.Real, 2, 101, 103]);
+  });
+
+  it('has values of negated aliases with the sign that the model has', () => {
+    const negated = [ValueType.Boolean, ValueType.Real].map((type, index) => variable(index, type, true));
+    const frame = new VariableFrame([...negated, variable(2, ValueType.Real)]);
+    const bytes = frame.encode([true, 2.5, 4]);
+    expect([...new Float64Array(Uint8Array.from(bytes.subarray(0, 16)).buffer)]).toEqual([-2.5, 4]);
+    expect(bytes[16]).toBe(0);
+    expect(frame.decode(bytes)).toEqual([true, 2.5, 4]);
   });
 
   it('may be empty', () => {

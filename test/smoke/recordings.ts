@@ -9,6 +9,7 @@ export function variable(name: string, reference: number, type: ValueType): Simu
     name,
     reference,
     type,
+    negated: false,
     causality: 'output',
     variability: type === ValueType.Real ? 'continuous' : 'discrete',
     unit: undefined,

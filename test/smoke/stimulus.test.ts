@@ -66,6 +66,24 @@ describe('inputs', () => {
     }
   });
 
+  it('that are negated aliases are within the bounds that the variable has, and have the sign that the model has', () => {
+    const down =
+      '<ScalarVariable name="down" valueReference="7" causality="input" alias="negatedAlias"><Real start="2.5" min="2" max="3"/></ScalarVariable>';
+    const old = parseModelDescription(
+      Buffer.from(
+        `<fmiModelDescription fmiVersion="1.0" modelName="m" modelIdentifier="m" guid="g" numberOfContinuousStates="0"
+          numberOfEventIndicators="0"><ModelVariables>${down}</ModelVariables></fmiModelDescription>`,
+      ),
+    );
+    const signals = signalsOf(old, () => true);
+    expect(signals.variables).toMatchObject([{ name: 'down', negated: false }]);
+    expect(heldInputs(old, signals)(0)).toEqual([-2.5]);
+    const values = steps.map(variedInputs(old, signals, STEPS)).map(([value]) => Number(value));
+    expect(Math.min(...values)).toBeGreaterThanOrEqual(-3);
+    expect(Math.max(...values)).toBeLessThanOrEqual(-2);
+    expect(new Set(values).size).toBeGreaterThan(2);
+  });
+
   it('are the same in every run', () => {
     const rows = () => {
       const stimulus = variedInputs(description, inputs, STEPS);

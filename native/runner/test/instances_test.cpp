@@ -1,10 +1,7 @@
 // The C interface with real processes: threads that begin, wait, abort and close in all orders.
 //   runner_instances_test <server> <model library> [part of a test's name]
-#include "builder.hpp"
-#include "runner/runner.h"
+#include "one.hpp"
 #include "smipc/test/check.hpp"
-
-#include <initializer_list>
 
 #ifndef _WIN32
 #include <poll.h>
@@ -14,63 +11,6 @@
 using namespace runner;
 
 namespace {
-
-constexpr int64_t long_ = 60000000; // microseconds; no test waits that long unless it fails
-
-const char *server;
-const char *library;
-
-struct Loop {
-  runner_hub *hub = nullptr;
-  int descriptor = -1;
-  Loop() { runner_hub_open(&hub, &descriptor); }
-  ~Loop() {
-    runner_hub_close(hub);
-#ifndef _WIN32
-    close(descriptor);
-#endif
-  }
-};
-
-struct One {
-  runner_instance *instance = nullptr;
-  ResultHead head{};
-  int pace = RUNNER_ASIDE;
-  explicit One(Loop &loop, uint32_t number = 1, int64_t limit = 0) {
-    runner_open(loop.hub, number, 2, server, library, limit, &instance);
-  }
-  ~One() { runner_close(instance); }
-
-  int begin(Builder &builder) {
-    const int status =
-        runner_begin(instance, builder.program().data(), builder.program().size(), pace);
-    return status == RUNNER_AGAIN ? RUNNER_OK : status;
-  }
-  bool finish() {
-    if (runner_wait(instance, long_) != RUNNER_OK)
-      return false;
-    uint8_t result[4096];
-    const int64_t size = runner_take(instance, result, sizeof result);
-    if (size < static_cast<int64_t>(sizeof head) || size > static_cast<int64_t>(sizeof result))
-      return false;
-    memcpy(&head, result, sizeof head);
-    return true;
-  }
-  bool run(Builder &builder) { return begin(builder) == RUNNER_OK && finish(); }
-  bool make(std::initializer_list<const char *> categories = {}, uint32_t loggingOn = 0) {
-    Builder builder;
-    builder.call(Call::instantiate).u32(1).u32(0).u32(loggingOn);
-    builder.u32(static_cast<uint32_t>(categories.size())).u32(0).text("n").text("t").text("r");
-    for (const char *category : categories)
-      builder.text(category);
-    return run(builder) && head.status == 0;
-  }
-  bool leave() {
-    Builder builder;
-    builder.call(Call::free);
-    return run(builder);
-  }
-};
 
 void stepThat(Builder &builder, uint32_t action) {
   builder.call(Call::set).u32(16).u32(0).u32(1).u16(0x21).u16(0).u32(1).u32(1).u32(action);

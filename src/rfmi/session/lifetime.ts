@@ -33,8 +33,8 @@ export function reset(state: SessionState): Soon<Response> {
 }
 
 /**
- * SDWN: back to the frames, which are as they were. Where the model does not end as it should, in fmi2Terminate, in
- * fmi2FreeInstance or when its library is unloaded, that is the answer, and another SDWN goes on.
+ * SDWN: back to the frames, which are as they were. Where the model does not end as it should, when it is terminated or
+ * freed or when its library is unloaded, that is the answer, and another SDWN goes on.
  */
 export async function shutDown(state: SessionState): Promise<Response> {
   if (isTerminable(state.phase)) {

@@ -174,7 +174,7 @@ export class ExchangeModel implements Ode {
       if (info.terminateSimulation || !info.newDiscreteStatesNeeded) break;
       if (round === MOST_ROUNDS) {
         throw new SimulationProblem(
-          `an event at ${this.#since} s does not end: after ${MOST_ROUNDS} calls of fmi2NewDiscreteStates the model wants more`,
+          `an event at ${this.#since} s does not end: after ${MOST_ROUNDS} rounds of its iteration the model wants more`,
         );
       }
       results = await this.#conversation.run([{ call: 'newDiscreteStates' }]);

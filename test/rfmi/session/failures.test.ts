@@ -239,7 +239,7 @@ describe('an FMU that fails while it is freed', () => {
     { status: 'warning', category: 'fake', text: 'Late words.' },
     { status: 'fatal', category: 'fake', text: 'its process died' },
   ] as const;
-  const failed = 'fmi2FreeInstance';
+  const failed = 'free';
   const end = { status: 'fatal', results: [], failed, lastTime: undefined, terminated: false, log } as const;
 
   it.each(['begin', 'simulate'] as const)("after %s: 'eror' 5 for SDWN, and another one goes on", async (way) => {

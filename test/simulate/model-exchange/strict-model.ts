@@ -204,6 +204,7 @@ export function real(
     name,
     reference,
     type: ValueType.Real,
+    negated: false,
     causality,
     variability,
     unit: undefined,
