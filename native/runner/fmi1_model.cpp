@@ -131,7 +131,7 @@ Answer Fmi1Model::get(const SubFrame &list, void *values) {
 }
 
 // FMI 1.0 for Co-Simulation, 3.3.4: without stepFinished the status of a pending step is asked for.
-Answer Fmi1Model::step(double time, double size, bool final, double &) {
+Answer Fmi1Model::step(double time, double size, bool final, StepEnd &) {
   return stepBy(
       "fmiDoStep", [&] { return fmiDoStep(instance(), time, size, boolean(final)); },
       [this](int *status) {

@@ -20,7 +20,7 @@ public:
   Answer exitInitialization() override;
   Answer set(const SubFrame &subFrame, const void *values) override;
   Answer get(const SubFrame &subFrame, void *values) override;
-  Answer step(double time, double size, bool final, double &reached) override;
+  Answer step(double time, double size, bool final, StepEnd &end) override;
   Answer lastTime(double &time) override;
   // No slave can say so.
   Answer terminated(bool &) override { return {Status::error, ""}; }

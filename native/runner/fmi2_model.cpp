@@ -106,7 +106,7 @@ Answer Fmi2Model::get(const SubFrame &list, void *values) {
 }
 
 // FMI 2.0.4, 4.2.2: without stepFinished the status of a pending step is asked for.
-Answer Fmi2Model::step(double time, double size, bool final, double &) {
+Answer Fmi2Model::step(double time, double size, bool final, StepEnd &) {
   return stepBy(
       "fmi2DoStep",
       [&] { return fmi2DoStep(instance(), time, size, final ? fmi2True : fmi2False); },

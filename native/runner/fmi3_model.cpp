@@ -20,6 +20,7 @@ const char *orNull(const char *text) { return *text == '\0' ? nullptr : text; }
 
 Answer Fmi3Model::instantiate(const Identity &identity) {
   const bool exchanges = identity.kind == 0;
+  eventMode_ = !exchanges && identity.eventMode != 0;
   const char *function = exchanges ? "fmi3InstantiateModelExchange" : "fmi3InstantiateCoSimulation";
   if (!keepEnumerations(identity))
     return refuse(function, "is not possible, because there is not enough memory");
@@ -32,7 +33,7 @@ Answer Fmi3Model::instantiate(const Identity &identity) {
           return remoting::create::fmi3InstantiateModelExchange(
               made, identity.name, identity.token, resources, visible, logs, &log, logger);
         return remoting::create::fmi3InstantiateCoSimulation(
-            made, identity.name, identity.token, resources, visible, logs, fmi3False, fmi3False,
+            made, identity.name, identity.token, resources, visible, logs, eventMode_, eventMode_,
             nullptr, 0, &log, logger, nullptr);
       });
   const Answer logged = answer.good() ? logOnly(identity) : answer;
@@ -73,6 +74,9 @@ Answer Fmi3Model::terminate() { return CALL(fmi3Terminate); }
 Answer Fmi3Model::reset() { return CALL(fmi3Reset); }
 Answer Fmi3Model::enterEvents() { return CALL(fmi3EnterEventMode); }
 Answer Fmi3Model::enterContinuousTime() { return CALL(fmi3EnterContinuousTimeMode); }
+Answer Fmi3Model::enterConfiguration() { return CALL(fmi3EnterConfigurationMode); }
+Answer Fmi3Model::exitConfiguration() { return CALL(fmi3ExitConfigurationMode); }
+Answer Fmi3Model::enterStepMode() { return CALL(fmi3EnterStepMode); }
 Answer Fmi3Model::setTime(double time) { return CALL(fmi3SetTime, time); }
 
 bool Fmi3Model::keepEnumerations(const Identity &identity) {
@@ -99,19 +103,29 @@ SubFrame Fmi3Model::alike(const SubFrame &subFrame) const {
   while (part.count < subFrame.count && isEnumeration(part.references[part.count]) == first)
     ++part.count;
   part.type = first ? ValueType::enumeration : ValueType::integer;
+  Frame::count(part);
   return part;
 }
 
+// The types whose values lie in frames as in the model.
+#define SAME_TYPES(row)                                                                            \
+  row(real, Float64) row(float32, Float32) row(int8, Int8) row(uint8, UInt8) row(int16, Int16)     \
+      row(uint16, UInt16) row(integer, Int32) row(uint32, UInt32) row(int64, Int64)                \
+          row(uint64, UInt64)
+
 const char *Fmi3Model::accessor(ValueType type, bool sets) const {
   switch (type) {
-  case ValueType::real:
-    return sets ? "fmi3SetFloat64" : "fmi3GetFloat64";
-  case ValueType::integer:
-    return sets ? "fmi3SetInt32" : "fmi3GetInt32";
+#define ROW(type, Name)                                                                            \
+  case ValueType::type:                                                                            \
+    return sets ? "fmi3Set" #Name : "fmi3Get" #Name;
+    SAME_TYPES(ROW)
+#undef ROW
   case ValueType::enumeration:
     return sets ? "fmi3SetInt64" : "fmi3GetInt64";
   case ValueType::boolean:
     return sets ? "fmi3SetBoolean" : "fmi3GetBoolean";
+  case ValueType::clock:
+    return sets ? "fmi3SetClock" : "fmi3GetClock";
   case ValueType::string:
     return sets ? "fmi3SetString" : "fmi3GetString";
   case ValueType::binary:
@@ -129,52 +143,61 @@ template <class T> T *Fmi3Model::room(size_t count) {
 
 Answer Fmi3Model::set(const SubFrame &list, const void *values) {
   const auto *integers = static_cast<const int32_t *>(values);
+  const auto *bytes = static_cast<const uint8_t *>(values);
   switch (list.type) {
-  case ValueType::real:
-    return CALL(fmi3SetFloat64, list.references, list.count, static_cast<const double *>(values),
-                list.count);
-  case ValueType::integer:
-    return CALL(fmi3SetInt32, list.references, list.count, integers, list.count);
+#define ROW(type, Name)                                                                            \
+  case ValueType::type:                                                                            \
+    return CALL(fmi3Set##Name, list.references, list.count,                                        \
+                static_cast<const fmi3##Name *>(values), list.values);
+    SAME_TYPES(ROW)
+#undef ROW
   case ValueType::enumeration: {
-    auto *wide = room<int64_t>(list.count);
+    auto *wide = room<int64_t>(list.values);
     if (!wide)
       return refuse("fmi3SetInt64", "was given too many values");
-    std::copy(integers, integers + list.count, wide);
-    return CALL(fmi3SetInt64, list.references, list.count, wide, list.count);
+    std::copy(integers, integers + list.values, wide);
+    return CALL(fmi3SetInt64, list.references, list.count, wide, list.values);
   }
   case ValueType::boolean: {
-    auto *bytes = room<fmi3Boolean>(list.count);
-    if (!bytes)
+    auto *truths = room<fmi3Boolean>(list.values);
+    if (!truths)
       return refuse("fmi3SetBoolean", "was given too many values");
-    std::transform(integers, integers + list.count, bytes,
-                   [](int32_t value) { return value != 0; });
-    return CALL(fmi3SetBoolean, list.references, list.count, bytes, list.count);
+    std::transform(integers, integers + list.values, truths, [](int value) { return value != 0; });
+    return CALL(fmi3SetBoolean, list.references, list.count, truths, list.values);
+  }
+  case ValueType::clock: {
+    auto *ticks = room<fmi3Clock>(list.values);
+    if (!ticks)
+      return refuse("fmi3SetClock", "was given too many values");
+    std::transform(bytes, bytes + list.values, ticks, [](uint8_t value) { return value != 0; });
+    return CALL(fmi3SetClock, list.references, list.count, ticks);
   }
   case ValueType::binary:
     return CALL(fmi3SetBinary, list.references, list.count, list.sizes,
-                static_cast<const uint8_t *const *>(values), list.count);
+                static_cast<const uint8_t *const *>(values), list.values);
   default:
     return CALL(fmi3SetString, list.references, list.count,
-                static_cast<const char *const *>(values), list.count);
+                static_cast<const char *const *>(values), list.values);
   }
 }
 
 Answer Fmi3Model::get(const SubFrame &list, void *values) {
   auto *integers = static_cast<int32_t *>(values);
   switch (list.type) {
-  case ValueType::real:
-    return CALL(fmi3GetFloat64, list.references, list.count, static_cast<double *>(values),
-                list.count);
-  case ValueType::integer:
-    return CALL(fmi3GetInt32, list.references, list.count, integers, list.count);
+#define ROW(type, Name)                                                                            \
+  case ValueType::type:                                                                            \
+    return CALL(fmi3Get##Name, list.references, list.count, static_cast<fmi3##Name *>(values),     \
+                list.values);
+    SAME_TYPES(ROW)
+#undef ROW
   case ValueType::enumeration: {
-    auto *wide = room<int64_t>(list.count);
+    auto *wide = room<int64_t>(list.values);
     if (!wide)
       return refuse("fmi3GetInt64", "was asked for too many values");
-    const Answer answer = CALL(fmi3GetInt64, list.references, list.count, wide, list.count);
+    const Answer answer = CALL(fmi3GetInt64, list.references, list.count, wide, list.values);
     if (!answer.good())
       return answer;
-    for (uint32_t i = 0; i < list.count; ++i) {
+    for (size_t i = 0; i < list.values; ++i) {
       integers[i] = static_cast<int32_t>(wide[i]);
       if (integers[i] != wide[i])
         return refuse("fmi3GetInt64", "gave an enumeration a value of more than 32 bits");
@@ -182,34 +205,43 @@ Answer Fmi3Model::get(const SubFrame &list, void *values) {
     return answer;
   }
   case ValueType::boolean: {
-    auto *bytes = room<fmi3Boolean>(list.count);
-    if (!bytes)
+    auto *truths = room<fmi3Boolean>(list.values);
+    if (!truths)
       return refuse("fmi3GetBoolean", "was asked for too many values");
-    const Answer answer = CALL(fmi3GetBoolean, list.references, list.count, bytes, list.count);
+    const Answer answer = CALL(fmi3GetBoolean, list.references, list.count, truths, list.values);
     if (answer.good())
-      std::copy(bytes, bytes + list.count, integers);
+      std::copy(truths, truths + list.values, integers);
+    return answer;
+  }
+  case ValueType::clock: {
+    auto *ticks = room<fmi3Clock>(list.values);
+    if (!ticks)
+      return refuse("fmi3GetClock", "was asked for too many values");
+    const Answer answer = CALL(fmi3GetClock, list.references, list.count, ticks);
+    if (answer.good())
+      std::copy(ticks, ticks + list.values, static_cast<uint8_t *>(values));
     return answer;
   }
   case ValueType::binary:
     return CALL(fmi3GetBinary, list.references, list.count, list.sizes,
-                static_cast<const uint8_t **>(values), list.count);
+                static_cast<const uint8_t **>(values), list.values);
   default:
     return CALL(fmi3GetString, list.references, list.count, static_cast<const char **>(values),
-                list.count);
+                list.values);
   }
 }
 
 // A model that wants to end says so with a status that is no complaint (FMI 3.0, 4.2.1); for a
 // program that is the end of a step that goes no further, as it is in the other versions.
-Answer Fmi3Model::step(double time, double size, bool final, double &reached) {
+Answer Fmi3Model::step(double time, double size, bool final, StepEnd &end) {
   fmi3Boolean events = fmi3False, terminates = fmi3False, early = fmi3False;
-  fmi3Float64 last = reached;
+  fmi3Float64 last = end.reached;
   const Answer answer = CALL(fmi3DoStep, time, size, final, &events, &terminates, &early, &last);
   if (answer.status == Status::postponed)
     return answer;
   lastTime_ = last;
   ended_ = terminates && (answer.good() || answer.status == Status::discard);
-  reached = last;
+  end = {last, eventMode_ && events, eventMode_ && early};
   return ended_ ? Answer{Status::discard, answer.function} : answer;
 }
 
@@ -259,6 +291,39 @@ Answer Fmi3Model::completedStep(bool final, uint32_t &enterEvents, uint32_t &ter
   const Answer answer = CALL(fmi3CompletedIntegratorStep, final, &event, &end);
   enterEvents = event;
   terminate = end;
+  return answer;
+}
+
+// FMI 3.0, 2.2.8.3: seconds, or a counter and its resolution, which lose nothing.
+Answer Fmi3Model::getIntervals(const unsigned *clocks, size_t count, bool fraction, ClockTime *to) {
+  auto *numbers = room<uint64_t>(count * 3);
+  if (!numbers)
+    return refuse("fmi3GetIntervalDecimal", "was asked for too many clocks");
+  auto *qualifiers = reinterpret_cast<fmi3IntervalQualifier *>(numbers + 2 * count);
+  auto *decimals = reinterpret_cast<double *>(numbers);
+  const Answer answer =
+      fraction ? CALL(fmi3GetIntervalFraction, clocks, count, numbers, numbers + count, qualifiers)
+               : CALL(fmi3GetIntervalDecimal, clocks, count, decimals, qualifiers);
+  for (size_t i = 0; i < count && answer.good(); ++i) {
+    to[i].counter = numbers[i]; // or the same bits as seconds
+    to[i].resolution = fraction ? numbers[count + i] : 0;
+    to[i].qualifier = static_cast<uint32_t>(qualifiers[i]);
+  }
+  return answer;
+}
+
+Answer Fmi3Model::getShifts(const unsigned *clocks, size_t count, bool fraction, ClockTime *to) {
+  auto *numbers = room<uint64_t>(count * 2);
+  if (!numbers)
+    return refuse("fmi3GetShiftDecimal", "was asked for too many clocks");
+  const Answer answer =
+      fraction ? CALL(fmi3GetShiftFraction, clocks, count, numbers, numbers + count)
+               : CALL(fmi3GetShiftDecimal, clocks, count, reinterpret_cast<double *>(numbers));
+  for (size_t i = 0; i < count && answer.good(); ++i) {
+    to[i].counter = numbers[i];
+    to[i].resolution = fraction ? numbers[count + i] : 0;
+    to[i].qualifier = fmi3IntervalUnchanged;
+  }
   return answer;
 }
 

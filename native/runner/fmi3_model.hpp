@@ -1,5 +1,5 @@
 // A model with FMI 3.0, in a server process of its own: which FMI functions the calls of a program
-// become, and what FMI 3.0 wants done around them. Without event mode and early return.
+// become, and what FMI 3.0 wants done around them.
 #pragma once
 
 #include "runner/bytes.hpp"
@@ -19,7 +19,7 @@ public:
   Answer exitInitialization() override;
   Answer set(const SubFrame &subFrame, const void *values) override;
   Answer get(const SubFrame &subFrame, void *values) override;
-  Answer step(double time, double size, bool final, double &reached) override;
+  Answer step(double time, double size, bool final, StepEnd &end) override;
   Answer lastTime(double &time) override;
   Answer terminated(bool &yes) override;
   Answer terminate() override;
@@ -31,6 +31,12 @@ public:
   Answer setStates(const double *states, size_t count) override;
   Answer getNumbers(Numbers which, double *to, size_t count) override;
   Answer completedStep(bool final, uint32_t &enterEvents, uint32_t &terminate) override;
+  Answer enterConfiguration() override;
+  Answer exitConfiguration() override;
+  Answer enterStepMode() override;
+  Answer getIntervals(const unsigned *clocks, size_t count, bool fraction, ClockTime *to) override;
+  Answer getShifts(const unsigned *clocks, size_t count, bool fraction, ClockTime *to) override;
+  bool hasArrays() const override { return true; }
   const char *accessor(ValueType type, bool sets) const override;
   SubFrame alike(const SubFrame &subFrame) const override;
 
@@ -47,6 +53,7 @@ private:
   Bytes enumerations_; // value references, ascending
   Bytes converted_;    // values as the model wants them
   double lastTime_ = 0;
+  bool eventMode_ = false;
   bool ended_ = false; // by the model, in its last step
 };
 

@@ -4,18 +4,28 @@ namespace runner {
 namespace {
 
 constexpr uint32_t firstCall = static_cast<uint32_t>(Call::instantiate);
-constexpr uint32_t lastCall = static_cast<uint32_t>(Call::completedStep);
+constexpr uint32_t lastCall = static_cast<uint32_t>(Call::getShifts);
 
 // Bytes that the values of a type take, each; 0 for those of no fixed size.
 size_t sizeOf(ValueType type) {
   switch (type) {
   case ValueType::boolean1:
+  case ValueType::int8:
+  case ValueType::uint8:
+  case ValueType::clock:
     return 1;
+  case ValueType::int16:
+  case ValueType::uint16:
+    return 2;
+  case ValueType::float32:
+  case ValueType::uint32:
   case ValueType::boolean:
   case ValueType::integer:
   case ValueType::enumeration:
     return 4;
   case ValueType::real:
+  case ValueType::int64:
+  case ValueType::uint64:
     return 8;
   default:
     return 0;
@@ -39,7 +49,10 @@ public:
       return false;
     to = model_.alike(rest_);
     rest_.references += to.count;
+    if (rest_.elements)
+      rest_.elements += to.count;
     rest_.count -= to.count;
+    rest_.values -= to.values;
     return true;
   }
   bool sound() const { return list_.sound(); }
@@ -261,6 +274,15 @@ Answer Interpreter::carryOut(Call call, Reader &input) {
     return getNumbers(Numbers::indicators, input);
   case Call::completedStep:
     return completedStep(input);
+  case Call::enterConfiguration:
+    return model_.enterConfiguration();
+  case Call::exitConfiguration:
+    return model_.exitConfiguration();
+  case Call::enterStepMode:
+    return model_.enterStepMode();
+  case Call::getIntervals:
+  case Call::getShifts:
+    return getClockTimes(call, input);
   }
   return refuse("there is no such call");
 }
@@ -269,7 +291,7 @@ Answer Interpreter::instantiate(Reader &input) {
   Identity identity = {};
   if (!input.value(identity.kind) || !input.value(identity.visible) ||
       !input.value(identity.loggingOn) || !input.value(identity.categoryCount) ||
-      !input.value(identity.enumerationCount) ||
+      !input.value(identity.eventMode) || !input.value(identity.enumerationCount) ||
       !(identity.enumerations = input.array<unsigned>(identity.enumerationCount)) ||
       !(identity.name = text(input)) || !(identity.token = text(input)) ||
       !(identity.resources = text(input)) || identity.categoryCount > input.left())
@@ -312,7 +334,7 @@ Answer Interpreter::set(Reader &input) {
     Reader values(bytes, size);
     SubFrame subFrame;
     for (uint32_t index = 0; list.next(subFrame); ++index) {
-      if (!model_.accessor(subFrame.type, true))
+      if (!canHave(subFrame, true))
         return refuse("a frame has a type of values that this FMU cannot have");
       const size_t each = sizeOf(subFrame.type);
       const void *place = nullptr;
@@ -321,11 +343,11 @@ Answer Interpreter::set(Reader &input) {
         if (!answer.good())
           return answer;
         place = pointers_.data();
-      } else if (!values.align(each) || each * uint64_t{subFrame.count} > values.left() ||
-                 !(place = values.take(each * subFrame.count))) {
+      } else if (!values.align(each) || each * uint64_t{subFrame.values} > values.left() ||
+                 !(place = values.take(each * subFrame.values))) {
         return refuse("values do not fit their frame");
       }
-      if (!*earnest || subFrame.count == 0 || index < reached_)
+      if (!*earnest || subFrame.values == 0 || index < reached_)
         continue;
       const Answer answer = model_.set(subFrame, place);
       if (!reach(index, answer))
@@ -341,12 +363,12 @@ Answer Interpreter::set(Reader &input) {
 Answer Interpreter::setPointers(SubFrame &subFrame, Reader &values) {
   pointers_.clear();
   // The beginning is aligned even if there are no texts.
-  if (!values.align(4) || subFrame.count > values.left() / sizeof(uint32_t))
+  if (!values.align(4) || subFrame.values > values.left() / sizeof(uint32_t))
     return refuse("values do not fit their frame");
   const uint8_t **pointers = pointersFor(subFrame);
   if (!pointers)
     return refuse("there are too many texts or binaries");
-  for (uint32_t i = 0; i < subFrame.count; ++i) {
+  for (size_t i = 0; i < subFrame.values; ++i) {
     uint32_t length = 0;
     if (!values.align(4) || !values.value(length))
       return refuse("values do not fit their frame");
@@ -367,9 +389,9 @@ const uint8_t **Interpreter::pointersFor(SubFrame &subFrame) {
   pointers_.clear();
   const bool sized = subFrame.type == ValueType::binary;
   const size_t each = sizeof(uint8_t *) + (sized ? sizeof(size_t) : 0);
-  auto **pointers = reinterpret_cast<const uint8_t **>(pointers_.add(subFrame.count * each));
+  auto **pointers = reinterpret_cast<const uint8_t **>(pointers_.add(subFrame.values * each));
   if (pointers && sized)
-    subFrame.sizes = reinterpret_cast<size_t *>(pointers + subFrame.count);
+    subFrame.sizes = reinterpret_cast<size_t *>(pointers + subFrame.values);
   return pointers;
 }
 
@@ -382,17 +404,17 @@ Answer Interpreter::get(Reader &input) {
     if (index < reached_)
       continue;
     const size_t before = result_.size();
-    if (!model_.accessor(subFrame.type, false))
+    if (!canHave(subFrame, false))
       return refuse("a frame has a type of values that this FMU cannot have");
     Answer answer;
     if (isText(subFrame.type) || subFrame.type == ValueType::binary) {
       answer = getPointers(subFrame);
     } else {
       const size_t each = sizeOf(subFrame.type);
-      uint8_t *place = result_.align(each) ? result_.add(each * subFrame.count) : nullptr;
+      uint8_t *place = result_.align(each) ? result_.add(each * subFrame.values) : nullptr;
       if (!place)
         return refuse("the results are too big");
-      if (subFrame.count > 0)
+      if (subFrame.values > 0)
         answer = model_.get(subFrame, place);
     }
     if (answer.status == Status::postponed)
@@ -419,10 +441,10 @@ Answer Interpreter::getPointers(SubFrame &subFrame) {
   const uint8_t **pointers = pointersFor(subFrame);
   if (!pointers || !result_.align(4))
     return refuse("the results are too big");
-  const Answer answer = subFrame.count > 0 ? model_.get(subFrame, pointers) : Answer{};
+  const Answer answer = subFrame.values > 0 ? model_.get(subFrame, pointers) : Answer{};
   if (!answer.good())
     return answer;
-  for (uint32_t i = 0; i < subFrame.count; ++i) {
+  for (size_t i = 0; i < subFrame.values; ++i) {
     static constexpr uint8_t nothing[] = {0};
     const uint8_t *bytes = pointers[i] ? pointers[i] : nothing;
     const size_t size = !subFrame.sizes ? strlen(reinterpret_cast<const char *>(bytes)) + 1
@@ -446,12 +468,16 @@ Answer Interpreter::step(Reader &input) {
   uint32_t final = 0;
   if (!input.value(time) || !input.value(size) || !input.value(final))
     return refuse("what a step needs is missing");
-  const double end = time + size;
-  double reached = end;
-  const Answer answer = model_.step(time, size, final != 0, reached);
-  if (answer.good() && reached != end) {
+  StepEnd end = {time + size, false, false};
+  const Answer answer = model_.step(time, size, final != 0, end);
+  if (!answer.good())
+    return answer;
+  head_.flags &= ~(hasLastTime | needsEvents | isEarly);
+  head_.flags |= end.needsEvents ? needsEvents : 0;
+  head_.flags |= end.isEarly ? isEarly : 0;
+  if (end.isEarly || end.reached != time + size) {
     head_.flags |= hasLastTime;
-    head_.lastTime = reached;
+    head_.lastTime = end.reached;
   }
   return answer;
 }
@@ -480,6 +506,23 @@ Answer Interpreter::getNumbers(Numbers which, Reader &input) {
   if (!place)
     return refuse("the results are too big");
   return model_.getNumbers(which, reinterpret_cast<double *>(place), count);
+}
+
+Answer Interpreter::getClockTimes(Call call, Reader &input) {
+  uint32_t fraction = 0, count = 0;
+  const unsigned *clocks = nullptr;
+  if (!input.value(fraction) || !input.value(count) || !(clocks = input.array<unsigned>(count)))
+    return refuse("clocks are missing");
+  auto *times = reinterpret_cast<ClockTime *>(result_.add(count * sizeof(ClockTime)));
+  if (!times)
+    return refuse("the results are too big");
+  return call == Call::getIntervals ? model_.getIntervals(clocks, count, fraction != 0, times)
+                                    : model_.getShifts(clocks, count, fraction != 0, times);
+}
+
+// Whether the model can have values of this type, and arrays of it.
+bool Interpreter::canHave(const SubFrame &subFrame, bool sets) const {
+  return model_.accessor(subFrame.type, sets) && (!subFrame.elements || model_.hasArrays());
 }
 
 Answer Interpreter::completedStep(Reader &input) {

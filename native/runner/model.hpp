@@ -3,6 +3,7 @@
 // thread alone.
 #pragma once
 
+#include "os/text.hpp"
 #include "runner/bytes.hpp"
 #include "runner/frame.hpp"
 #include "runner/log_queue.hpp"
@@ -27,6 +28,7 @@ struct Identity {
   const char *name, *token, *resources;
   const char *const *categories; // to be logged, if there are any
   uint32_t categoryCount;
+  uint32_t eventMode;           // FMI 3.0: it is used, and steps may return early
   const unsigned *enumerations; // FMI 3.0: value references, ascending
   uint32_t enumerationCount;
 };
@@ -38,6 +40,24 @@ struct EventInfo {
   double nextTime;
 };
 static_assert(sizeof(EventInfo) == 32);
+
+// How a step ended. `reached`: its end, or what the model says that it is instead.
+struct StepEnd {
+  double reached;
+  bool needsEvents, isEarly;
+};
+
+// Until a clock ticks again, or for the first time: seconds, with the resolution 0, or a counter
+// and its resolution.
+struct ClockTime {
+  union {
+    double seconds;
+    uint64_t counter;
+  };
+  uint64_t resolution;
+  uint32_t qualifier, gap;
+};
+static_assert(sizeof(ClockTime) == 24);
 
 class Model {
 public:
@@ -54,8 +74,7 @@ public:
   virtual Answer set(const SubFrame &subFrame, const void *values) = 0;
   // Texts and binaries become pointers that are valid until the next call.
   virtual Answer get(const SubFrame &subFrame, void *values) = 0;
-  // `reached`: the end of the step, or what the model says that it is instead.
-  virtual Answer step(double time, double size, bool final, double &reached) = 0;
+  virtual Answer step(double time, double size, bool final, StepEnd &end) = 0;
   // After a discarded step: until when it came. Not good: the model does not say.
   virtual Answer lastTime(double &time) = 0;
   // After a discarded step: whether the model wants the simulation to end. Not good: it does not
@@ -70,6 +89,15 @@ public:
   virtual Answer setStates(const double *states, size_t count) = 0;
   virtual Answer getNumbers(Numbers which, double *to, size_t count) = 0;
   virtual Answer completedStep(bool final, uint32_t &enterEvents, uint32_t &terminate) = 0;
+  // FMI 3.0 only.
+  virtual Answer enterConfiguration() { return isNot("configuration mode"); }
+  virtual Answer exitConfiguration() { return isNot("configuration mode"); }
+  virtual Answer enterStepMode() { return isNot("step mode"); }
+  virtual Answer getIntervals(const unsigned *, size_t, bool, ClockTime *) {
+    return isNot("clocks");
+  }
+  virtual Answer getShifts(const unsigned *, size_t, bool, ClockTime *) { return isNot("clocks"); }
+  virtual bool hasArrays() const { return false; }
 
   // The name of the function that sets or gets a type; null: this FMI version does not have it.
   virtual const char *accessor(ValueType type, bool sets) const = 0;
@@ -98,6 +126,12 @@ public:
   LogQueue log;
 
 protected:
+  Answer isNot(const char *what) {
+    os::Text text;
+    text.format("There is no %s in this version of the FMI.", what);
+    log.add(static_cast<int>(Status::error), "fmutool", text.text, strlen(text.text));
+    return {Status::error, ""};
+  }
   Model() = default;
   ~Model() = default;
 };

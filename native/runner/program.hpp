@@ -15,8 +15,9 @@ namespace runner {
 
 enum class Call : uint32_t {
   // u32 kind (0 model exchange, 1 co-simulation), u32 visible, u32 logging on, u32 number of log
-  // categories, u32 number of enumerations (FMI 3.0) and u32 the value reference of each,
-  // ascending; then texts that end with a zero byte: name, GUID or token, URI of the resources (FMI
+  // categories, u32 whether event mode is used and steps may return early (FMI 3.0), u32 number of
+  // enumerations (FMI 3.0) and u32 the value reference of each, ascending; then texts that end with
+  // a zero byte: name, GUID or token, URI of the resources (FMI
   // 3.0: their path, empty if there are none), and each category that is to be logged even if
   // logging is not on
   instantiate = 1,
@@ -41,6 +42,13 @@ enum class Call : uint32_t {
   getDerivatives = 18, //
   getIndicators = 19,  //
   completedStep = 20, // u32 whether it is final, u32 0; output: u32 enter event mode, u32 terminate
+  enterConfiguration = 21,
+  exitConfiguration = 22,
+  enterStepMode = 23,
+  // u32 whether as fractions, u32 count, u32 references; output for each: f64 seconds or u64
+  // counter, u64 resolution (0 for seconds), u32 qualifier, u32 0; so does the next
+  getIntervals = 24,
+  getShifts = 25,
 };
 
 struct CallHead {
@@ -56,6 +64,9 @@ enum class Status : uint32_t { ok, warning, discard, error, fatal, postponed };
 // Of ResultHead::flags, about a discarded step.
 constexpr uint32_t hasLastTime = 1; // or a step that was made did not end where it should
 constexpr uint32_t hasEnded = 2;    // the model wants no further step
+// Of a step that was made.
+constexpr uint32_t needsEvents = 4;
+constexpr uint32_t isEarly = 8; // it came until `lastTime`
 
 struct ResultHead {
   uint32_t status;

@@ -16,8 +16,9 @@ export interface LogMessage {
 /**
  * One FMI call, in the words of FMI 2.0. What the other versions need for the same list of calls: FMI 1.0 keeps what
  * `setup` says for fmiInitializeSlave or fmiInitialize, which `exitInitialization` calls; `enterInitialization` does
- * nothing there, and what fmiInitialize says of events is the answer to the first `newDiscreteStates`. FMI 3.0 keeps what `setup` says for fmi3EnterInitializationMode, and knows for every value reference which type the model gives
- * it (an Integer of a frame is an Int32 or the Int64 of an enumeration).
+ * nothing there, and what fmiInitialize says of events is the answer to the first `newDiscreteStates`. FMI 3.0 keeps what
+ * `setup` says for fmi3EnterInitializationMode, and knows which value references are enumerations (an Integer of a frame
+ * is an Int32, or the Int64 of an enumeration); a step after which the model wants to end has the status `discard`.
  *
  * `frame` is a list of sub-frames as `encodeFrame` makes it and `values` are their values, both in the byte
  * order of this machine (see frames.ts, frame-values.ts).
@@ -74,7 +75,10 @@ export interface Outcome {
   readonly results: readonly CallResult[];
   /** The call that ended the list: name of the FMI function; undefined if all went well. */
   readonly failed: string | undefined;
-  /** A step that was discarded: the time until which it came, if the model says so. */
+  /**
+   * A step that was discarded: the time until which it came, if the model says so. Of FMI 3.0 also a step that went well
+   * and did not end where it should (fixedInternalStepSize).
+   */
   readonly lastTime: number | undefined;
   /** A step that was discarded: whether the model says that it has ended the simulation. */
   readonly terminated: boolean;

@@ -1,5 +1,6 @@
 /** The values of a frame's variables as bytes and back, in either byte order (RFMI 0.91, 1.1.3 and 1.1.4). */
-import { HOST_ORDER, ValueType, type ByteOrder, type SubFrame, type Value } from './frames.js';
+import { HOST_ORDER, ValueType, valueCount, type ByteOrder, type SubFrame, type Value } from './frames.js';
+import { SCALARS } from './scalars.js';
 
 const HOST_LITTLE = HOST_ORDER === 'little';
 
@@ -17,19 +18,20 @@ export class MalformedValues extends Error {
  * @throws RangeError, TypeError values that do not fit the sub-frames: a mistake of the caller
  */
 export function encodeValues(subFrames: readonly SubFrame[], values: readonly Value[]): Buffer {
-  const items: (number | Uint8Array)[] = [];
+  const items: Item[] = [];
   let length = 0;
-  for (const { type, references } of subFrames) {
-    const size = sizeOf(type);
+  for (const subFrame of subFrames) {
+    const size = sizeOf(subFrame.type);
+    const count = valueCount(subFrame);
     length = aligned(length, size === 0 ? 4 : size);
-    if (size !== 0) length += size * references.length;
-    for (let left = references.length; left > 0; --left) {
-      const item = itemOf(type, values[items.length]);
+    if (size !== 0) length += size * count;
+    for (let left = count; left > 0; --left) {
+      const item = itemOf(subFrame.type, values[items.length]);
       items.push(item);
-      if (typeof item !== 'number') length = aligned(length + 4 + item.length, 4);
+      if (typeof item === 'object') length = aligned(length + 4 + item.length, 4);
     }
   }
-  if (items.length !== values.length) throw new RangeError(`${values.length} values for ${items.length} references`);
+  if (items.length !== values.length) throw new RangeError(`${values.length} values for ${items.length} places`);
   const bytes = Buffer.alloc(length);
   writeItems(subFrames, items, bytes);
   return bytes;
@@ -48,7 +50,7 @@ export function decodeValues(
   if (reals !== undefined) return reals;
   const view = viewOf(bytes);
   const little = order === 'little';
-  const values = new Array<Value>(subFrames.reduce((sum, { references }) => sum + references.length, 0));
+  const values = new Array<Value>(subFrames.reduce((sum, each) => sum + valueCount(each), 0));
   let next = 0;
   walk(subFrames, view, little, (type, start, end) => {
     next = readValues(type, view, little, start, end, values, next);
@@ -60,7 +62,7 @@ export function decodeValues(
 function decodeReals(subFrames: readonly SubFrame[], bytes: Uint8Array): number[] | undefined {
   const [subFrame] = subFrames;
   if (subFrames.length !== 1 || subFrame?.type !== ValueType.Real) return undefined;
-  const count = subFrame.references.length;
+  const count = valueCount(subFrame);
   if (bytes.byteOffset % 8 !== 0 || bytes.length < 8 * count) return undefined;
   const reals = new Float64Array(bytes.buffer, bytes.byteOffset, count);
   const values = new Array<number>(count);
@@ -80,28 +82,17 @@ function readValues(
 ): number {
   let place = next;
   let at = start;
-  switch (type) {
-    case ValueType.Boolean:
-      for (; at < end; at += 1) values[place++] = view.getUint8(at) !== 0;
-      break;
-    case ValueType.Boolean2:
-      for (; at < end; at += 4) values[place++] = view.getUint32(at, little) !== 0;
-      break;
-    case ValueType.Integer:
-      for (; at < end; at += 4) values[place++] = view.getInt32(at, little);
-      break;
-    case ValueType.Real:
-      for (; at < end; at += 8) values[place++] = view.getFloat64(at, little);
-      break;
-    default: {
-      const bytes = Buffer.from(view.buffer, view.byteOffset, view.byteLength);
-      while (at < end) {
-        const data = at + 4;
-        const dataEnd = data + view.getUint32(at, little);
-        values[place++] = type === ValueType.String ? textOf(bytes, data, dataEnd - 1) : bytes.subarray(data, dataEnd);
-        at = aligned(dataEnd, 4);
-      }
-    }
+  const scalar = SCALARS.get(type);
+  if (scalar !== undefined) {
+    for (; at < end; at += scalar.size) values[place++] = scalar.read(view, at, little);
+    return place;
+  }
+  const bytes = Buffer.from(view.buffer, view.byteOffset, view.byteLength);
+  while (at < end) {
+    const data = at + 4;
+    const dataEnd = data + view.getUint32(at, little);
+    values[place++] = type === ValueType.String ? textOf(bytes, data, dataEnd - 1) : bytes.subarray(data, dataEnd);
+    at = aligned(dataEnd, 4);
   }
   return place;
 }
@@ -149,6 +140,7 @@ export function swapValues(subFrames: readonly SubFrame[], bytes: Uint8Array, fr
     const size = sizeOf(type);
     if (size === 8) copy.subarray(start, end).swap64();
     else if (size === 4) copy.subarray(start, end).swap32();
+    else if (size === 2) copy.subarray(start, end).swap16();
     else if (size === 0) {
       for (let at = start; at < end;) {
         const count = view.getUint32(at, little);
@@ -161,21 +153,11 @@ export function swapValues(subFrames: readonly SubFrame[], bytes: Uint8Array, fr
 }
 
 /** Bytes of a value, which are its alignment too; 0: a length and so many bytes, aligned to 4. */
-function sizeOf(type: number): 0 | 1 | 4 | 8 {
-  switch (type) {
-    case ValueType.Real:
-      return 8;
-    case ValueType.Integer:
-    case ValueType.Boolean2:
-      return 4;
-    case ValueType.Boolean:
-      return 1;
-    case ValueType.String:
-    case ValueType.Binary:
-      return 0;
-    default:
-      throw new MalformedValues(`there is no type 0x${type.toString(16).padStart(4, '0')} of values`);
-  }
+function sizeOf(type: number): 0 | 1 | 2 | 4 | 8 {
+  if (type === ValueType.String || type === ValueType.Binary) return 0;
+  const scalar = SCALARS.get(type);
+  if (scalar !== undefined) return scalar.size;
+  throw new MalformedValues(`there is no type 0x${type.toString(16).padStart(4, '0')} of values`);
 }
 
 /** Checks everything and tells where the values of each sub-frame begin and end; returns where the last one ends. */
@@ -186,12 +168,14 @@ function walk(
   visit?: (type: number, start: number, end: number) => void,
 ): number {
   let end = 0;
-  for (const { type, references } of subFrames) {
+  for (const subFrame of subFrames) {
+    const { type } = subFrame;
     const size = sizeOf(type);
+    const count = valueCount(subFrame);
     const start = aligned(end, size === 0 ? 4 : size);
-    end = start + size * references.length;
+    end = start + size * count;
     if (size === 0) {
-      for (let left = references.length; left > 0; --left) end = walkBytes(type, view, little, end);
+      for (let left = count; left > 0; --left) end = walkBytes(type, view, little, end);
     }
     if (end > view.byteLength) throw tooShort(view);
     visit?.(type, start, end);
@@ -215,45 +199,37 @@ function tooShort(view: DataView): MalformedValues {
 }
 
 /** A value as it is written. */
-function itemOf(type: number, value: Value | undefined): number | Uint8Array {
-  switch (type) {
-    case ValueType.Boolean:
-    case ValueType.Boolean2:
-      if (typeof value === 'boolean') return Number(value);
-      break;
-    case ValueType.Integer:
-      if (typeof value === 'number' && value === (value | 0)) return value;
-      break;
-    case ValueType.Real:
-      if (typeof value === 'number') return value;
-      break;
-    case ValueType.String:
-      if (typeof value === 'string') return Buffer.from(`${value.split('\0', 1)[0] ?? ''}\0`);
-      break;
-    default:
-      if (value instanceof Uint8Array) return value;
-  }
+type Item = number | bigint | Uint8Array;
+
+function itemOf(type: number, value: Value | undefined): Item {
+  const item =
+    type === ValueType.String && typeof value === 'string'
+      ? Buffer.from(`${value.split('\0', 1)[0] ?? ''}\0`)
+      : type === ValueType.Binary && value instanceof Uint8Array
+        ? value
+        : SCALARS.get(type)?.item(value);
+  if (item !== undefined) return item;
   throw new TypeError(`a value of the type 0x${type.toString(16)} cannot be ${String(value)}`);
 }
 
-function writeItems(subFrames: readonly SubFrame[], items: readonly (number | Uint8Array)[], bytes: Buffer): void {
+function writeItems(subFrames: readonly SubFrame[], items: readonly Item[], bytes: Buffer): void {
   const view = viewOf(bytes);
   let next = 0;
   let at = 0;
-  for (const { type, references } of subFrames) {
+  for (const subFrame of subFrames) {
+    const { type } = subFrame;
     const size = sizeOf(type);
+    const scalar = SCALARS.get(type);
     at = aligned(at, size === 0 ? 4 : size);
-    for (let left = references.length; left > 0; --left) {
+    for (let left = valueCount(subFrame); left > 0; --left) {
       const item = items[next++] ?? 0;
-      if (typeof item !== 'number') {
+      if (typeof item === 'object') {
         view.setUint32(at, item.length, HOST_LITTLE);
         bytes.set(item, at + 4);
         at = aligned(at + 4 + item.length, 4);
         continue;
       }
-      if (size === 8) view.setFloat64(at, item, HOST_LITTLE);
-      else if (size === 4) view.setInt32(at, item, HOST_LITTLE);
-      else view.setUint8(at, item);
+      scalar?.write(view, at, item as never, HOST_LITTLE);
       at += size;
     }
   }

@@ -19,15 +19,36 @@ export const ValueType = {
   String: 0x0041,
   /** Length (32 bits), bytes, padding to 4 bytes. */
   Binary: 0x0051,
+  // Of FMI 3.0 and not in RFMI 0.91.
+  Int8: 0x0121,
+  UInt8: 0x0122,
+  Int16: 0x0123,
+  UInt16: 0x0124,
+  UInt32: 0x0125,
+  Int64: 0x0126,
+  UInt64: 0x0127,
+  /** IEEE 754 single precision. */
+  Float32: 0x0131,
+  /** One byte: 1 is active. */
+  Clock: 0x0161,
 } as const;
 export type ValueType = (typeof ValueType)[keyof typeof ValueType];
 
 /** The order of sub-frames that needs no padding: the widest alignment first, what has no fixed size last (1.1.4). */
 export const TYPE_ORDER: readonly ValueType[] = [
   ValueType.Real,
+  ValueType.Int64,
+  ValueType.UInt64,
   ValueType.Integer,
+  ValueType.UInt32,
+  ValueType.Float32,
   ValueType.Boolean2,
+  ValueType.Int16,
+  ValueType.UInt16,
+  ValueType.Int8,
+  ValueType.UInt8,
   ValueType.Boolean,
+  ValueType.Clock,
   ValueType.String,
   ValueType.Binary,
 ];
@@ -37,10 +58,17 @@ export interface SubFrame {
   /** A number of {@link ValueType}; whatever a peer has sent until it has been checked. */
   readonly type: number;
   readonly references: readonly number[];
+  /** Of arrays (FMI 3.0): how many elements each has, whose values lie one after the other; without it one each. */
+  readonly elements?: readonly number[] | undefined;
 }
 
-/** The value of a variable, by the type of its sub-frame. */
-export type Value = number | boolean | string | Uint8Array;
+/** The value of a variable, by the type of its sub-frame; integers of 64 bits are a bigint. */
+export type Value = number | bigint | boolean | string | Uint8Array;
+
+/** How many values a sub-frame has. */
+export function valueCount({ references, elements }: SubFrame): number {
+  return elements === undefined ? references.length : elements.reduce((sum, each) => sum + each, 0);
+}
 
 /** In which order the bytes of a number lie. */
 export type ByteOrder = 'little' | 'big';
@@ -51,21 +79,29 @@ const HOST_LITTLE = HOST_ORDER === 'little';
 
 /**
  * The sub-frames as bytes in the order of this machine, as they lie in a frame definition after its identifier (RFMI
- * 3.2.4): their number (u32); then each: type (u16), zero (u16), number of references (u32), references (u32 each).
+ * 3.2.4): their number (u32); then each: type (u16), zero (u16), number of references (u32), references (u32 each). Of
+ * arrays there is a 1 in the place of the zero, and numbers of elements (u32 each) follow.
  */
 export function encodeFrame(subFrames: readonly SubFrame[]): Buffer {
-  const bytes = Buffer.alloc(subFrames.reduce((sum, { references }) => sum + 8 + 4 * references.length, 4));
+  const bytes = Buffer.alloc(subFrames.reduce((sum, each) => sum + sizeInFrame(each), 4));
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   view.setUint32(0, subFrames.length, HOST_LITTLE);
   let at = 4;
-  for (const { type, references } of subFrames) {
+  for (const { type, references, elements } of subFrames) {
     view.setUint16(at, type, HOST_LITTLE);
+    view.setUint16(at + 2, elements === undefined ? 0 : 1, HOST_LITTLE);
     view.setUint32(at + 4, references.length, HOST_LITTLE);
     at += 8;
-    for (const reference of references) {
-      view.setUint32(at, reference, HOST_LITTLE);
-      at += 4;
+    for (const numbers of [references, elements ?? []]) {
+      for (const number of numbers) {
+        view.setUint32(at, number, HOST_LITTLE);
+        at += 4;
+      }
     }
   }
   return bytes;
+}
+
+function sizeInFrame({ references, elements }: SubFrame): number {
+  return 8 + 4 * references.length + 4 * (elements?.length ?? 0);
 }

@@ -3,9 +3,9 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { FmuToolError, quote } from '../fmu/error.js';
 import type { Fmu } from '../fmu/fmu.js';
+import type { ModelDescription } from '../fmu/model-description.js';
 import { PLATFORMS, type Platform } from '../fmu/platforms.js';
 import { binariesFolder, displayName, libraryName } from '../fmu/file-names.js';
-import { whyNotRun } from '../fmu/supported.js';
 import { Prebuilt } from '../prebuilt/prebuilt.js';
 import type { ModelInstance, Outcome, Soon } from './calls.js';
 import { whyNotHere } from './host.js';
@@ -69,12 +69,10 @@ export class Model {
 
   /**
    * Unpacks what is needed of the FMU, which may be closed afterwards. The model is not loaded yet.
-   * @throws FmuToolError `runtime-fmi-version`, `runtime-platform`, `runtime-library-missing`, `runtime-unavailable`,
-   *   `file-system`, or with an `archive-` or `model-description-` code
+   * @throws FmuToolError `runtime-platform`, `runtime-library-missing`, `runtime-unavailable`, `file-system`, or with an
+   *   `archive-` or `model-description-` code
    */
   static async open(fmu: Fmu, options: ModelOptions = {}): Promise<Model> {
-    const unsupported = whyNotRun(fmu.modelDescription);
-    if (unsupported !== undefined) throw new FmuToolError('runtime-fmi-version', unsupported, { path: fmu.path });
     const runner = loadRunner();
     const platform = await choosePlatform(fmu, options);
     const folder = await TemporaryFolder.make('model');
@@ -111,6 +109,7 @@ export class Model {
         visible: options.visible ?? false,
         loggingOn: options.loggingOn ?? false,
         categories: options.loggingOn === true ? [] : complaints(this.#fmu),
+        enumerations: enumerationsOf(this.#fmu.modelDescription),
         name: options.name ?? modelName,
         token,
         resources: this.#resources(),
@@ -128,10 +127,20 @@ export class Model {
     throw new InstantiationError(outcome, this.#fmu.path);
   }
 
-  /** What an instance is told of its files: FMI 1.0 wants the place of the FMU, later versions that of its resources. */
+  /**
+   * What an instance is told of its files: FMI 1.0 wants the place of the FMU, 2.0 that of its resources, 3.0 their path
+   * (FMI 3.0, 2.3.1).
+   */
   #resources(): string {
-    const { fmiMajor } = this.#fmu.modelDescription;
-    return pathToFileURL(fmiMajor === 1 ? this.#folder.path : path.join(this.#folder.path, 'resources')).href;
+    const resources = path.join(this.#folder.path, 'resources');
+    switch (this.#fmu.modelDescription.fmiMajor) {
+      case 1:
+        return pathToFileURL(this.#folder.path).href;
+      case 2:
+        return pathToFileURL(resources).href;
+      case 3:
+        return `${resources}${path.sep}`;
+    }
   }
 
   /** Closes all instances and removes what was unpacked. May be called again. */
@@ -155,6 +164,13 @@ export class Model {
     }
     return this.#library ?? libraryPath(this.#fmu, this.platform, found.modelIdentifier);
   }
+}
+
+/** Value references of the variables that FMI 3.0 has as integers of 64 bits, and frames of 32; ascending. */
+function enumerationsOf({ fmiMajor, variables }: ModelDescription): readonly number[] {
+  if (fmiMajor !== 3) return [];
+  const found = variables.filter(({ type }) => type === 'Enumeration').map(({ valueReference }) => valueReference);
+  return [...new Set(found)].sort((a, b) => a - b);
 }
 
 /** The categories of the model's log for what goes wrong: they cost nothing as long as nothing does. */

@@ -14,10 +14,12 @@ export interface InstantiateCall {
   readonly loggingOn: boolean;
   /** Log categories that are wanted all the same. */
   readonly categories: readonly string[];
+  /** FMI 3.0: value references of the enumerations, ascending. */
+  readonly enumerations: readonly number[];
   readonly name: string;
   /** GUID or instantiation token. */
   readonly token: string;
-  /** URI of the folder. */
+  /** URI of the folder; FMI 3.0: its path with a separator at its end, empty if there is none. */
   readonly resources: string;
 }
 
@@ -126,8 +128,14 @@ export class ProgramWriter {
     const all = [call.name, call.token, call.resources, ...call.categories];
     const texts = Buffer.from(all.map((text) => `${cutAtZero(text)}\0`).join(''));
     const kind = call.kind === 'modelExchange' ? 0 : 1;
-    const size = this.#numbers([], [kind, Number(call.visible), Number(call.loggingOn), call.categories.length]);
-    return size + this.#append(texts);
+    const { visible, loggingOn, categories, enumerations } = call;
+    const head = [kind, Number(visible), Number(loggingOn), categories.length, enumerations.length, ...enumerations];
+    const bytes = Buffer.alloc(4 * head.length + texts.length);
+    head.forEach((number, place) =>
+      LITTLE ? bytes.writeUInt32LE(number, 4 * place) : bytes.writeUInt32BE(number, 4 * place),
+    );
+    texts.copy(bytes, 4 * head.length);
+    return this.#append(bytes);
   }
 
   /** Writes bytes and returns how many they are. */

@@ -42,14 +42,43 @@ const readers: Readonly<Record<ValueType, (text: string, variable: SimulationVar
   [ValueType.Real]: parseNumber,
   [ValueType.Integer]: (text, { items }) => {
     const value = parseNumber(items.find(({ name }) => name === text)?.value ?? text) ?? NaN;
-    // `| 0` also makes 0 of -0.
-    return value >= -0x8000_0000 && value <= 0x7fff_ffff && Number.isInteger(value) ? value | 0 : undefined;
+    return whole(value, -0x8000_0000, 0x7fff_ffff);
   },
+  [ValueType.Int8]: (text) => whole(parseNumber(text), -0x80, 0x7f),
+  [ValueType.UInt8]: (text) => whole(parseNumber(text), 0, 0xff),
+  [ValueType.Int16]: (text) => whole(parseNumber(text), -0x8000, 0x7fff),
+  [ValueType.UInt16]: (text) => whole(parseNumber(text), 0, 0xffff),
+  [ValueType.UInt32]: (text) => whole(parseNumber(text), 0, 0xffff_ffff),
+  [ValueType.Int64]: (text, { items }) => wide(items.find(({ name }) => name === text)?.value ?? text, true),
+  [ValueType.UInt64]: (text) => wide(text, false),
+  [ValueType.Float32]: (text) => {
+    const value = parseNumber(text);
+    return value === undefined ? undefined : Math.fround(value);
+  },
+  [ValueType.Clock]: parseBoolean,
   [ValueType.Boolean]: parseBoolean,
   [ValueType.Boolean2]: parseBoolean,
   [ValueType.String]: (text) => (text.includes('\0') ? undefined : text),
   [ValueType.Binary]: (text) => (/^([0-9a-f]{2})*$/i.test(text) ? Buffer.from(text, 'hex') : undefined),
 };
+
+/** A whole number within the bounds, and 0 for -0. */
+function whole(value: number | undefined, least: number, most: number): number | undefined {
+  return value !== undefined && Number.isInteger(value) && value >= least && value <= most ? value + 0 : undefined;
+}
+
+const WHOLE = /^([+-]?)(\d+)(?:\.0*)?$/;
+
+/** A whole number of 64 bits, exactly; with an exponent as a real has it, if it is a whole one. */
+function wide(text: string, signed: boolean): bigint | undefined {
+  const [, sign, digits] = WHOLE.exec(text) ?? [];
+  const real = digits === undefined ? parseNumber(text) : undefined;
+  if (digits === undefined && (real === undefined || !Number.isInteger(real))) return undefined;
+  if (digits !== undefined && digits.length > 40) return undefined;
+  const size = BigInt(digits ?? real ?? 0);
+  const value = sign === '-' ? -size : size;
+  return value === (signed ? BigInt.asIntN(64, value) : BigInt.asUintN(64, value)) ? value : undefined;
+}
 
 function parseBoolean(text: string): boolean | undefined {
   if (/^true$/i.test(text)) return true;
@@ -62,9 +91,24 @@ function expected({ type, items }: SimulationVariable): string {
   if (items.length > 0) return `one of ${few(items, ({ name, value }) => `${shortened(name, 60)} (${value})`)}`;
   switch (type) {
     case ValueType.Real:
+    case ValueType.Float32:
       return 'a number such as 1.5';
     case ValueType.Integer:
       return 'a whole number of 32 bits';
+    case ValueType.Int8:
+      return 'a whole number from -128 to 127';
+    case ValueType.UInt8:
+      return 'a whole number from 0 to 255';
+    case ValueType.Int16:
+      return 'a whole number of 16 bits';
+    case ValueType.UInt16:
+      return 'a whole number from 0 to 65535';
+    case ValueType.UInt32:
+      return 'a whole number from 0 to 4294967295';
+    case ValueType.Int64:
+      return 'a whole number of 64 bits';
+    case ValueType.UInt64:
+      return 'a whole number of 64 bits, not negative';
     case ValueType.Binary:
       return 'hexadecimal digits, two for each byte';
     case ValueType.String:
@@ -85,12 +129,14 @@ export function formatNumber(value: number): string {
 export function formatValue(value: Value): string {
   if (typeof value === 'number') return formatNumber(value);
   if (typeof value === 'boolean') return value ? '1' : '0';
+  if (typeof value === 'bigint') return String(value);
   return typeof value === 'string' ? value : Buffer.from(value).toString('hex');
 }
 
 /** A value for a JSON document, which knows neither bytes nor numbers that are not finite: they become text. */
 export function jsonValue(value: Value): number | boolean | string {
   if (typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value))) return value;
+  if (typeof value === 'bigint' && Number.isSafeInteger(Number(value))) return Number(value);
   return formatValue(value);
 }
 

@@ -5,7 +5,6 @@ import type { Fmu, FmuRemoting } from '../fmu/fmu.js';
 import type { InterfaceKind, ModelDescription, ModelInterface } from '../fmu/model-description.js';
 import { findPlatform, PLATFORMS, type Platform } from '../fmu/platforms.js';
 import { REMOTING_EXTENSION, type RemotingKind } from '../fmu/remoting-file.js';
-import { whyNotRun } from '../fmu/supported.js';
 import { binariesFolder, displayName, libraryName } from '../fmu/file-names.js';
 
 /** One interface of the FMU on one platform. */
@@ -38,8 +37,6 @@ const KINDS: readonly InterfaceKind[] = ['coSimulation', 'modelExchange', 'sched
 export async function chooseTargets(fmu: Fmu, wanted: readonly Platform[], host: Host): Promise<Target[]> {
   const description = fmu.modelDescription;
   const { interfaces } = description;
-  const unsupported = whyNotRun(description);
-  if (unsupported !== undefined) return [nothing(unsupported)];
   const platforms = wanted.length > 0 ? wanted : await usualPlatforms(fmu, host);
   if (platforms.length === 0) return [nothing('it has no library for any platform (export it with binaries)')];
   const targets: Target[] = [];

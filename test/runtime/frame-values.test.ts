@@ -11,6 +11,8 @@ import {
 import {
   encodeFrame,
   HOST_ORDER,
+  TYPE_ORDER,
+  valueCount,
   ValueType,
   type ByteOrder,
   type SubFrame,
@@ -69,6 +71,34 @@ const EXAMPLES: readonly Example[] = [
     values: [Buffer.alloc(0), Buffer.from('00ff', 'hex'), Buffer.from('deadbeef', 'hex')],
     little: '00000000 02000000 00ff|0000 04000000 deadbeef',
     big: '00000000 00000002 00ff|0000 00000004 deadbeef',
+  },
+  {
+    title: 'the types of FMI 3.0, at their ends',
+    subFrames: [
+      { type: 0x126, references: [1, 2] },
+      { type: 0x127, references: [1] },
+      { type: 0x125, references: [1] },
+      { type: 0x131, references: [1] },
+      { type: 0x123, references: [1] },
+      { type: 0x124, references: [1] },
+      { type: 0x121, references: [1] },
+      { type: 0x122, references: [1] },
+      { type: 0x161, references: [1, 2] },
+    ],
+    values: [-(2n ** 63n), 2n ** 53n + 1n, 2n ** 64n - 1n, 4294967295, 1.5, -32768, 65535, -128, 255, true, false],
+    little: '0000000000000080 0100000000002000 ffffffffffffffff ffffffff 0000c03f' + '0080 ffff 80 ff 01 00',
+    big: '8000000000000000 0020000000000001 ffffffffffffffff ffffffff 3fc00000' + '8000 ffff 80 ff 01 00',
+  },
+  {
+    title: 'arrays, of no elements too',
+    subFrames: [
+      { type: 0x123, references: [1, 2, 3], elements: [2, 0, 1] },
+      { type: 0x41, references: [4, 5], elements: [0, 2] },
+      { type: 0x31, references: [6], elements: [1] },
+    ],
+    values: [1, -1, 2, 'a', '', 1],
+    little: '0100 ffff 0200 |0000 02000000 6100|0000 01000000 00|000000 000000000000f03f',
+    big: '0001 ffff 0002 |0000 00000002 6100|0000 00000001 00|000000 3ff0000000000000',
   },
   {
     title: 'one of each, in the order that needs no padding',
@@ -134,7 +164,11 @@ const buffers = (values: readonly Value[]) =>
 
 describe('the values of a frame', () => {
   it('are numbered by type as specified', () => {
-    expect(ValueType).toEqual({ Boolean: 17, Boolean2: 18, Integer: 33, Real: 49, String: 65, Binary: 81 });
+    expect(ValueType).toMatchObject({ Boolean: 17, Boolean2: 18, Integer: 33, Real: 49, String: 65, Binary: 81 });
+    const own = Object.values(ValueType).filter((type) => type > 0x00ff);
+    expect(own).toHaveLength(9);
+    expect(own.every((type) => type < 0x0200)).toBe(true);
+    expect([...new Set<number>(TYPE_ORDER)].sort()).toEqual([...Object.values(ValueType)].sort());
     expect(HOST_ORDER).toBe(endianness() === 'LE' ? 'little' : 'big');
   });
 
@@ -262,15 +296,35 @@ describe('any frame', () => {
     [ValueType.Boolean2]: fc.boolean(),
     [ValueType.Integer]: fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 }),
     [ValueType.Real]: fc.double(),
+    [ValueType.Int8]: fc.integer({ min: -128, max: 127 }),
+    [ValueType.UInt8]: fc.nat(255),
+    [ValueType.Int16]: fc.integer({ min: -32768, max: 32767 }),
+    [ValueType.UInt16]: fc.nat(65535),
+    [ValueType.UInt32]: fc.nat(0xffff_ffff),
+    [ValueType.Int64]: fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }),
+    [ValueType.UInt64]: fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }),
+    [ValueType.Float32]: fc.float(),
+    [ValueType.Clock]: fc.boolean(),
     [ValueType.String]: fc.string({ unit: 'grapheme' }).filter((text) => !text.includes('\0')),
     [ValueType.Binary]: fc.uint8Array({ maxLength: 20 }).map((bytes) => Buffer.from(bytes)),
   };
-  const subFrame = fc.constantFrom(...Object.values(ValueType)).chain((type) =>
+  const scalars = fc.constantFrom(...Object.values(ValueType)).chain((type) =>
     fc.array(value[type]!, { maxLength: 5 }).map((values) => ({
       subFrame: { type: type, references: values.map((_, index) => index) },
       values,
     })),
   );
+  const arrays = fc.constantFrom(...Object.values(ValueType)).chain((type) =>
+    fc.array(fc.array(value[type]!, { maxLength: 4 }), { maxLength: 4 }).map((values) => ({
+      subFrame: {
+        type: type,
+        references: values.map((_, index) => index),
+        elements: values.map(({ length }) => length),
+      },
+      values: values.flat(),
+    })),
+  );
+  const subFrame = fc.oneof(scalars, arrays);
   const frame = fc.array(subFrame, { maxLength: 8 }).map((parts) => ({
     subFrames: parts.map((part) => part.subFrame),
     values: parts.flatMap((part) => part.values),
@@ -304,8 +358,8 @@ describe('any frame', () => {
           }
           if (length === undefined) return;
           expect(length).toBeLessThanOrEqual(bytes.length);
-          const references = subFrames.reduce((sum, each) => sum + each.references.length, 0);
-          expect(decodeValues(subFrames, bytes, order).length).toBe(references);
+          const count = subFrames.reduce((sum, each) => sum + valueCount(each), 0);
+          expect(decodeValues(subFrames, bytes, order).length).toBe(count);
           expect(swapValues(subFrames, bytes, order).length).toBe(length);
         },
       ),

@@ -95,17 +95,6 @@ describe('the platform that computes', () => {
   });
 });
 
-describe('FMUs of other FMI versions', () => {
-  const files = ['simulink-passthrough-fmi3', 'lsbus-cannode-fmi3'].map(realFmu);
-
-  it.skipIf(files.includes(undefined)).each(files)('such as %s are refused (needs ../shared/fmus)', async (file) => {
-    await expect(openModel(file ?? '')).rejects.toMatchObject({
-      code: 'runtime-fmi-version',
-      message: expect.stringContaining('this fmutool does FMI 1.0 and 2.0') as unknown,
-    });
-  });
-});
-
 describe('an FMU with remoting', () => {
   /** A copy of a fixture whose `loaded` library is remoting to the one of the platform `via`. */
   async function patched(name: string, loaded: string, via?: string): Promise<string> {

@@ -28,12 +28,13 @@ const call: fc.Arbitrary<ProgramCall> = fc.oneof(
   counts.map((count) => ({ call: 'setStates' as const, states: statesOf(count) })),
   counts.map((count) => ({ call: 'getStates' as const, count })),
   fc.constant({ call: 'step' as const, time: 1, size: 0.5, final: true }),
-  fc.tuple(counts, counts, fc.nat(5)).map(([name, resources, categories]) => ({
+  fc.tuple(counts, counts, fc.nat(5), counts).map(([name, resources, categories, enumerations]) => ({
     call: 'instantiate' as const,
     kind: 'coSimulation' as const,
     visible: false,
     loggingOn: false,
     categories: Array.from({ length: categories }, (_, index) => `category ${index}`),
+    enumerations: Array.from({ length: enumerations }, (_, index) => 7 * index),
     name: 'n'.repeat(name),
     token: 't',
     resources: 'r'.repeat(resources),
@@ -56,7 +57,8 @@ function inputOf(each: ProgramCall): Buffer {
       return Buffer.concat([Buffer.from(Float64Array.of(each.time, each.size).buffer), words(1, 0)]);
     case 'instantiate': {
       const texts = [each.name, each.token, each.resources, ...each.categories].map((text) => `${text}\0`);
-      return Buffer.concat([words(1, 0, 0, each.categories.length), Buffer.from(texts.join(''))]);
+      const numbers = words(1, 0, 0, each.categories.length, each.enumerations.length, ...each.enumerations);
+      return Buffer.concat([numbers, Buffer.from(texts.join(''))]);
     }
     default:
       throw new Error(`not made here: ${each.call}`);

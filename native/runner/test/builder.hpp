@@ -54,6 +54,8 @@ inline void everyCall(Builder &to) {
       .u32(1)
       .u32(2)
       .u32(0)
+      .u32(1)
+      .u32(7)
       .text("name")
       .text("{token}")
       .text("file:");

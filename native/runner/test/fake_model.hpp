@@ -63,7 +63,7 @@ public:
     }
     return called("get");
   }
-  Answer step(double, double, bool, double &) override {
+  Answer step(double, double, bool, StepEnd &) override {
     if (postpones("step"))
       return {Status::postponed, "step"};
     const Answer answer = called("step");

@@ -14,7 +14,7 @@ struct Fmi1 : One {
 
   bool make(uint32_t kind, const char *token = "t") {
     Builder builder;
-    builder.call(Call::instantiate).u32(kind).u32(kind).u32(1).u32(0).u32(0);
+    builder.call(Call::instantiate).u32(kind).u32(kind).u32(1).u32(0).u32(0).u32(0);
     builder.text("n").text(token).text("file:///place");
     return run(builder) && head.status == 0;
   }

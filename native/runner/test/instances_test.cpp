@@ -203,6 +203,7 @@ TEST(an_abort_at_any_moment_ends_everything) {
         .u32(0)
         .u32(0)
         .u32(0)
+        .u32(0)
         .text("n")
         .text("t")
         .text("r");
@@ -385,7 +386,16 @@ TEST(what_cannot_start_is_fatal_and_says_why) {
   runner_instance *instance = nullptr;
   EQUAL(runner_open(loop.hub, 1, 2, "/nowhere", library, 0, &instance), RUNNER_OK);
   Builder builder;
-  builder.call(Call::instantiate).u32(1).u32(0).u32(0).u32(0).u32(0).text("n").text("t").text("r");
+  builder.call(Call::instantiate)
+      .u32(1)
+      .u32(0)
+      .u32(0)
+      .u32(0)
+      .u32(0)
+      .u32(0)
+      .text("n")
+      .text("t")
+      .text("r");
   CHECK(runner_begin(instance, builder.program().data(), builder.program().size(), RUNNER_NOW) !=
         RUNNER_INVALID);
   EQUAL(runner_wait(instance, long_), RUNNER_OK);

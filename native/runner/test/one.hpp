@@ -60,7 +60,12 @@ struct One {
   bool make(std::initializer_list<const char *> categories = {}, uint32_t loggingOn = 0) {
     Builder builder;
     builder.call(Call::instantiate).u32(1).u32(0).u32(loggingOn);
-    builder.u32(static_cast<uint32_t>(categories.size())).u32(0).text("n").text("t").text("r");
+    builder.u32(static_cast<uint32_t>(categories.size()))
+        .u32(0)
+        .u32(0)
+        .text("n")
+        .text("t")
+        .text("r");
     for (const char *category : categories)
       builder.text(category);
     return run(builder) && head.status == 0;

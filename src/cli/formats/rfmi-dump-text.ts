@@ -109,7 +109,7 @@ function valueLine({ type, reference, name, value }: DumpedValue): string {
 function shownValue(value: Value): string {
   if (typeof value === 'number') return real(value);
   if (typeof value === 'string') return shownText(value);
-  if (typeof value === 'boolean') return String(value);
+  if (typeof value === 'boolean' || typeof value === 'bigint') return String(value);
   return value.length === 0 ? 'no bytes' : Buffer.from(value).toString('hex');
 }
 

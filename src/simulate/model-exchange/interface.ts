@@ -1,5 +1,6 @@
 /** What the solver has to know of a model beforehand, from its description. */
-import type { ModelDescription } from '../../fmu/model-description.js';
+import { elementCount } from '../../fmu/array-size.js';
+import type { ModelDescription, StructureUnknown } from '../../fmu/model-description.js';
 
 /** The sizes of a model, and what it wants to be told. */
 export interface ExchangeInterface {
@@ -20,8 +21,19 @@ export function exchangeInterface(description: ModelDescription): ExchangeInterf
     found.capabilities['completedIntegratorStepNotNeeded'] ??
     found.capabilities['needsCompletedIntegratorStep'] === false;
   return {
-    states: numberOfContinuousStates ?? structure.derivatives.length,
-    indicators: numberOfEventIndicators ?? structure.eventIndicators.length,
+    states: numberOfContinuousStates ?? countOf(description, structure.derivatives),
+    indicators: numberOfEventIndicators ?? countOf(description, structure.eventIndicators),
     completedStep: notNeeded !== true,
   };
+}
+
+/** The numbers in these unknowns: one each, and of arrays (FMI 3.0) as many as they have elements. */
+function countOf(description: ModelDescription, unknowns: readonly StructureUnknown[]): number {
+  if (description.fmiMajor !== 3 || unknowns.length === 0) return unknowns.length;
+  const arrays = new Map(
+    description.variables
+      .filter(({ dimensions }) => dimensions.length > 0)
+      .map((variable) => [variable.valueReference, elementCount(variable, description) ?? 1]),
+  );
+  return unknowns.reduce((sum, { reference }) => sum + (arrays.get(reference) ?? 1), 0);
 }
