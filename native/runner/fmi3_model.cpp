@@ -312,19 +312,4 @@ Answer Fmi3Model::getIntervals(const unsigned *clocks, size_t count, bool fracti
   return answer;
 }
 
-Answer Fmi3Model::getShifts(const unsigned *clocks, size_t count, bool fraction, ClockTime *to) {
-  auto *numbers = room<uint64_t>(count * 2);
-  if (!numbers)
-    return refuse("fmi3GetShiftDecimal", "was asked for too many clocks");
-  const Answer answer =
-      fraction ? CALL(fmi3GetShiftFraction, clocks, count, numbers, numbers + count)
-               : CALL(fmi3GetShiftDecimal, clocks, count, reinterpret_cast<double *>(numbers));
-  for (size_t i = 0; i < count && answer.good(); ++i) {
-    to[i].counter = numbers[i];
-    to[i].resolution = fraction ? numbers[count + i] : 0;
-    to[i].qualifier = fmi3IntervalUnchanged;
-  }
-  return answer;
-}
-
 } // namespace runner

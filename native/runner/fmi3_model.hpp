@@ -35,7 +35,6 @@ public:
   Answer exitConfiguration() override;
   Answer enterStepMode() override;
   Answer getIntervals(const unsigned *clocks, size_t count, bool fraction, ClockTime *to) override;
-  Answer getShifts(const unsigned *clocks, size_t count, bool fraction, ClockTime *to) override;
   bool hasArrays() const override { return true; }
   const char *accessor(ValueType type, bool sets) const override;
   SubFrame alike(const SubFrame &subFrame) const override;

@@ -4,7 +4,7 @@ namespace runner {
 namespace {
 
 constexpr uint32_t firstCall = static_cast<uint32_t>(Call::instantiate);
-constexpr uint32_t lastCall = static_cast<uint32_t>(Call::getShifts);
+constexpr uint32_t lastCall = static_cast<uint32_t>(Call::getIntervals);
 
 // Bytes that the values of a type take, each; 0 for those of no fixed size.
 size_t sizeOf(ValueType type) {
@@ -281,8 +281,7 @@ Answer Interpreter::carryOut(Call call, Reader &input) {
   case Call::enterStepMode:
     return model_.enterStepMode();
   case Call::getIntervals:
-  case Call::getShifts:
-    return getClockTimes(call, input);
+    return getIntervals(input);
   }
   return refuse("there is no such call");
 }
@@ -508,7 +507,7 @@ Answer Interpreter::getNumbers(Numbers which, Reader &input) {
   return model_.getNumbers(which, reinterpret_cast<double *>(place), count);
 }
 
-Answer Interpreter::getClockTimes(Call call, Reader &input) {
+Answer Interpreter::getIntervals(Reader &input) {
   uint32_t fraction = 0, count = 0;
   const unsigned *clocks = nullptr;
   if (!input.value(fraction) || !input.value(count) || !(clocks = input.array<unsigned>(count)))
@@ -516,8 +515,7 @@ Answer Interpreter::getClockTimes(Call call, Reader &input) {
   auto *times = reinterpret_cast<ClockTime *>(result_.add(count * sizeof(ClockTime)));
   if (!times)
     return refuse("the results are too big");
-  return call == Call::getIntervals ? model_.getIntervals(clocks, count, fraction != 0, times)
-                                    : model_.getShifts(clocks, count, fraction != 0, times);
+  return model_.getIntervals(clocks, count, fraction != 0, times);
 }
 
 // Whether the model can have values of this type, and arrays of it.

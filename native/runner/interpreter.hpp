@@ -28,7 +28,7 @@ private:
   Answer set(Reader &input);
   Answer setPointers(SubFrame &subFrame, Reader &values);
   const uint8_t **pointersFor(SubFrame &subFrame);
-  Answer getClockTimes(Call call, Reader &input);
+  Answer getIntervals(Reader &input);
   bool canHave(const SubFrame &subFrame, bool sets) const;
   Answer get(Reader &input);
   Answer getPointers(SubFrame &subFrame);

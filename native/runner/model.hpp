@@ -47,7 +47,7 @@ struct StepEnd {
   bool needsEvents, isEarly;
 };
 
-// Until a clock ticks again, or for the first time: seconds, with the resolution 0, or a counter
+// Until a clock ticks again: seconds, with the resolution 0, or a counter
 // and its resolution.
 struct ClockTime {
   union {
@@ -96,7 +96,6 @@ public:
   virtual Answer getIntervals(const unsigned *, size_t, bool, ClockTime *) {
     return isNot("clocks");
   }
-  virtual Answer getShifts(const unsigned *, size_t, bool, ClockTime *) { return isNot("clocks"); }
   virtual bool hasArrays() const { return false; }
 
   // The name of the function that sets or gets a type; null: this FMI version does not have it.

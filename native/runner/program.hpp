@@ -46,9 +46,8 @@ enum class Call : uint32_t {
   exitConfiguration = 22,
   enterStepMode = 23,
   // u32 whether as fractions, u32 count, u32 references; output for each: f64 seconds or u64
-  // counter, u64 resolution (0 for seconds), u32 qualifier, u32 0; so does the next
+  // counter, u64 resolution (0 for seconds), u32 qualifier, u32 0
   getIntervals = 24,
-  getShifts = 25,
 };
 
 struct CallHead {

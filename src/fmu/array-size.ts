@@ -1,25 +1,34 @@
-/** How many values an array of FMI 3.0 has. */
+/** How many elements an array of FMI 3.0 has (FMI 3.0, 2.4.7.2). */
 import type { ModelDescription, Variable } from './model-description.js';
 
-/**
- * The number of elements of a variable, 1 if it is no array, with the start values of the structural parameters that its
- * dimensions are taken from (FMI 3.0, 2.4.7.2); undefined if the description does not say.
- */
-export function elementCount(
-  { dimensions }: Pick<Variable, 'dimensions'>,
-  { variables }: Pick<ModelDescription, 'variables'>,
-): number | undefined {
-  let count = 1;
-  for (const dimension of dimensions) {
-    const size = 'start' in dimension ? dimension.start : startOf(variables, dimension.valueReference);
-    if (size === undefined || !Number.isSafeInteger(size * count)) return undefined;
-    count *= size;
+/** The value of a structural parameter, by its value reference; undefined: it is not known. */
+export type SizeOf = (reference: number) => number | undefined;
+
+/** The sizes that a model has from its start values, but for those that are `given` by value reference. */
+export function sizesOf(
+  { fmiMajor, variables }: Pick<ModelDescription, 'fmiMajor' | 'variables'>,
+  given: ReadonlyMap<number, number> = new Map(),
+): SizeOf {
+  const known = new Map<number, number>();
+  for (const { valueReference, type, start, dimensions } of fmiMajor === 3 ? variables : []) {
+    const size = Number(start?.[0] ?? NaN);
+    if (type === 'UInt64' && dimensions.length === 0 && isSize(size)) known.set(valueReference, size);
   }
-  return count;
+  for (const [reference, size] of given) known.set(reference, size);
+  return (reference) => known.get(reference);
 }
 
-function startOf(variables: readonly Variable[], reference: number): number | undefined {
-  const text = variables.find(({ valueReference }) => valueReference === reference)?.start?.[0];
-  const size = Number(text ?? NaN);
-  return Number.isSafeInteger(size) && size >= 0 ? size : undefined;
+/** The sizes of the dimensions, none for what is no array; undefined if one of them is not known. */
+export function shapeOf({ dimensions }: Pick<Variable, 'dimensions'>, sizeOf: SizeOf): readonly number[] | undefined {
+  const shape = dimensions.map((each) => ('start' in each ? each.start : sizeOf(each.valueReference)));
+  return shape.every(isSize) ? shape : undefined;
+}
+
+/** The number of elements of a shape; 1 for what is no array. */
+export function elementCount(shape: readonly number[]): number {
+  return shape.reduce((count, size) => count * size, 1);
+}
+
+function isSize(size: number | undefined): size is number {
+  return size !== undefined && Number.isSafeInteger(size) && size >= 0;
 }

@@ -43,7 +43,13 @@ export type Call =
   | { readonly call: 'getNominals'; readonly count: number }
   | { readonly call: 'getDerivatives'; readonly count: number }
   | { readonly call: 'getIndicators'; readonly count: number }
-  | { readonly call: 'completedStep'; readonly final: boolean };
+  | { readonly call: 'completedStep'; readonly final: boolean }
+  // FMI 3.0 only (2.3): structural parameters are set in Configuration Mode; co-simulation returns to Step Mode from an
+  // event; intervals of clocks, as fractions where the clocks say that they have them (supportsFraction).
+  | { readonly call: 'enterConfiguration' }
+  | { readonly call: 'exitConfiguration' }
+  | { readonly call: 'enterStepMode' }
+  | { readonly call: 'getIntervals'; readonly clocks: readonly number[]; readonly fraction: boolean };
 
 /** What fmi2NewDiscreteStates says (FMI 2.0.4, 3.2.2), or fmiEventUpdate in the same words. */
 export interface EventInfo {
@@ -61,8 +67,17 @@ export interface CompletedStep {
   readonly terminateSimulation: boolean;
 }
 
+/** What a clock's interval is (FMI 3.0, 2.2.8.3). */
+export interface ClockInterval {
+  /** Seconds, or how often the resolution goes into them. */
+  readonly counter: number | bigint;
+  /** Parts of a second; undefined: the counter is in seconds. */
+  readonly resolution: bigint | undefined;
+  readonly qualifier: 'notYetKnown' | 'unchanged' | 'changed';
+}
+
 /** What a call has put out; undefined for a call that has no output. */
-export type CallResult = Buffer | Float64Array | EventInfo | CompletedStep | undefined;
+export type CallResult = Buffer | Float64Array | EventInfo | CompletedStep | readonly ClockInterval[] | undefined;
 
 /** What came of a list of calls. They are carried out in order, up to the first that returns more than a warning. */
 export interface Outcome {
@@ -82,6 +97,10 @@ export interface Outcome {
   readonly lastTime: number | undefined;
   /** A step that was discarded: whether the model says that it has ended the simulation. */
   readonly terminated: boolean;
+  /** A step of FMI 3.0 in event mode: whether the model wants an event now. */
+  readonly needsEvent?: boolean | undefined;
+  /** The same: whether it returned early, at {@link lastTime}. */
+  readonly isEarly?: boolean | undefined;
   /**
    * What the logger was told since the last outcome, the end of the model's process included, and what the model has
    * printed: a bounded amount, the end of it.

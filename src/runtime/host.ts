@@ -62,6 +62,7 @@ async function begins(platform: Platform, prebuilt: Prebuilt): Promise<boolean> 
       visible: false,
       loggingOn: false,
       categories: [],
+      eventMode: false,
       enumerations: [],
       name: 'nothing',
       token: '',

@@ -41,6 +41,8 @@ export interface InstanceOptions {
   readonly visible?: boolean | undefined;
   /** Whether the model may write to its log what it likes; without it only what goes wrong. */
   readonly loggingOn?: boolean | undefined;
+  /** FMI 3.0 co-simulation: whether event mode is used, and steps may return early. */
+  readonly eventMode?: boolean | undefined;
   /** Ends the model's process if it is still being instantiated. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -109,6 +111,7 @@ export class Model {
         visible: options.visible ?? false,
         loggingOn: options.loggingOn ?? false,
         categories: options.loggingOn === true ? [] : complaints(this.#fmu),
+        eventMode: options.eventMode ?? false,
         enumerations: enumerationsOf(this.#fmu.modelDescription),
         name: options.name ?? modelName,
         token,
@@ -166,7 +169,7 @@ export class Model {
   }
 }
 
-/** Value references of the variables that FMI 3.0 has as integers of 64 bits, and frames of 32; ascending. */
+/** Value references of the variables that FMI 3.0 has as integers of 64 bits, and frames may have of 32; ascending. */
 function enumerationsOf({ fmiMajor, variables }: ModelDescription): readonly number[] {
   if (fmiMajor !== 3) return [];
   const found = variables.filter(({ type }) => type === 'Enumeration').map(({ valueReference }) => valueReference);

@@ -2,7 +2,16 @@
  * Calls as the bytes that the runner carries out, and its results as values: the other half of native/runner/program.hpp,
  * which describes the format. Numbers are in the byte order of this machine.
  */
-import type { Call, CallResult, CompletedStep, EventInfo, FmiStatus, LogMessage, Outcome } from './calls.js';
+import type {
+  Call,
+  CallResult,
+  ClockInterval,
+  CompletedStep,
+  EventInfo,
+  FmiStatus,
+  LogMessage,
+  Outcome,
+} from './calls.js';
 import { HOST_ORDER } from './frames.js';
 import type { PrintedLines } from './printed-lines.js';
 
@@ -14,7 +23,9 @@ export interface InstantiateCall {
   readonly loggingOn: boolean;
   /** Log categories that are wanted all the same. */
   readonly categories: readonly string[];
-  /** FMI 3.0: value references of the enumerations, ascending. */
+  /** FMI 3.0 co-simulation: whether event mode is used, and steps may return early. */
+  readonly eventMode: boolean;
+  /** FMI 3.0: value references of the enumerations that frames have as integers of 32 bits, ascending. */
   readonly enumerations: readonly number[];
   readonly name: string;
   /** GUID or instantiation token. */
@@ -55,6 +66,10 @@ const NUMBERS: Readonly<Record<ProgramCall['call'], number>> = {
   getDerivatives: 18,
   getIndicators: 19,
   completedStep: 20,
+  enterConfiguration: 21,
+  exitConfiguration: 22,
+  enterStepMode: 23,
+  getIntervals: 24,
 };
 
 /** Bytes up to which it takes longer to call for zeros than to write them. */
@@ -67,6 +82,9 @@ const PRINTED = 16;
 const FAILED = 24; // where the name of the function stands in the head
 const HAS_LAST_TIME = 1;
 const HAS_ENDED = 2;
+const NEEDS_EVENT = 4;
+const IS_EARLY = 8;
+const CLOCK_INTERVAL = 24;
 
 const padded = (size: number): number => (size + 7) & ~7;
 
@@ -117,6 +135,8 @@ export class ProgramWriter {
         return this.#numbers([], [call.count, 0]);
       case 'completedStep':
         return this.#numbers([], [Number(call.final), 0]);
+      case 'getIntervals':
+        return this.#numbers([], [Number(call.fraction), call.clocks.length, ...call.clocks]);
       case 'instantiate':
         return this.#instantiate(call);
       default:
@@ -128,8 +148,9 @@ export class ProgramWriter {
     const all = [call.name, call.token, call.resources, ...call.categories];
     const texts = Buffer.from(all.map((text) => `${cutAtZero(text)}\0`).join(''));
     const kind = call.kind === 'modelExchange' ? 0 : 1;
-    const { visible, loggingOn, categories, enumerations } = call;
-    const head = [kind, Number(visible), Number(loggingOn), categories.length, enumerations.length, ...enumerations];
+    const { visible, loggingOn, categories, eventMode, enumerations } = call;
+    const flags = [kind, Number(visible), Number(loggingOn)];
+    const head = [...flags, categories.length, Number(eventMode), enumerations.length, ...enumerations];
     const bytes = Buffer.alloc(4 * head.length + texts.length);
     head.forEach((number, place) =>
       LITTLE ? bytes.writeUInt32LE(number, 4 * place) : bytes.writeUInt32BE(number, 4 * place),
@@ -203,6 +224,8 @@ export function readResult(calls: readonly ProgramCall[], result: Buffer, log: r
     failed: good ? undefined : failedFunction(result) || calls[completed]?.call,
     lastTime: (flags & HAS_LAST_TIME) === 0 ? undefined : view.getFloat64(16, LITTLE),
     terminated: (flags & HAS_ENDED) !== 0,
+    ...((flags & NEEDS_EVENT) !== 0 && { needsEvent: true }),
+    ...((flags & IS_EARLY) !== 0 && { isEarly: true }),
     log,
   };
 }
@@ -226,6 +249,10 @@ function outputOf(call: ProgramCall['call'], result: Buffer, view: DataView, at:
       return eventInfo(view, at);
     case 'completedStep':
       return completedStep(view, at);
+    case 'getIntervals':
+      return Array.from({ length: size / CLOCK_INTERVAL }, (_, index) =>
+        clockInterval(view, at + CLOCK_INTERVAL * index),
+      );
     default:
       return undefined;
   }
@@ -239,6 +266,17 @@ function eventInfo(view: DataView, at: number): EventInfo {
     nominalsChanged: flag(2),
     valuesChanged: flag(3),
     nextEventTime: flag(4) ? view.getFloat64(at + 24, LITTLE) : undefined,
+  };
+}
+
+const QUALIFIERS = ['notYetKnown', 'unchanged', 'changed'] as const;
+
+function clockInterval(view: DataView, at: number): ClockInterval {
+  const resolution = view.getBigUint64(at + 8, LITTLE);
+  return {
+    counter: resolution === 0n ? view.getFloat64(at, LITTLE) : view.getBigUint64(at, LITTLE),
+    resolution: resolution === 0n ? undefined : resolution,
+    qualifier: QUALIFIERS[view.getUint32(at + 16, LITTLE)] ?? 'notYetKnown',
   };
 }
 

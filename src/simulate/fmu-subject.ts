@@ -5,18 +5,20 @@ import type { ModelDescription } from '../fmu/model-description.js';
 import type { Platform } from '../fmu/platforms.js';
 import { RfmiClient } from '../rfmi/client/client.js';
 import { RfmiServer } from '../rfmi/server/server.js';
-import { failureOf, type Outcome } from '../runtime/calls.js';
+import { failureOf, type ModelInstance, type Outcome } from '../runtime/calls.js';
 import { InstantiationError } from '../runtime/instantiation-error.js';
-import { Model } from '../runtime/model.js';
+import { Model, type InstanceOptions } from '../runtime/model.js';
 import { withLog } from '../runtime/said.js';
 import { endpointPair } from '../transport/pair.js';
 import { simulateCoSimulation } from './co-simulation.js';
+import { simulateFmi3CoSimulation } from './fmi3-co-simulation.js';
 import { exchangeInterface } from './model-exchange/interface.js';
 import { simulateModelExchange } from './model-exchange/simulate.js';
 import type { Solver } from './model-exchange/solver.js';
 import { tell, type OnLog, type SimulationResult } from './simulation.js';
+import { sizesFrom } from './start-values.js';
 import type { SimulatedInterface, Subject } from './subject.js';
-import { VariableIndex, simulationVariables } from './variables.js';
+import { VariableIndex, allVariables, simulationVariables } from './variables.js';
 
 /** How an FMU is brought to life. */
 export interface FmuSubjectOptions extends FmuOptions {
@@ -47,9 +49,10 @@ export async function openFmuSubject(path: string, options: FmuSubjectOptions = 
     }
     const model = await Model.open(fmu, { platform: options.platform });
     try {
-      return kind === 'coSimulation'
-        ? await served(model, description, fmu.archive.read(MODEL_DESCRIPTION), options)
-        : await exchanged(model, description, options);
+      if (kind === 'modelExchange') return await exchanged(model, description, options);
+      return description.fmiMajor === 3
+        ? await driven(model, description, options)
+        : await served(model, description, fmu.archive.read(MODEL_DESCRIPTION), options);
     } catch (error) {
       await model.close();
       throw error;
@@ -148,22 +151,55 @@ async function exchanged(
   description: ModelDescription,
   { solver, onLog }: FmuSubjectOptions,
 ): Promise<Subject> {
-  const found = exchangeInterface(description);
-  if (found === undefined) throw new TypeError('there is no model exchange');
-  const instance = await model.instantiate({ kind: 'modelExchange' }).catch((error: unknown) => {
-    if (error instanceof InstantiationError) tell(error.log, onLog);
-    throw error;
-  });
+  const instance = await instantiated(model, { kind: 'modelExchange' }, onLog);
   return {
-    name: description.modelName,
+    ...local(model, instance, description),
     kind: 'modelExchange',
-    description,
-    index: new VariableIndex(simulationVariables(description)),
     constantSteps: false,
     simulate: async (options) => {
+      const found = exchangeInterface(description, sizesFrom(options.startValues));
+      if (found === undefined) throw new TypeError('there is no model exchange');
       const result = await simulateModelExchange(instance, found, { ...options, solver });
       return withEnd(result, await instance.close(), options.onLog);
     },
+  };
+}
+
+/** Co-simulation of FMI 3.0, most of which RFMI 0.91 has no words for. */
+async function driven(model: Model, description: ModelDescription, { onLog }: FmuSubjectOptions): Promise<Subject> {
+  const found = description.interfaces.find(({ kind }) => kind === 'coSimulation');
+  const eventMode = found?.capabilities['hasEventMode'] === true;
+  const instance = await instantiated(model, { kind: 'coSimulation', eventMode }, onLog);
+  const constantSteps = takesConstantSteps(description);
+  return {
+    ...local(model, instance, description),
+    kind: 'coSimulation',
+    constantSteps,
+    simulate: async (options) => {
+      const result = await simulateFmi3CoSimulation(instance, description, { ...options, constantSteps, eventMode });
+      return withEnd(result, await instance.close(), options.onLog);
+    },
+  };
+}
+
+async function instantiated(model: Model, options: InstanceOptions, onLog?: OnLog): Promise<ModelInstance> {
+  return model.instantiate(options).catch((error: unknown) => {
+    if (error instanceof InstantiationError) tell(error.log, onLog);
+    throw error;
+  });
+}
+
+/** What subjects have in common that hold their instance. */
+function local(
+  model: Model,
+  instance: ModelInstance,
+  description: ModelDescription,
+): Pick<Subject, 'name' | 'description' | 'index' | 'resized' | 'abort' | 'close'> {
+  return {
+    name: description.modelName,
+    description,
+    index: new VariableIndex(allVariables(description)),
+    resized: (sizes) => new VariableIndex(allVariables(description, sizes)),
     abort: () => instance.abort(),
     close: () => model.close(),
   };

@@ -1,8 +1,9 @@
 /**
  * What the inputs of a model are as time goes on: straight lines between the given points for continuous reals, the last
- * given value for everything else. Before the first point it is the first value, after the last point the last.
+ * given value for everything else. Before the first point it is the first value, after the last point the last. A clock
+ * (FMI 3.0) ticks at the points where it is true.
  */
-import type { Value } from '../runtime/frames.js';
+import { ValueType, type Value } from '../runtime/frames.js';
 import { isContinuous, type SimulationVariable } from './variables.js';
 
 /** Which of two values at a jump. */
@@ -18,6 +19,8 @@ export interface InputSignals {
   nextJump(time: number): number | undefined;
   /** The first given point in time after `time`: between two of them, what is continuous is a straight line. */
   nextPoint(time: number): number | undefined;
+  /** The clocks among the inputs that tick after the one time and until the other: at points where they are true. */
+  ticks(after: number, until: number): readonly SimulationVariable[];
 }
 
 /** The values of all inputs at a time in seconds. */
@@ -33,6 +36,8 @@ export class InputTable implements InputSignals {
   readonly #times: readonly number[];
   readonly #continuous: readonly boolean[];
   readonly #jumps: readonly number[];
+  /** Where the clocks are among the variables. */
+  readonly #clocks: readonly number[];
 
   /** The times of `points` do not decrease; one that is there twice is a jump. At least one point. */
   constructor(variables: readonly SimulationVariable[], points: readonly InputPoint[]) {
@@ -40,6 +45,7 @@ export class InputTable implements InputSignals {
     this.#points = points;
     this.#times = points.map(({ time }) => time);
     this.#continuous = variables.map(isContinuous);
+    this.#clocks = variables.flatMap(({ type }, place) => (type === ValueType.Clock ? [place] : []));
     this.#jumps = points.filter((point, row) => this.#jumpsTo(point, points[row - 1])).map(({ time }) => time);
   }
 
@@ -73,7 +79,16 @@ export class InputTable implements InputSignals {
     return this.#times[countUpTo(this.#times, time)];
   }
 
+  ticks(after: number, until: number): readonly SimulationVariable[] {
+    if (this.#clocks.length === 0) return [];
+    const between = this.#points.slice(countUpTo(this.#times, after), countUpTo(this.#times, until));
+    return this.#clocks
+      .filter((place) => between.some(({ values }) => values[place] === true))
+      .flatMap((place) => this.variables[place] ?? []);
+  }
+
   #jumpsTo(point: InputPoint, before: InputPoint | undefined): boolean {
+    if (this.#clocks.some((place) => point.values[place] === true)) return true;
     if (before === undefined) return false;
     return point.values.some((value, index) => {
       const mayJump = this.#continuous[index] !== true || before.time === point.time;

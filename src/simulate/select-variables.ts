@@ -26,6 +26,8 @@ export function selectVariables(index: VariableIndex, names: readonly string[]):
 function named(index: VariableIndex, name: string): readonly SimulationVariable[] {
   const exact = index.find(name);
   if (exact !== undefined) return [exact];
+  const elements = index.elements(name);
+  if (elements !== undefined) return elements;
   if (!/[*?]/.test(name)) return [index.require(name)];
   const isLike = wildcard(name);
   // Time is in the results anyhow.

@@ -21,6 +21,7 @@ import { NotFiniteValues, type NotFinite } from './not-finite.js';
 import { Recorder } from './recorder.js';
 import { defaultRecord, selectVariables } from './select-variables.js';
 import type { OnLog, SimulationResult, StartValue } from './simulation.js';
+import { sizesFrom } from './start-values.js';
 import type { SimulatedInterface, Subject } from './subject.js';
 import { withinLimit } from './time-limit.js';
 import { openUrlSubject } from './url-subject.js';
@@ -112,11 +113,12 @@ async function unlessInterrupted(opening: Promise<Subject>, signal: AbortSignal 
 }
 
 async function simulateSubject(subject: Subject, options: SimulateOptions): Promise<SimulateResult> {
-  const { index } = subject;
+  const structural = structuralValues(subject.index, options.set ?? []);
+  const index = structural.size === 0 ? subject.index : (subject.resized?.(structural) ?? subject.index);
   for (const line of problemWarnings(subject.description.problems)) options.onLog?.(line, 'warning');
   const experiment = resolveExperiment(subject.description, options.experiment);
   const points = new CommunicationPoints(experiment, { constant: subject.constantSteps });
-  const startValues = (options.set ?? []).map(([name, text]) => startValue(index, name, text));
+  const startValues = (options.set ?? []).flatMap(([name, text]) => startValuesOf(index, name, text));
   const given = options.input === undefined ? undefined : await readInputCsv(options.input, index, options.signal);
   // Points of the inputs that are written with rounded times are meant to be at those of the simulation.
   const inputs = given?.withTimes((time) => points.snap(time));
@@ -174,16 +176,46 @@ function requireSvg(plot: string | undefined): void {
   throw new FmuToolError('plot', 'charts are written as SVG; name a file that ends with .svg', { path: plot });
 }
 
-function startValue(index: VariableIndex, name: string, text: string): StartValue {
-  const variable = index.require(name);
-  return { variable, value: parseValue(text, variable) };
+/** The value of a variable, or those of the elements of an array, with blanks between them. */
+function startValuesOf(index: VariableIndex, name: string, text: string): StartValue[] {
+  const elements = index.find(name) === undefined ? index.elements(name) : undefined;
+  if (elements === undefined) {
+    const variable = index.require(name);
+    return [{ variable, value: parseValue(text, variable) }];
+  }
+  const texts = text.trim().split(/\s+/);
+  if (texts.length !== elements.length) {
+    const what = `${quote(name)} has ${elements.length} elements, and ${texts.length} values are given for it`;
+    throw new FmuToolError(
+      'value',
+      `${what}; give one for each, with blanks between them, or set ${quote(elements[0]?.name ?? name)}`,
+    );
+  }
+  return elements.map((variable, place) => ({ variable, value: parseValue(texts[place] ?? '', variable) }));
+}
+
+/** The sizes that are set, by value reference: the arrays that follow from them have other elements. */
+function structuralValues(
+  index: VariableIndex,
+  set: readonly (readonly [name: string, value: string])[],
+): Map<number, number> {
+  return sizesFrom(
+    set.flatMap(([name, text]) => {
+      const variable = index.find(name);
+      return variable?.causality === 'structuralParameter' ? [{ variable, value: parseValue(text, variable) }] : [];
+    }),
+  );
 }
 
 function refuseTwice(startValues: readonly StartValue[], inputs: InputSignals | undefined): void {
   const names = startValues.map(({ variable }) => variable.name);
-  const twice = names.find((name, place) => names.indexOf(name) !== place);
+  const seen = new Set<string>();
+  const twice = names.find((name) => seen.size === seen.add(name).size);
   if (twice !== undefined) throw new FmuToolError('value', `${quote(twice)} is set twice; say it once`);
-  const both = inputs?.variables.find(({ name }) => names.includes(name));
+  const arrays = new Set(startValues.map(({ variable }) => variable.element?.array.name));
+  const both = inputs?.variables.find(
+    ({ name, element }) => seen.has(name) || (element && arrays.has(element.array.name)),
+  );
   if (both !== undefined) {
     throw new FmuToolError('value', `${quote(both.name)} is set and also in the file of inputs; leave out one of them`);
   }

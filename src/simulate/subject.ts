@@ -13,6 +13,8 @@ export interface Subject {
   readonly kind: SimulatedInterface;
   readonly description: Pick<ModelDescription, 'defaultExperiment' | 'problems'>;
   readonly index: VariableIndex;
+  /** The same where structural parameters (FMI 3.0) have other values than their start values, by value reference. */
+  resized?(sizes: ReadonlyMap<number, number>): VariableIndex;
   /** Whether all steps have to be of one size. */
   readonly constantSteps: boolean;
 

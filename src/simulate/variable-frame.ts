@@ -1,38 +1,128 @@
 /** The values of chosen variables as one frame: frames want them grouped by type, people in the order they chose. */
-import { frameOf, inOrder, type OrderedFrame } from '../rfmi/client/known-frames.js';
+import { inOrder } from '../rfmi/client/known-frames.js';
 import { decodeValues, encodeValues } from '../runtime/frame-values.js';
-import { type Value, encodeFrame } from '../runtime/frames.js';
+import { TYPE_ORDER, ValueType, encodeFrame, type SubFrame, type Value } from '../runtime/frames.js';
+import type { ModelArray } from './model-arrays.js';
 import { Signs } from './signs.js';
 import type { SimulationVariable } from './variables.js';
+
+/** What is got and set as a whole: a variable, or an array with those of its elements that were chosen. */
+interface Whole {
+  readonly reference: number;
+  readonly array: ModelArray | undefined;
+  /** For each chosen variable: its place among all that were chosen, and in the array. */
+  readonly chosen: { readonly place: number; readonly element: number }[];
+}
 
 /** A frame for variables in any order. */
 export class VariableFrame {
   readonly variables: readonly SimulationVariable[];
   /** The frame as the calls of a model take it. */
   readonly frame: Buffer;
-  readonly #ordered: OrderedFrame;
+  readonly #subFrames: readonly SubFrame[];
+  /** In the order of the values of the frame. */
+  readonly #wholes: readonly { readonly type: number; readonly whole: Whole }[];
+  readonly #hasArrays: boolean;
+  readonly #order: readonly number[];
   readonly #signs: Signs;
 
   constructor(variables: readonly SimulationVariable[]) {
     this.variables = variables;
-    this.#ordered = frameOf(variables);
     this.#signs = new Signs(variables);
-    this.frame = encodeFrame(this.#ordered.subFrames);
+    const groups = [...byType(variables)].sort(([a], [b]) => rank(a) - rank(b));
+    this.#subFrames = groups.map(([type, wholes]) => subFrameOf(type, wholes));
+    this.#wholes = groups.flatMap(([type, wholes]) => wholes.map((whole) => ({ type, whole })));
+    this.#hasArrays = this.#wholes.some(({ whole }) => whole.array !== undefined);
+    this.#order = this.#wholes.flatMap(({ whole }) => whole.chosen.map(({ place }) => place));
+    this.frame = encodeFrame(this.#subFrames);
   }
 
-  /** The bytes of values that stand in the order of the variables, one each. */
+  /**
+   * The bytes of values that stand in the order of the variables, one each. Elements of arrays that were not chosen have
+   * their start values.
+   */
   encode(values: readonly Value[]): Buffer {
-    const { subFrames, order } = this.#ordered;
     const own = this.#signs.turn(values);
-    return encodeValues(
-      subFrames,
-      order.flatMap((place) => own[place] ?? []),
-    );
+    const all = this.#hasArrays
+      ? this.#wholes.flatMap(({ type, whole }) => valuesOf(type, whole, own))
+      : this.#order.flatMap((place) => own[place] ?? []);
+    return encodeValues(this.#subFrames, all);
   }
 
   /** The values in the order of the variables. */
   decode(bytes: Uint8Array): readonly Value[] {
-    const { subFrames, order } = this.#ordered;
-    return this.#signs.turn(inOrder(order, decodeValues(subFrames, bytes)));
+    const values = decodeValues(this.#subFrames, bytes);
+    return this.#signs.turn(this.#hasArrays ? this.#chosen(values) : inOrder(this.#order, values));
   }
+
+  #chosen(values: readonly Value[]): Value[] {
+    const result = new Array<Value>(this.variables.length);
+    let begin = 0;
+    for (const { whole } of this.#wholes) {
+      for (const { place, element } of whole.chosen) {
+        const value = values[begin + element];
+        if (value !== undefined) result[place] = value;
+      }
+      begin += whole.array?.count ?? 1;
+    }
+    return result;
+  }
+}
+
+function byType(variables: readonly SimulationVariable[]): Map<number, Whole[]> {
+  const groups = new Map<number, Whole[]>();
+  const arrays = new Map<ModelArray, Whole>();
+  variables.forEach(({ type, reference, element }, place) => {
+    const known = element && arrays.get(element.array);
+    if (known !== undefined) {
+      known.chosen.push({ place, element: element?.place ?? 0 });
+      return;
+    }
+    const whole: Whole = { reference, array: element?.array, chosen: [{ place, element: element?.place ?? 0 }] };
+    if (element !== undefined) arrays.set(element.array, whole);
+    const group = groups.get(type);
+    if (group === undefined) groups.set(type, [whole]);
+    else group.push(whole);
+  });
+  return groups;
+}
+
+function subFrameOf(type: number, wholes: readonly Whole[]): SubFrame {
+  const references = wholes.map(({ reference }) => reference);
+  if (wholes.every(({ array }) => array === undefined)) return { type, references };
+  return { type, references, elements: wholes.map(({ array }) => array?.count ?? 1) };
+}
+
+function valuesOf(type: number, { array, chosen }: Whole, own: readonly Value[]): Value[] {
+  if (array === undefined) return chosen.flatMap(({ place }) => own[place] ?? []);
+  const values = Array.from({ length: array.count }, (_, place) => array.start(place) ?? nothing(type));
+  for (const { place, element } of chosen) {
+    const value = own[place];
+    if (value !== undefined) values[element] = value;
+  }
+  return values;
+}
+
+/** The value of an element that the description has no start value for. */
+function nothing(type: number): Value {
+  switch (type) {
+    case ValueType.String:
+      return '';
+    case ValueType.Binary:
+      return Buffer.alloc(0);
+    case ValueType.Int64:
+    case ValueType.UInt64:
+      return 0n;
+    case ValueType.Boolean:
+    case ValueType.Boolean2:
+    case ValueType.Clock:
+      return false;
+    default:
+      return 0;
+  }
+}
+
+/** The widest alignment first and what has no fixed size last, so that nothing has to be padded (RFMI 0.91, 1.1.4). */
+function rank(type: number): number {
+  return TYPE_ORDER.findIndex((each) => each === type);
 }

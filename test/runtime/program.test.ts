@@ -34,6 +34,7 @@ const call: fc.Arbitrary<ProgramCall> = fc.oneof(
     visible: false,
     loggingOn: false,
     categories: Array.from({ length: categories }, (_, index) => `category ${index}`),
+    eventMode: false,
     enumerations: Array.from({ length: enumerations }, (_, index) => 7 * index),
     name: 'n'.repeat(name),
     token: 't',
@@ -57,7 +58,7 @@ function inputOf(each: ProgramCall): Buffer {
       return Buffer.concat([Buffer.from(Float64Array.of(each.time, each.size).buffer), words(1, 0)]);
     case 'instantiate': {
       const texts = [each.name, each.token, each.resources, ...each.categories].map((text) => `${text}\0`);
-      const numbers = words(1, 0, 0, each.categories.length, each.enumerations.length, ...each.enumerations);
+      const numbers = words(1, 0, 0, each.categories.length, 0, each.enumerations.length, ...each.enumerations);
       return Buffer.concat([numbers, Buffer.from(texts.join(''))]);
     }
     default:

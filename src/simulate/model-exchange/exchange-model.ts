@@ -3,17 +3,17 @@
  * list of calls, with the inputs of that time in it.
  */
 import type { Call, ModelInstance } from '../../runtime/calls.js';
-import type { Value } from '../../runtime/frames.js';
 import type { SimulationOptions } from '../simulation.js';
-import { VariableFrame } from '../variable-frame.js';
-import { Conversation, SimulationProblem } from './conversation.js';
-import { InputPart } from './input-part.js';
+import { Conversation } from '../conversation.js';
+import { ClockSchedule } from '../events/clock-schedule.js';
+import { EventRounds } from '../events/event-rounds.js';
+import { RecordedRow, type Row } from '../events/recorded-row.js';
+import { configured, isStructural, setting } from '../start-values.js';
+import { InputPart } from '../input-part.js';
 import type { ExchangeInterface } from './interface.js';
 import type { Ode, Point } from './ode.js';
+import { isClocked, isContinuous } from '../variables.js';
 import { isFiniteVector } from './vectors.js';
-
-/** Values of the recorded variables. */
-export type Row = readonly Value[];
 
 /** What came of an event. */
 export interface AfterEvent {
@@ -39,8 +39,6 @@ export interface AfterStep {
   readonly ended: boolean;
 }
 
-/** More rounds of one event than this are a model that does not come to rest. */
-const MOST_ROUNDS = 1000;
 /** So many rows are read with one list of calls. */
 const ROWS_AT_ONCE = 256;
 
@@ -49,7 +47,9 @@ export class ExchangeModel implements Ode {
   readonly #interface: ExchangeInterface;
   readonly #options: SimulationOptions;
   readonly #conversation: Conversation;
-  readonly #record: VariableFrame;
+  readonly #row: RecordedRow;
+  readonly #schedule: ClockSchedule;
+  readonly #events: EventRounds;
   readonly #continuous: InputPart;
   readonly #discrete: InputPart;
   /** The latest event: there, inputs are what they are after it. */
@@ -59,9 +59,16 @@ export class ExchangeModel implements Ode {
     this.#interface = description;
     this.#options = options;
     this.#conversation = new Conversation(instance, options.experiment.startTime, options.onLog);
-    this.#record = new VariableFrame(options.record);
-    this.#continuous = new InputPart(options.inputs, true);
-    this.#discrete = new InputPart(options.inputs, false);
+    this.#row = new RecordedRow(options.record);
+    this.#continuous = new InputPart(options.inputs, isContinuous);
+    this.#discrete = new InputPart(options.inputs, (variable) => !isContinuous(variable) && !isClocked(variable));
+    this.#schedule = new ClockSchedule(description.clocks ?? [], options.experiment.startTime);
+    this.#events = new EventRounds({
+      conversation: this.#conversation,
+      schedule: this.#schedule,
+      inputs: options.inputs,
+      row: this.#row,
+    });
     this.#since = options.experiment.startTime;
   }
 
@@ -73,11 +80,14 @@ export class ExchangeModel implements Ode {
   async initialize(): Promise<AfterEvent> {
     const { startTime, stopTime, tolerance } = this.#options.experiment;
     const { startValues } = this.#options;
-    const start = new VariableFrame(startValues.map(({ variable }) => variable));
-    const values = start.encode(startValues.map(({ value }) => value));
-    const calls: Call[] = [{ call: 'setup', startTime, stopTime, ...(tolerance === undefined ? {} : { tolerance }) }];
-    if (startValues.length > 0) calls.push({ call: 'set', frame: start.frame, values });
-    calls.push({ call: 'enterInitialization' }, ...this.#inputs(startTime), { call: 'exitInitialization' });
+    const calls: Call[] = [
+      { call: 'setup', startTime, stopTime, ...(tolerance === undefined ? {} : { tolerance }) },
+      ...configured(startValues.filter(isStructural)),
+      ...setting(startValues.filter((value) => !isStructural(value))),
+      { call: 'enterInitialization' },
+      ...this.#inputs(startTime),
+      { call: 'exitInitialization' },
+    ];
     return this.#event(calls, true);
   }
 
@@ -100,22 +110,22 @@ export class ExchangeModel implements Ode {
   async *rows(points: readonly Point[]): AsyncGenerator<{ readonly time: number; readonly row: Row }> {
     for (let first = 0; first < points.length; first += ROWS_AT_ONCE) {
       const some = points.slice(first, first + ROWS_AT_ONCE);
-      const results = await this.#conversation.run(some.flatMap((point) => [...this.#at(point), this.#get()]));
-      const rows = results.values().map((values) => this.#record.decode(values));
+      const results = await this.#conversation.run(some.flatMap((point) => [...this.#at(point), this.#row.get]));
+      const rows = results.values().map((values) => this.#row.decode(values, 'step'));
       for (const [index, { time }] of some.entries()) yield { time, row: rows[index] ?? [] };
     }
   }
 
   /** The recorded values where the model is. */
   async row(): Promise<Row> {
-    return this.#decode((await this.#conversation.run([this.#get()])).values());
+    return this.#decode((await this.#conversation.run([this.#row.get])).values());
   }
 
   /** A step ends here. */
   async complete(point: Point, rowWanted: boolean): Promise<AfterStep> {
     const calls = this.#at(point);
     if (this.#interface.completedStep) calls.push({ call: 'completedStep', final: true });
-    if (rowWanted) calls.push(this.#get());
+    if (rowWanted) calls.push(this.#row.get);
     const results = await this.#conversation.run(calls);
     const completed = results.completedStep();
     return {
@@ -142,12 +152,8 @@ export class ExchangeModel implements Ode {
     return [...this.#continuous.setting(time, 'after'), ...this.#discrete.setting(time, 'after')];
   }
 
-  #get(): Call {
-    return { call: 'get', frame: this.#record.frame };
-  }
-
-  #decode([values]: readonly Buffer[]): Row {
-    return values === undefined ? [] : this.#record.decode(values);
+  #decode([values]: readonly Buffer[], after: 'event' | 'step' = 'step'): Row {
+    return values === undefined ? [] : this.#row.decode(values, after);
   }
 
   async #numbers(
@@ -165,35 +171,28 @@ export class ExchangeModel implements Ode {
   }
 
   async #event(first: readonly Call[], initial: boolean): Promise<AfterEvent> {
-    let [valuesChanged, nominalsChanged] = [initial, initial];
-    let results = await this.#conversation.run([...first, { call: 'newDiscreteStates' }]);
-    for (let round = 1; ; round++) {
-      const info = results.eventInfo();
-      valuesChanged ||= info.valuesChanged;
-      nominalsChanged ||= info.nominalsChanged;
-      if (info.terminateSimulation || !info.newDiscreteStatesNeeded) break;
-      if (round === MOST_ROUNDS) {
-        throw new SimulationProblem(
-          `an event at ${this.#since} s does not end: after ${MOST_ROUNDS} rounds of its iteration the model wants more`,
-        );
-      }
-      results = await this.#conversation.run([{ call: 'newDiscreteStates' }]);
-    }
-    const { terminateSimulation: ended, nextEventTime } = results.eventInfo();
+    const info = await this.#events.run(first, this.#since);
+    const { terminateSimulation: ended } = info;
     const { states, indicators } = this.#interface;
     const calls: Call[] = [];
     if (!ended) calls.push({ call: 'enterContinuousTime' });
-    if (states > 0 && valuesChanged) calls.push({ call: 'getStates', count: states });
-    if (states > 0 && nominalsChanged) calls.push({ call: 'getNominals', count: states });
+    if (states > 0 && (initial || info.valuesChanged)) calls.push({ call: 'getStates', count: states });
+    if (states > 0 && (initial || info.nominalsChanged)) calls.push({ call: 'getNominals', count: states });
     if (indicators > 0) calls.push({ call: 'getIndicators', count: indicators });
-    const after = await this.#conversation.run([...calls, this.#get()]);
+    const after = await this.#conversation.run([...calls, this.#row.get]);
     return {
       states: after.numbers('getStates')[0],
       nominals: after.numbers('getNominals')[0],
       indicators: after.numbers('getIndicators')[0] ?? new Float64Array(0),
-      row: this.#decode(after.values()),
-      nextEventTime,
+      row: this.#decode(after.values(), 'event'),
+      nextEventTime: earliest(info.nextEventTime, this.#schedule.next),
       ended,
     };
   }
+}
+
+/** The next event of the model or tick of a clock; undefined if none is known. */
+function earliest(event: number | undefined, tick: number): number | undefined {
+  if (event === undefined) return tick === Infinity ? undefined : tick;
+  return Number.isNaN(event) ? event : Math.min(event, tick);
 }

@@ -6,10 +6,11 @@
 import { setImmediate } from 'node:timers/promises';
 import type { ModelInstance } from '../../runtime/calls.js';
 import type { EndReason, SimulationOptions, SimulationResult } from '../simulation.js';
-import { SimulationProblem } from './conversation.js';
-import { EventCrowd } from './event-crowd.js';
+import { SimulationProblem } from '../conversation.js';
+import { EventCrowd } from '../events/event-crowd.js';
 import { type Sample, firstEvent, sampleStep } from './event-location.js';
-import { type AfterEvent, ExchangeModel, type Row } from './exchange-model.js';
+import type { Row } from '../events/recorded-row.js';
+import { type AfterEvent, ExchangeModel } from './exchange-model.js';
 import { Integrator, type Step, StepTooSmall } from './integrator.js';
 import type { ExchangeInterface } from './interface.js';
 import type { Point } from './ode.js';

@@ -63,6 +63,10 @@ const LEGAL: Readonly<Record<Call['call'], readonly Mode[]>> = {
   getDerivatives: ['event', 'continuous'],
   getIndicators: ['event', 'continuous'],
   completedStep: ['continuous'],
+  enterConfiguration: ['instantiated'],
+  exitConfiguration: [],
+  enterStepMode: [],
+  getIntervals: ['event'],
 };
 
 export class StrictModel implements ModelInstance {

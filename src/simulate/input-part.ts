@@ -1,10 +1,10 @@
 /** Those inputs of a model that may be set at the same occasions, and the calls that set them. */
-import type { Call } from '../../runtime/calls.js';
-import type { InputSignals, Side } from '../inputs.js';
-import { VariableFrame } from '../variable-frame.js';
-import { isContinuous } from '../variables.js';
+import type { Call } from '../runtime/calls.js';
+import type { InputSignals, Side } from './inputs.js';
+import { VariableFrame } from './variable-frame.js';
+import type { SimulationVariable } from './variables.js';
 
-/** The continuous inputs, which may be set at any time, or the others, which are set at events only. */
+/** Some of the inputs: the continuous ones, which may be set at any time, or others, which are set at events only. */
 export class InputPart {
   readonly #inputs: InputSignals | undefined;
   readonly #places: readonly number[];
@@ -12,10 +12,10 @@ export class InputPart {
   /** What was set last. */
   #latest: Buffer | undefined;
 
-  constructor(inputs: InputSignals | undefined, continuous: boolean) {
+  constructor(inputs: InputSignals | undefined, wanted: (variable: SimulationVariable) => boolean) {
     const variables = [...(inputs?.variables ?? [])];
     this.#inputs = inputs;
-    this.#frame = new VariableFrame(variables.filter((variable) => isContinuous(variable) === continuous));
+    this.#frame = new VariableFrame(variables.filter(wanted));
     this.#places = this.#frame.variables.map((variable) => variables.indexOf(variable));
   }
 

@@ -1,15 +1,16 @@
 /** Talks to a model: carries out lists of calls, passes on what its logger says, and says in one line what goes wrong. */
-import { withPrinted } from '../../runtime/printed-lines.js';
-import { tell, type OnLog } from '../simulation.js';
+import { withPrinted } from '../runtime/printed-lines.js';
+import { tell, type OnLog } from './simulation.js';
 import {
   warnsWithoutWord,
   type Call,
   type CallResult,
+  type ClockInterval,
   type CompletedStep,
   type EventInfo,
   type ModelInstance,
   type Outcome,
-} from '../../runtime/calls.js';
+} from '../runtime/calls.js';
 
 /** The model does what it must not do, or cannot be simulated further. The message is one line for the user. */
 export class SimulationProblem extends Error {
@@ -42,7 +43,24 @@ export class Conversation {
   }
 
   /**
-   * The same for calls that the model may discard: undefined then.
+   * Carries out a step and what stands before it in the list. How it ended is told as it is if it was made or discarded.
+   * @throws SimulationProblem if a call returns an error, or discards anything else
+   */
+  async step(calls: readonly Call[], time: number): Promise<Outcome> {
+    this.#time = time;
+    const outcome = await this.#outcome(calls);
+    const isDiscarded = outcome.status === 'discard' && calls[outcome.results.length]?.call === 'step';
+    if (outcome.failed !== undefined && !isDiscarded) throw this.#problem(outcome);
+    return outcome;
+  }
+
+  /** A step that the model has discarded, and which is no end that it wants. */
+  discarded(outcome: Outcome): SimulationProblem {
+    return this.#problem(outcome);
+  }
+
+  /**
+   * Carries out calls that the model may discard: undefined then.
    * @throws SimulationProblem if one of them returns an error
    */
   async attempt(calls: readonly Call[]): Promise<Results | undefined> {
@@ -95,6 +113,11 @@ export class Results {
     return this.#of('newDiscreteStates').at(-1) as EventInfo;
   }
 
+  /** Intervals of every `getIntervals`, in order. */
+  intervals(): (readonly ClockInterval[])[] {
+    return this.#of('getIntervals').filter((result) => isIntervals(result));
+  }
+
   /** What `completedStep` says; undefined if it was not called. */
   completedStep(): CompletedStep | undefined {
     return this.#of('completedStep').at(-1) as CompletedStep | undefined;
@@ -103,4 +126,8 @@ export class Results {
   #of(name: Call['call']): CallResult[] {
     return this.#results.filter((_, index) => this.#calls[index]?.call === name);
   }
+}
+
+function isIntervals(result: CallResult): result is readonly ClockInterval[] {
+  return Array.isArray(result);
 }

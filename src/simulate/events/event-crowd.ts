@@ -1,5 +1,5 @@
 /** Notices events that pile up at one time, which a simulation would never get past. */
-import { SimulationProblem } from './conversation.js';
+import { SimulationProblem } from '../conversation.js';
 
 /** So many events ... */
 const MOST = 2000;

@@ -1,0 +1,96 @@
+/**
+ * One event of a model, from its first call to the state in which it has come to rest: discrete states are updated until
+ * the model needs no more (FMI 2.0.4, 3.2.2; FMI 3.0, 2.3.5), and its clocks tick.
+ */
+import type { Call, EventInfo } from '../../runtime/calls.js';
+import { ValueType, encodeFrame } from '../../runtime/frames.js';
+import { SimulationProblem, type Conversation, type Results } from '../conversation.js';
+import { InputPart } from '../input-part.js';
+import type { InputSignals } from '../inputs.js';
+import { isClocked } from '../variables.js';
+import type { ClockSchedule } from './clock-schedule.js';
+import type { RecordedRow } from './recorded-row.js';
+
+/** More rounds of one event than this are a model that does not come to rest. */
+const MOST_ROUNDS = 1000;
+
+/** What belongs to the events of a simulation. */
+export interface EventSettings {
+  readonly conversation: Conversation;
+  readonly schedule: ClockSchedule;
+  readonly inputs: InputSignals | undefined;
+  readonly row: RecordedRow;
+}
+
+export class EventRounds {
+  readonly #settings: EventSettings;
+  readonly #clocked: InputPart;
+  /** Until then the ticks of triggered clocks have been given to the model. */
+  #until = -Infinity;
+
+  constructor(settings: EventSettings) {
+    this.#settings = settings;
+    this.#clocked = new InputPart(
+      settings.inputs,
+      (variable) => isClocked(variable) && variable.type !== ValueType.Clock,
+    );
+  }
+
+  /** Whether a clock ticks at a time, in seconds. */
+  ticksAt(time: number): boolean {
+    const { schedule, inputs } = this.#settings;
+    return schedule.next <= time || (inputs?.ticks(this.#until, time).length ?? 0) > 0;
+  }
+
+  /**
+   * An event at a time, which begins with `first`. What the results say of changes is true if one of the rounds says so.
+   * @throws SimulationProblem
+   */
+  async run(first: readonly Call[], time: number): Promise<EventInfo> {
+    const { conversation, row } = this.#settings;
+    const inside = row.inside === undefined ? [] : [row.inside];
+    row.beginEvent();
+    let results = await conversation.run([...first, ...this.#ticks(time), ...inside, { call: 'newDiscreteStates' }]);
+    let [valuesChanged, nominalsChanged] = [false, false];
+    for (let round = 1; ; round++) {
+      const info = results.eventInfo();
+      this.#read(results);
+      valuesChanged ||= info.valuesChanged;
+      nominalsChanged ||= info.nominalsChanged;
+      if (info.terminateSimulation || !info.newDiscreteStatesNeeded) {
+        if (!info.terminateSimulation) await this.#askIntervals(time);
+        return { ...info, valuesChanged, nominalsChanged };
+      }
+      if (round === MOST_ROUNDS) {
+        const what = `after ${MOST_ROUNDS} updates of its discrete states the model wants more`;
+        throw new SimulationProblem(`an event at ${time} s does not end: ${what}`);
+      }
+      results = await conversation.run([...inside, { call: 'newDiscreteStates' }]);
+    }
+  }
+
+  /** Sets the clocks that tick, and the inputs that belong to clocks. */
+  #ticks(time: number): Call[] {
+    const { schedule, inputs } = this.#settings;
+    const triggered = inputs?.ticks(this.#until, time) ?? [];
+    this.#until = time;
+    const clocks = [...new Set([...schedule.due(time), ...triggered.map(({ reference }) => reference)])];
+    if (clocks.length === 0) return [];
+    const frame = encodeFrame([{ type: ValueType.Clock, references: clocks }]);
+    this.#clocked.forget();
+    return [{ call: 'set', frame, values: Buffer.alloc(clocks.length, 1) }, ...this.#clocked.setting(time, 'after')];
+  }
+
+  #read(results: Results): void {
+    const bytes = results.values().at(-1);
+    if (bytes !== undefined) this.#settings.row.readInside(bytes);
+  }
+
+  async #askIntervals(time: number): Promise<void> {
+    const { conversation, schedule } = this.#settings;
+    const questions = schedule.questions();
+    if (questions.length === 0) return;
+    const results = await conversation.run(questions.map((question): Call => ({ call: 'getIntervals', ...question })));
+    schedule.take(time, questions, results.intervals());
+  }
+}

@@ -1,0 +1,207 @@
+/**
+ * Co-simulation of an FMU of FMI 3.0 on this machine (FMI 3.0, chapter 4): with event mode where the FMU has it, so that
+ * clocks tick, discrete inputs change at events, and steps may return early.
+ */
+import { setImmediate } from 'node:timers/promises';
+import type { ModelDescription } from '../fmu/model-description.js';
+import type { Call, ModelInstance, Outcome } from '../runtime/calls.js';
+import { endOf } from '../runtime/model-end.js';
+import { isSameTime } from '../runtime/same-time.js';
+import { CommunicationPoints } from './communication-points.js';
+import { Conversation, Results, SimulationProblem } from './conversation.js';
+import { ClockSchedule } from './events/clock-schedule.js';
+import type { Experiment } from './experiment.js';
+import { EventCrowd } from './events/event-crowd.js';
+import { EventRounds } from './events/event-rounds.js';
+import { RecordedRow } from './events/recorded-row.js';
+import { InputPart } from './input-part.js';
+import type { EndReason, SimulationOptions, SimulationResult } from './simulation.js';
+import { configured, isStructural, setting } from './start-values.js';
+import { isClocked, isContinuous } from './variables.js';
+
+/** What is special about a co-simulation of FMI 3.0. */
+export interface Fmi3CoSimulationOptions extends SimulationOptions {
+  /** Whether the model takes steps of one size only (canHandleVariableCommunicationStepSize is false). */
+  readonly constantSteps: boolean;
+  /** Whether the instance was made to use event mode. */
+  readonly eventMode: boolean;
+}
+
+/** Milliseconds after which others get their turn in this process: signals, timers, sockets. */
+const TURN = 20;
+/** So many steps may end where they began, one after the other. */
+const MOST_IDLE = 1000;
+
+/**
+ * Simulates a fresh instance up to the stop time, or until the model or the signal ends it. The instance is neither
+ * closed nor reset.
+ * @throws FmuToolError `experiment`; whatever `onRow` throws
+ */
+export async function simulateFmi3CoSimulation(
+  instance: ModelInstance,
+  description: ModelDescription,
+  options: Fmi3CoSimulationOptions,
+): Promise<SimulationResult> {
+  const simulation = new Simulation(instance, description, options);
+  const { startTime } = options.experiment;
+  let reason: EndReason;
+  let problem: string | undefined;
+  try {
+    reason = await simulation.run();
+  } catch (error) {
+    if (!(error instanceof SimulationProblem)) throw error;
+    reason = 'problem';
+    problem = error.message;
+  }
+  return { steps: simulation.steps, startTime, stopTime: simulation.time, reason, problem };
+}
+
+class Simulation {
+  steps = 0;
+  time: number;
+  readonly #options: Fmi3CoSimulationOptions;
+  readonly #conversation: Conversation;
+  readonly #row: RecordedRow;
+  readonly #schedule: ClockSchedule;
+  readonly #events: EventRounds;
+  readonly #crowd: EventCrowd;
+  readonly #continuous: InputPart;
+  readonly #discrete: InputPart;
+  #turn = performance.now();
+  /** How many steps have ended where they began, until now. */
+  #idle = 0;
+
+  constructor(instance: ModelInstance, description: ModelDescription, options: Fmi3CoSimulationOptions) {
+    const { experiment, inputs, record, onLog } = options;
+    this.#options = options;
+    this.time = experiment.startTime;
+    this.#conversation = new Conversation(instance, experiment.startTime, onLog);
+    this.#row = new RecordedRow(record);
+    this.#schedule = new ClockSchedule(options.eventMode ? description.variables : [], experiment.startTime);
+    this.#crowd = new EventCrowd(experiment.stopTime - experiment.startTime);
+    this.#continuous = new InputPart(inputs, isContinuous);
+    this.#discrete = new InputPart(inputs, (variable) => !isContinuous(variable) && !isClocked(variable));
+    this.#events = new EventRounds({
+      conversation: this.#conversation,
+      schedule: this.#schedule,
+      inputs,
+      row: this.#row,
+    });
+  }
+
+  async run(): Promise<EndReason> {
+    const { experiment, constantSteps, signal } = this.#options;
+    let points = new CommunicationPoints(experiment, { constant: constantSteps });
+    let point = 0;
+    let reason = await this.#initialize();
+    while (reason === undefined && point < points.count) {
+      if (signal?.aborted === true) return this.#end('interrupted');
+      const target = points.time(point + 1);
+      const next = constantSteps ? target : Math.min(target, this.#nextEvent());
+      const isWhole = this.time === points.time(point) && next === target;
+      reason = await this.#step(next, isWhole ? points.size(point) : next - this.time, (time) => {
+        if (time < target) return false;
+        point += 1;
+        return points.isResult(point);
+      });
+      if (constantSteps && this.time !== target) {
+        // Whole steps go on from where the model has returned.
+        const rest = wholeSteps({ ...experiment, startTime: this.time });
+        if (rest === undefined) break;
+        [points, point] = [rest, 0];
+      }
+      if (performance.now() - this.#turn > TURN) {
+        await setImmediate();
+        this.#turn = performance.now();
+      }
+    }
+    return this.#end(reason ?? 'stop-time');
+  }
+
+  async #end(reason: EndReason): Promise<EndReason> {
+    await this.#conversation.run([{ call: 'terminate' }]);
+    return reason;
+  }
+
+  async #initialize(): Promise<EndReason | undefined> {
+    const { experiment, startValues } = this.#options;
+    const { startTime, stopTime, tolerance } = experiment;
+    return this.#after(
+      [
+        { call: 'setup', startTime, stopTime, ...(tolerance !== undefined && { tolerance }) },
+        ...configured(startValues.filter(isStructural)),
+        ...setting(startValues.filter((value) => !isStructural(value))),
+        { call: 'enterInitialization' },
+        ...this.#continuous.setting(startTime, 'after'),
+        ...this.#discrete.setting(startTime, 'after'),
+        { call: 'exitInitialization' },
+      ],
+      this.#options.eventMode,
+    );
+  }
+
+  /** The next time at which the model is to be in event mode, as far as that is known before the step. */
+  #nextEvent(): number {
+    const { eventMode, inputs } = this.#options;
+    return eventMode ? Math.min(this.#schedule.next, inputs?.nextJump(this.time) ?? Infinity) : Infinity;
+  }
+
+  /** A step to a time, and the event that may be there. `isResult` is told where it came to, and whether that is recorded. */
+  async #step(next: number, size: number, isResult: (time: number) => boolean): Promise<EndReason | undefined> {
+    const { eventMode, inputs } = this.#options;
+    const begin = this.time;
+    const calls = this.#continuous.setting(begin, 'after');
+    if (!eventMode) calls.push(...this.#discrete.setting(begin, 'after'));
+    calls.push({ call: 'step', time: begin, size, final: true }, this.#row.get);
+    const outcome = await this.#conversation.step(calls, begin);
+    if (outcome.status === 'discard') return this.#discarded(outcome, size);
+    const reached = outcome.lastTime ?? next;
+    this.#advance(isSameTime(reached, next, size) ? next : reached);
+    this.steps += 1;
+    const jump = inputs?.nextJump(begin) ?? Infinity;
+    const isEvent = eventMode && (outcome.needsEvent === true || jump <= this.time || this.#events.ticksAt(this.time));
+    const [bytes] = new Results(calls, outcome.results).values();
+    const wanted = isResult(this.time) || isEvent || outcome.isEarly === true;
+    if (wanted && bytes !== undefined) await this.#options.onRow(this.time, this.#row.decode(bytes, 'step'));
+    if (!isEvent) return undefined;
+    this.#crowd.add(this.time);
+    return this.#after([{ call: 'enterEvents' }, ...this.#discrete.setting(this.time, 'after')], true);
+  }
+
+  /** Time goes on, or a model returns early from one step after the other without doing anything. */
+  #advance(time: number): void {
+    this.#idle = time > this.time ? 0 : this.#idle + 1;
+    if (this.#idle > MOST_IDLE || time < this.time) {
+      throw new SimulationProblem(`steps from ${this.time} s end at ${time} s, so that time does not go on`);
+    }
+    this.time = time;
+  }
+
+  async #discarded(outcome: Outcome, size: number): Promise<EndReason> {
+    const end = endOf(outcome, this.time, size);
+    if (end === undefined) throw this.#conversation.discarded(outcome);
+    if (end > this.time) this.steps += 1;
+    this.time = end;
+    const results = await this.#conversation.run([this.#row.get]);
+    for (const bytes of results.values()) await this.#options.onRow(end, this.#row.decode(bytes, 'step'));
+    return 'model';
+  }
+
+  /** What comes after these calls, which are an event or none, and the row there. */
+  async #after(calls: readonly Call[], isEvent: boolean): Promise<EndReason | undefined> {
+    const info = isEvent ? await this.#events.run(calls, this.time) : undefined;
+    const ended = info?.terminateSimulation ?? false;
+    const rest: Call[] = isEvent ? (ended ? [] : [{ call: 'enterStepMode' }]) : [...calls];
+    const results = await this.#conversation.run([...rest, this.#row.get]);
+    for (const bytes of results.values()) await this.#options.onRow(this.time, this.#row.decode(bytes, 'event'));
+    return ended ? 'model' : undefined;
+  }
+}
+
+/** The whole steps that are left; undefined: not one fits. */
+function wholeSteps(span: Experiment): CommunicationPoints | undefined {
+  const { startTime, stopTime, stepSize } = span;
+  const end = startTime + stepSize;
+  if (end > stopTime && !isSameTime(end, stopTime, stepSize)) return undefined;
+  return new CommunicationPoints(span, { constant: true });
+}

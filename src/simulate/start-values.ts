@@ -1,0 +1,28 @@
+/** Start values as calls: those of structural parameters are set in Configuration Mode (FMI 3.0, 2.3.2). */
+import type { Call } from '../runtime/calls.js';
+import type { StartValue } from './simulation.js';
+import { VariableFrame } from './variable-frame.js';
+
+/** Whether the value decides how big arrays are. */
+export function isStructural({ variable }: StartValue): boolean {
+  return variable.causality === 'structuralParameter';
+}
+
+/** The sizes that structural parameters are given, by their value references. */
+export function sizesFrom(startValues: readonly StartValue[]): Map<number, number> {
+  const structural = startValues.filter(isStructural);
+  return new Map(structural.map(({ variable, value }) => [variable.reference, Number(value)]));
+}
+
+/** The calls that set values; none for none. */
+export function setting(startValues: readonly StartValue[]): Call[] {
+  if (startValues.length === 0) return [];
+  const start = new VariableFrame(startValues.map(({ variable }) => variable));
+  return [{ call: 'set', frame: start.frame, values: start.encode(startValues.map(({ value }) => value)) }];
+}
+
+/** The same in Configuration Mode. */
+export function configured(startValues: readonly StartValue[]): Call[] {
+  if (startValues.length === 0) return [];
+  return [{ call: 'enterConfiguration' }, ...setting(startValues), { call: 'exitConfiguration' }];
+}
