@@ -56,7 +56,7 @@ export function parseInputCsv(text: string, index: VariableIndex): InputTable {
 /** Stops after every so many lines, so that it can be given up. */
 function* parseRows(text: string, index: VariableIndex): Generator<undefined, InputTable> {
   const separator = separatorOf(text);
-  const limit = { fields: index.all.length + SPARE_FIELDS };
+  const limit = { fields: index.count + SPARE_FIELDS };
   const rows = csvRows(text, separator, limit);
   const head = rows.next();
   if (head.done === true) throw csvError(1, 'the file is empty; the first line names the columns: time and inputs');
@@ -118,7 +118,7 @@ function mayChange(variable: SimulationVariable | undefined): boolean {
 }
 
 function notInputs(names: readonly string[], index: VariableIndex): FmuToolError {
-  const inputs = index.all.filter(({ causality }) => causality === 'input').map(({ name }) => name);
+  const inputs = index.filter(({ causality }) => causality === 'input').map(({ name }) => name);
   const has = inputs.length === 0 ? 'the model has no inputs' : `its inputs are ${listed(inputs)}`;
   const what = `${listed(names)} ${names.length === 1 ? 'is no input' : 'are no inputs'}`;
   return new FmuToolError('input-columns', `${what} of the model${hintOn(names, index)}; ${has}`);

@@ -1,18 +1,12 @@
-/** Arrays of FMI 3.0 as a simulation sees them: each element is a variable of its own, called `x[1]` or `x[2,1]`. */
+/**
+ * Arrays of FMI 3.0 as a simulation sees them: each element is a variable of its own, called `x[1]` or `x[2,1]`, and is made
+ * when it is asked for, since there may be millions.
+ */
 import { elementCount } from '../fmu/array-size.js';
+import { FmuToolError, quote } from '../fmu/error.js';
 import type { Value } from '../runtime/frames.js';
 import { parseValue } from './values.js';
 import type { SimulationVariable } from './variables.js';
-
-/** An array, whose elements are got and set together. */
-export interface ModelArray {
-  readonly name: string;
-  /** Sizes of its dimensions; the last index is the one that changes fastest (FMI 3.0, 2.2.6.1). */
-  readonly shape: readonly number[];
-  readonly count: number;
-  /** The start value of an element, counted from 0. */
-  start(place: number): Value | undefined;
-}
 
 /** Which element of an array a variable is. */
 export interface ArrayElement {
@@ -21,45 +15,79 @@ export interface ArrayElement {
   readonly place: number;
 }
 
-/** The elements of an array, whose name, type and so on are those of `whole`. `start` is as the description has it. */
-export function elementsOf(
-  whole: SimulationVariable,
-  shape: readonly number[],
-  start: readonly string[] | undefined,
-): SimulationVariable[] {
-  const count = elementCount(shape);
-  const array: ModelArray = {
-    name: whole.name,
-    shape,
-    count,
-    start: (place) => {
-      // One value is meant for all (FMI 3.0, 2.4.7.4).
-      const text = start?.length === 1 ? start[0] : start?.[place];
-      return text === undefined ? undefined : readable(text, whole);
-    },
-  };
-  return Array.from({ length: count }, (_, place) => ({
-    ...whole,
-    name: `${whole.name}[${indicesOf(place, shape).join(',')}]`,
-    element: { array, place },
-  }));
-}
+/** More columns than this are of use to nobody, and take gigabytes. */
+const MOST_ELEMENTS = 1_000_000;
 
-function readable(text: string, variable: SimulationVariable): Value | undefined {
-  try {
-    return parseValue(text, variable);
-  } catch {
-    return undefined; // the model description is wrong there, which is said elsewhere
-  }
-}
+/** An array, whose elements are got and set together. */
+export class ModelArray {
+  /** What the elements have in common, under the name of the array. */
+  readonly whole: SimulationVariable;
+  /** How many elements there are. */
+  readonly count: number;
+  readonly #shape: readonly number[];
+  readonly #start: readonly string[] | undefined;
+  #elements: readonly SimulationVariable[] | undefined;
 
-/** The indices of an element, from 1. */
-function indicesOf(place: number, shape: readonly number[]): number[] {
-  const indices: number[] = [];
-  let rest = place;
-  for (const size of shape.toReversed()) {
-    indices.unshift((rest % size) + 1);
-    rest = Math.floor(rest / size);
+  /**
+   * `shape`: sizes of the dimensions; the last index is the one that changes fastest (FMI 3.0, 2.2.6.1). `start`: values as
+   * the description has them, or one that is meant for all.
+   */
+  constructor(whole: SimulationVariable, shape: readonly number[], start: readonly string[] | undefined) {
+    this.whole = whole;
+    this.count = elementCount(shape);
+    this.#shape = shape;
+    this.#start = start;
   }
-  return indices;
+
+  /**
+   * All elements, in the order of their values.
+   * @throws FmuToolError `array-size` if they are too many
+   */
+  elements(): readonly SimulationVariable[] {
+    if (this.count > MOST_ELEMENTS) {
+      const what = `the array ${quote(this.whole.name)} has ${this.count} elements, more than ${MOST_ELEMENTS}`;
+      throw new FmuToolError('array-size', `${what}; name single elements, or set a smaller size`);
+    }
+    this.#elements ??= Array.from({ length: this.count }, (_, place) => this.#element(place));
+    return this.#elements;
+  }
+
+  /** The element whose indices, from 1, stand in `text` with commas between them; undefined: there is none. */
+  find(text: string): SimulationVariable | undefined {
+    const indices = text.split(',').map((each) => (/^[1-9]\d{0,15}$/.test(each) ? Number(each) : NaN));
+    if (indices.length !== this.#shape.length) return undefined;
+    let place = 0;
+    for (const [dimension, index] of indices.entries()) {
+      const size = this.#shape[dimension] ?? 0;
+      if (!(index <= size)) return undefined;
+      place = place * size + index - 1;
+    }
+    return this.#elements?.[place] ?? this.#element(place);
+  }
+
+  /** The start value of an element, counted from 0; undefined: there is none. */
+  start(place: number): Value | undefined {
+    const text = this.#start?.length === 1 ? this.#start[0] : this.#start?.[place];
+    if (text === undefined) return undefined;
+    try {
+      return parseValue(text, this.whole);
+    } catch {
+      return undefined; // the model description is wrong there, which is said elsewhere
+    }
+  }
+
+  #element(place: number): SimulationVariable {
+    return { ...this.whole, name: `${this.whole.name}[${this.#indicesOf(place)}]`, element: { array: this, place } };
+  }
+
+  #indicesOf(place: number): string {
+    let text = '';
+    let rest = place;
+    for (let dimension = this.#shape.length - 1; dimension >= 0; dimension -= 1) {
+      const size = this.#shape[dimension] ?? 1;
+      text = `${(rest % size) + 1}${text === '' ? '' : ','}${text}`;
+      rest = Math.floor(rest / size);
+    }
+    return text;
+  }
 }

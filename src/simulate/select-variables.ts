@@ -4,8 +4,8 @@ import type { SimulationVariable, VariableIndex } from './variables.js';
 
 /** What people look at when they do not say what: the outputs; of a model without any, whatever may change. */
 export function defaultRecord(index: VariableIndex): SimulationVariable[] {
-  const outputs = index.all.filter(({ causality }) => causality === 'output');
-  return outputs.length > 0 ? outputs : index.all.filter(mayChange);
+  const outputs = index.filter(({ causality, isAlias }) => causality === 'output' && isAlias !== true);
+  return outputs.length > 0 ? outputs : index.filter(mayChange);
 }
 
 function mayChange({ causality, variability }: SimulationVariable): boolean {

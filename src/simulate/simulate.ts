@@ -212,17 +212,15 @@ function refuseTwice(startValues: readonly StartValue[], inputs: InputSignals | 
   const seen = new Set<string>();
   const twice = names.find((name) => seen.size === seen.add(name).size);
   if (twice !== undefined) throw new FmuToolError('value', `${quote(twice)} is set twice; say it once`);
-  const arrays = new Set(startValues.map(({ variable }) => variable.element?.array.name));
-  const both = inputs?.variables.find(
-    ({ name, element }) => seen.has(name) || (element && arrays.has(element.array.name)),
-  );
+  const arrays = new Set(startValues.map(({ variable }) => variable.element?.array));
+  const both = inputs?.variables.find(({ name, element }) => seen.has(name) || (element && arrays.has(element.array)));
   if (both !== undefined) {
     throw new FmuToolError('value', `${quote(both.name)} is set and also in the file of inputs; leave out one of them`);
   }
 }
 
 function recordOf(index: VariableIndex, wanted: SimulateOptions['record']): SimulationVariable[] {
-  if (wanted === 'all') return index.all.filter(({ causality }) => causality !== 'independent');
+  if (wanted === 'all') return index.filter(({ causality }) => causality !== 'independent');
   return wanted === undefined ? defaultRecord(index) : selectVariables(index, wanted);
 }
 

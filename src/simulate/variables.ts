@@ -3,7 +3,7 @@
  * set, read, recorded and drawn.
  */
 import { FmuToolError, quote } from '../fmu/error.js';
-import { elementCount, shapeOf, sizesOf } from '../fmu/array-size.js';
+import { shapeOf, sizesOf } from '../fmu/array-size.js';
 import type {
   Causality,
   EnumerationItem,
@@ -14,7 +14,7 @@ import type {
 } from '../fmu/model-description.js';
 import { valueTypeOf } from '../rfmi/wire/variables.js';
 import { ValueType } from '../runtime/frames.js';
-import { elementsOf, type ArrayElement } from './model-arrays.js';
+import { ModelArray, type ArrayElement } from './model-arrays.js';
 import { similarNames } from './similar-names.js';
 import { frameTypeOf } from './variable-types.js';
 
@@ -32,14 +32,13 @@ export interface SimulationVariable {
   readonly description: string | undefined;
   /** The literals of an enumeration; empty for every other type. */
   readonly items: readonly EnumerationItem[];
+  /** FMI 3.0: it is another name of a variable. */
+  readonly isAlias?: boolean | undefined;
   /** FMI 3.0: which element of an array it is. */
   readonly element?: ArrayElement | undefined;
   /** FMI 3.0: value references of the clocks that it belongs to. */
   readonly clocks?: readonly number[] | undefined;
 }
-
-/** Elements of all arrays of a model; more would be gigabytes. */
-const MOST_ELEMENTS = 1_000_000;
 
 /** The variables of a model in the order of its description that RFMI 0.91 has types for (1.1.3): no arrays, no clocks. */
 export function simulationVariables(description: ModelDescription): SimulationVariable[] {
@@ -51,26 +50,22 @@ export function simulationVariables(description: ModelDescription): SimulationVa
 }
 
 /**
- * All variables of a model, an array as its elements, whose numbers follow from the structural parameters: their start
- * values, or what is `given` by value reference. Left out are arrays whose size is not known, and those that are too big.
+ * All variables of a model. The sizes of arrays follow from the structural parameters: their start values, or what is
+ * `given` by value reference. Left out are arrays whose size is not known.
  */
 export function allVariables(
   description: ModelDescription,
   given: ReadonlyMap<number, number> = new Map(),
-): SimulationVariable[] {
+): (SimulationVariable | ModelArray)[] {
   const all = new Described(description);
   const sizeOf = sizesOf(description, given);
-  let left = MOST_ELEMENTS;
-  return description.variables.flatMap((variable) => {
+  return description.variables.flatMap((variable): (SimulationVariable | ModelArray)[] => {
     const type = frameTypeOf(description.fmiMajor, variable, all.items(variable));
     if (type === undefined) return [];
     const names = all.named(variable, type);
     if (variable.dimensions.length === 0) return names;
     const shape = shapeOf(variable, sizeOf);
-    const count = shape === undefined ? Infinity : elementCount(shape) * names.length;
-    if (shape === undefined || count > left) return [];
-    left -= count;
-    return names.flatMap((whole) => elementsOf(whole, shape, variable.start));
+    return shape === undefined ? [] : names.map((whole) => new ModelArray(whole, shape, variable.start));
   });
 }
 
@@ -101,7 +96,10 @@ class Described {
       items: this.items(variable),
       ...(clocks !== undefined && clocks.length > 0 && { clocks }),
     };
-    return [one, ...aliases.map((alias) => ({ ...one, name: alias.name, description: alias.description }))];
+    return [
+      one,
+      ...aliases.map(({ name: other, description }) => ({ ...one, name: other, description, isAlias: true })),
+    ];
   }
 
   #declared(name: string | undefined): TypeDefinition | undefined {
@@ -109,44 +107,70 @@ class Described {
   }
 }
 
+/** The indices at the end of an element's name. */
+const ELEMENT = /^(.*)\[([\d,]+)\]$/s;
+
 /** Variables by name. */
 export class VariableIndex {
-  readonly all: readonly SimulationVariable[];
-  readonly #byName: ReadonlyMap<string, SimulationVariable>;
-  /** The elements of arrays, by the name of the whole. */
-  readonly #arrays = new Map<string, SimulationVariable[]>();
+  readonly #entries: readonly (SimulationVariable | ModelArray)[];
+  readonly #byName = new Map<string, SimulationVariable>();
+  readonly #arrays = new Map<string, ModelArray>();
+  #all: readonly SimulationVariable[] | undefined;
 
-  constructor(variables: readonly SimulationVariable[]) {
-    this.all = variables;
-    this.#byName = new Map(variables.map((variable) => [variable.name, variable]));
-    for (const variable of variables) {
-      if (variable.element === undefined) continue;
-      const { name } = variable.element.array;
-      const elements = this.#arrays.get(name);
-      if (elements === undefined) this.#arrays.set(name, [variable]);
-      else elements.push(variable);
+  constructor(variables: readonly (SimulationVariable | ModelArray)[]) {
+    this.#entries = variables;
+    for (const each of variables) {
+      if (each instanceof ModelArray) this.#arrays.set(each.whole.name, each);
+      else this.#byName.set(each.name, each);
     }
   }
 
-  /** The elements of the array of that name, in their order; undefined if there is none, or none that has elements. */
-  elements(name: string): readonly SimulationVariable[] | undefined {
-    return this.#arrays.get(name);
+  /** How many variables there are, each element of an array one of them. */
+  get count(): number {
+    return this.#entries.reduce((sum, each) => sum + (each instanceof ModelArray ? each.count : 1), 0);
   }
 
-  /** The variable of that name, if there is one. */
+  /** All of them. @throws FmuToolError `array-size` */
+  get all(): readonly SimulationVariable[] {
+    this.#all ??= this.filter(() => true);
+    return this.#all;
+  }
+
+  /** Those that are wanted; of an array all elements or none. @throws FmuToolError `array-size` */
+  filter(wanted: (variable: SimulationVariable) => boolean): SimulationVariable[] {
+    const found: SimulationVariable[] = [];
+    for (const each of this.#entries) {
+      if (!(each instanceof ModelArray)) {
+        if (wanted(each)) found.push(each);
+      } else if (wanted(each.whole)) {
+        for (const element of each.elements()) found.push(element);
+      }
+    }
+    return found;
+  }
+
+  /** The variable or element of that name, if there is one. */
   find(name: string): SimulationVariable | undefined {
-    return this.#byName.get(name);
+    const found = this.#byName.get(name);
+    if (found !== undefined || this.#arrays.size === 0) return found;
+    const [, array = '', indices = ''] = ELEMENT.exec(name) ?? [];
+    return this.#arrays.get(array)?.find(indices);
+  }
+
+  /** The elements of the array of that name, in their order; undefined if there is none. @throws FmuToolError `array-size` */
+  elements(name: string): readonly SimulationVariable[] | undefined {
+    return this.#arrays.get(name)?.elements();
   }
 
   /** @throws FmuToolError `unknown-variable`, with names that are spelt alike */
   require(name: string): SimulationVariable {
     const found = this.find(name);
     if (found !== undefined) return found;
-    const [first, ...others] = this.elements(name) ?? [];
-    if (first !== undefined) {
-      const last = others.at(-1)?.name ?? first.name;
-      const what = `${quote(name)} is an array: name one of its elements, ${quote(first.name)} to ${quote(last)}`;
-      throw new FmuToolError('unknown-variable', what);
+    if (this.#arrays.has(name)) {
+      throw new FmuToolError(
+        'unknown-variable',
+        `${quote(name)} is an array; name one of its elements, such as x[1] of x`,
+      );
     }
     throw new FmuToolError('unknown-variable', `the model has no variable ${quote(name)}${this.alike(name)}`);
   }
@@ -155,7 +179,7 @@ export class VariableIndex {
   alike(name: string): string {
     const names = similarNames(
       name,
-      this.all.map((each) => each.name),
+      this.#entries.map((each) => (each instanceof ModelArray ? each.whole.name : each.name)),
     );
     if (names.length === 0) return '; look its names up in modelDescription.xml';
     return ` (did you mean ${names.map((each) => quote(each)).join(' or ')}?)`;
