@@ -52,11 +52,13 @@ export function simulationVariables(description: ModelDescription): SimulationVa
 
 /**
  * All variables of a model, an array as its elements, whose numbers follow from the structural parameters: their start
- * values, or what is `given` by value reference. Left out are arrays whose size is not known, and those that are too big.
+ * values, or what is `given` by value reference. Left out are arrays whose size is not known, and those that are too big:
+ * their names are told.
  */
 export function allVariables(
   description: ModelDescription,
   given: ReadonlyMap<number, number> = new Map(),
+  onLeftOut: (name: string) => void = () => undefined,
 ): SimulationVariable[] {
   const all = new Described(description);
   const sizeOf = sizesOf(description, given);
@@ -68,10 +70,20 @@ export function allVariables(
     if (variable.dimensions.length === 0) return names;
     const shape = shapeOf(variable, sizeOf);
     const count = shape === undefined ? Infinity : elementCount(shape) * names.length;
-    if (shape === undefined || count > left) return [];
+    if (shape === undefined || count > left) {
+      onLeftOut(variable.name);
+      return [];
+    }
     left -= count;
     return names.flatMap((whole) => elementsOf(whole, shape, variable.start));
   });
+}
+
+/** {@link allVariables} by name, with the names of the arrays that are left out. */
+export function indexOfAll(description: ModelDescription, given?: ReadonlyMap<number, number>): VariableIndex {
+  const leftOut: string[] = [];
+  const all = allVariables(description, given, (name) => leftOut.push(name));
+  return new VariableIndex(all, leftOut);
 }
 
 /** A model description, and what its variables have of their types. */
@@ -112,12 +124,15 @@ class Described {
 /** Variables by name. */
 export class VariableIndex {
   readonly all: readonly SimulationVariable[];
+  /** Arrays of the model that cannot be simulated with, by name. */
+  readonly leftOut: readonly string[];
   readonly #byName: ReadonlyMap<string, SimulationVariable>;
   /** The elements of arrays, by the name of the whole. */
   readonly #arrays = new Map<string, SimulationVariable[]>();
 
-  constructor(variables: readonly SimulationVariable[]) {
+  constructor(variables: readonly SimulationVariable[], leftOut: readonly string[] = []) {
     this.all = variables;
+    this.leftOut = leftOut;
     this.#byName = new Map(variables.map((variable) => [variable.name, variable]));
     for (const variable of variables) {
       if (variable.element === undefined) continue;
