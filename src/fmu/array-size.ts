@@ -11,7 +11,7 @@ export function sizesOf(
 ): SizeOf {
   const known = new Map<number, number>();
   for (const { valueReference, type, start, dimensions } of fmiMajor === 3 ? variables : []) {
-    const size = Number(start?.[0] ?? NaN);
+    const size = wholeNumber(start?.[0] ?? '');
     if (type === 'UInt64' && dimensions.length === 0 && isSize(size)) known.set(valueReference, size);
   }
   for (const [reference, size] of given) known.set(reference, size);
@@ -27,6 +27,11 @@ export function shapeOf({ dimensions }: Pick<Variable, 'dimensions'>, sizeOf: Si
 /** The number of elements of a shape; 1 for what is no array. */
 export function elementCount(shape: readonly number[]): number {
   return shape.reduce((count, size) => count * size, 1);
+}
+
+/** As XML writes whole numbers: an empty text, `1e3` and `0x10` are none. */
+function wholeNumber(text: string): number | undefined {
+  return /^\+?\d+$/.test(text) ? Number(text) : undefined;
 }
 
 function isSize(size: number | undefined): size is number {

@@ -18,7 +18,7 @@ import type { Solver } from './model-exchange/solver.js';
 import { tell, type OnLog, type SimulationResult } from './simulation.js';
 import { sizesFrom } from './start-values.js';
 import type { SimulatedInterface, Subject } from './subject.js';
-import { VariableIndex, allVariables, simulationVariables } from './variables.js';
+import { VariableIndex, indexOfAll, simulationVariables } from './variables.js';
 
 /** How an FMU is brought to life. */
 export interface FmuSubjectOptions extends FmuOptions {
@@ -198,8 +198,8 @@ function local(
   return {
     name: description.modelName,
     description,
-    index: new VariableIndex(allVariables(description)),
-    resized: (sizes) => new VariableIndex(allVariables(description, sizes)),
+    index: indexOfAll(description),
+    resized: (sizes) => indexOfAll(description, sizes),
     abort: () => instance.abort(),
     close: () => model.close(),
   };

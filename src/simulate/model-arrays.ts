@@ -4,25 +4,14 @@
  */
 import { elementCount } from '../fmu/array-size.js';
 import { FmuToolError, quote } from '../fmu/error.js';
-import type { Value } from '../runtime/frames.js';
-import { parseValue } from './values.js';
-import type { SimulationVariable } from './variables.js';
-
-/** Which element of an array a variable is. */
-export interface ArrayElement {
-  readonly array: ModelArray;
-  /** Counted from 0. */
-  readonly place: number;
-}
+import type { SimulationVariable, VariableArray } from './simulation-variable.js';
 
 /** More columns than this are of use to nobody, and take gigabytes. */
 const MOST_ELEMENTS = 1_000_000;
 
-/** An array, whose elements are got and set together. */
-export class ModelArray {
-  /** What the elements have in common, under the name of the array. */
+/** An array and its elements. */
+export class ModelArray implements VariableArray {
   readonly whole: SimulationVariable;
-  /** How many elements there are. */
   readonly count: number;
   readonly #shape: readonly number[];
   readonly #start: readonly string[] | undefined;
@@ -65,15 +54,8 @@ export class ModelArray {
     return this.#elements?.[place] ?? this.#element(place);
   }
 
-  /** The start value of an element, counted from 0; undefined: there is none. */
-  start(place: number): Value | undefined {
-    const text = this.#start?.length === 1 ? this.#start[0] : this.#start?.[place];
-    if (text === undefined) return undefined;
-    try {
-      return parseValue(text, this.whole);
-    } catch {
-      return undefined; // the model description is wrong there, which is said elsewhere
-    }
+  startText(place: number): string | undefined {
+    return this.#start?.length === 1 ? this.#start[0] : this.#start?.[place];
   }
 
   #element(place: number): SimulationVariable {

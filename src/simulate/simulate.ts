@@ -1,6 +1,6 @@
 /** A whole experiment: a model, its start values and inputs, and files with what came of it. */
 import type { Writable } from 'node:stream';
-import { FmuToolError, quote } from '../fmu/error.js';
+import { FmuToolError, listed, quote } from '../fmu/error.js';
 import type { Platform } from '../fmu/platforms.js';
 import type { FmuOptions } from '../fmu/fmu.js';
 import { problemWarnings } from '../fmu/model-description/problem.js';
@@ -112,10 +112,16 @@ async function unlessInterrupted(opening: Promise<Subject>, signal: AbortSignal 
   throw new FmuToolError('interrupted', 'interrupted before the simulation began');
 }
 
+/** A result without these arrays must not be taken for whole. */
+function leftOutText(names: readonly string[]): string {
+  return `left out of the simulation: ${listed(names)}; the size of an array is not known`;
+}
+
 async function simulateSubject(subject: Subject, options: SimulateOptions): Promise<SimulateResult> {
   const structural = structuralValues(subject.index, options.set ?? []);
   const index = structural.size === 0 ? subject.index : (subject.resized?.(structural) ?? subject.index);
   for (const line of problemWarnings(subject.description.problems)) options.onLog?.(line, 'warning');
+  if (index.leftOut.length > 0) options.onLog?.(leftOutText(index.leftOut), 'warning');
   const experiment = resolveExperiment(subject.description, options.experiment);
   const points = new CommunicationPoints(experiment, { constant: subject.constantSteps });
   const startValues = (options.set ?? []).flatMap(([name, text]) => startValuesOf(index, name, text));

@@ -2,7 +2,7 @@
 import { FmuToolError, few, quote } from '../fmu/error.js';
 import { shortened } from '../printable.js';
 import { ValueType, type Value } from '../runtime/frames.js';
-import type { SimulationVariable } from './variables.js';
+import type { SimulationVariable } from './simulation-variable.js';
 
 const NUMBER = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
 const INFINITE = /^([+-]?)(inf|infinity)$/i;
@@ -53,7 +53,9 @@ const readers: Readonly<Record<ValueType, (text: string, variable: SimulationVar
   [ValueType.UInt64]: (text) => wide(text, false),
   [ValueType.Float32]: (text) => {
     const value = parseNumber(text);
-    return value === undefined ? undefined : Math.fround(value);
+    const single = Math.fround(value ?? NaN);
+    // What is finite and beyond the type would become infinite without a word.
+    return value === undefined || Number.isFinite(value) !== Number.isFinite(single) ? undefined : single;
   },
   [ValueType.Clock]: parseBoolean,
   [ValueType.Boolean]: parseBoolean,
@@ -91,8 +93,9 @@ function expected({ type, items }: SimulationVariable): string {
   if (items.length > 0) return `one of ${few(items, ({ name, value }) => `${shortened(name, 60)} (${value})`)}`;
   switch (type) {
     case ValueType.Real:
-    case ValueType.Float32:
       return 'a number such as 1.5';
+    case ValueType.Float32:
+      return 'a number such as 1.5, of at most 3.4e38';
     case ValueType.Integer:
       return 'a whole number of 32 bits';
     case ValueType.Int8:

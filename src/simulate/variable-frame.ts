@@ -2,14 +2,14 @@
 import { inOrder } from '../rfmi/client/known-frames.js';
 import { decodeValues, encodeValues } from '../runtime/frame-values.js';
 import { TYPE_ORDER, ValueType, encodeFrame, type SubFrame, type Value } from '../runtime/frames.js';
-import type { ModelArray } from './model-arrays.js';
 import { Signs } from './signs.js';
-import type { SimulationVariable } from './variables.js';
+import type { SimulationVariable, VariableArray } from './simulation-variable.js';
+import { parseValue } from './values.js';
 
 /** What is got and set as a whole: a variable, or an array with those of its elements that were chosen. */
 interface Whole {
   readonly reference: number;
-  readonly array: ModelArray | undefined;
+  readonly array: VariableArray | undefined;
   /** For each chosen variable: its place among all that were chosen, and in the array. */
   readonly chosen: { readonly place: number; readonly element: number }[];
 }
@@ -71,7 +71,7 @@ export class VariableFrame {
 
 function byType(variables: readonly SimulationVariable[]): Map<number, Whole[]> {
   const groups = new Map<number, Whole[]>();
-  const arrays = new Map<ModelArray, Whole>();
+  const arrays = new Map<VariableArray, Whole>();
   variables.forEach(({ type, reference, element }, place) => {
     const known = element && arrays.get(element.array);
     if (known !== undefined) {
@@ -95,12 +95,21 @@ function subFrameOf(type: number, wholes: readonly Whole[]): SubFrame {
 
 function valuesOf(type: number, { array, chosen }: Whole, own: readonly Value[]): Value[] {
   if (array === undefined) return chosen.flatMap(({ place }) => own[place] ?? []);
-  const values = Array.from({ length: array.count }, (_, place) => array.start(place) ?? nothing(type));
+  const values = Array.from({ length: array.count }, (_, place) => startOf(array, place) ?? nothing(type));
   for (const { place, element } of chosen) {
     const value = own[place];
     if (value !== undefined) values[element] = value;
   }
   return values;
+}
+
+function startOf(array: VariableArray, place: number): Value | undefined {
+  const text = array.startText(place);
+  try {
+    return text === undefined ? undefined : parseValue(text, array.whole);
+  } catch {
+    return undefined; // the model description is wrong there, which is said elsewhere
+  }
 }
 
 /** The value of an element that the description has no start value for. */

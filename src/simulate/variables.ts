@@ -4,41 +4,15 @@
  */
 import { FmuToolError, quote } from '../fmu/error.js';
 import { shapeOf, sizesOf } from '../fmu/array-size.js';
-import type {
-  Causality,
-  EnumerationItem,
-  ModelDescription,
-  TypeDefinition,
-  Variability,
-  Variable,
-} from '../fmu/model-description.js';
+import type { EnumerationItem, ModelDescription, TypeDefinition, Variable } from '../fmu/model-description.js';
 import { valueTypeOf } from '../rfmi/wire/variables.js';
 import { ValueType } from '../runtime/frames.js';
-import { ModelArray, type ArrayElement } from './model-arrays.js';
+import { ModelArray } from './model-arrays.js';
 import { similarNames } from './similar-names.js';
+import type { SimulationVariable } from './simulation-variable.js';
 import { frameTypeOf } from './variable-types.js';
 
-/** A variable whose value can travel in a frame. */
-export interface SimulationVariable {
-  readonly name: string;
-  /** Value reference. */
-  readonly reference: number;
-  readonly type: ValueType;
-  /** FMI 1.0: the model has the value with the other sign. */
-  readonly negated: boolean;
-  readonly causality: Causality;
-  readonly variability: Variability;
-  readonly unit: string | undefined;
-  readonly description: string | undefined;
-  /** The literals of an enumeration; empty for every other type. */
-  readonly items: readonly EnumerationItem[];
-  /** FMI 3.0: it is another name of a variable. */
-  readonly isAlias?: boolean | undefined;
-  /** FMI 3.0: which element of an array it is. */
-  readonly element?: ArrayElement | undefined;
-  /** FMI 3.0: value references of the clocks that it belongs to. */
-  readonly clocks?: readonly number[] | undefined;
-}
+export type { SimulationVariable } from './simulation-variable.js';
 
 /** The variables of a model in the order of its description that RFMI 0.91 has types for (1.1.3): no arrays, no clocks. */
 export function simulationVariables(description: ModelDescription): SimulationVariable[] {
@@ -51,11 +25,12 @@ export function simulationVariables(description: ModelDescription): SimulationVa
 
 /**
  * All variables of a model. The sizes of arrays follow from the structural parameters: their start values, or what is
- * `given` by value reference. Left out are arrays whose size is not known.
+ * `given` by value reference. Left out are arrays whose size is not known; their names are told.
  */
 export function allVariables(
   description: ModelDescription,
   given: ReadonlyMap<number, number> = new Map(),
+  onLeftOut: (name: string) => void = () => undefined,
 ): (SimulationVariable | ModelArray)[] {
   const all = new Described(description);
   const sizeOf = sizesOf(description, given);
@@ -65,8 +40,19 @@ export function allVariables(
     const names = all.named(variable, type);
     if (variable.dimensions.length === 0) return names;
     const shape = shapeOf(variable, sizeOf);
-    return shape === undefined ? [] : names.map((whole) => new ModelArray(whole, shape, variable.start));
+    if (shape === undefined) {
+      onLeftOut(variable.name);
+      return [];
+    }
+    return names.map((whole) => new ModelArray(whole, shape, variable.start));
   });
+}
+
+/** {@link allVariables} by name, with the names of the arrays that are left out. */
+export function indexOfAll(description: ModelDescription, given?: ReadonlyMap<number, number>): VariableIndex {
+  const leftOut: string[] = [];
+  const all = allVariables(description, given, (name) => leftOut.push(name));
+  return new VariableIndex(all, leftOut);
 }
 
 /** A model description, and what its variables have of their types. */
@@ -112,13 +98,16 @@ const ELEMENT = /^(.*)\[([\d,]+)\]$/s;
 
 /** Variables by name. */
 export class VariableIndex {
+  /** Arrays of the model that cannot be simulated with, by name. */
+  readonly leftOut: readonly string[];
   readonly #entries: readonly (SimulationVariable | ModelArray)[];
   readonly #byName = new Map<string, SimulationVariable>();
   readonly #arrays = new Map<string, ModelArray>();
   #all: readonly SimulationVariable[] | undefined;
 
-  constructor(variables: readonly (SimulationVariable | ModelArray)[]) {
+  constructor(variables: readonly (SimulationVariable | ModelArray)[], leftOut: readonly string[] = []) {
     this.#entries = variables;
+    this.leftOut = leftOut;
     for (const each of variables) {
       if (each instanceof ModelArray) this.#arrays.set(each.whole.name, each);
       else this.#byName.set(each.name, each);

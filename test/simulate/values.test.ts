@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { fc } from '../random.js';
 import { formatNumber, formatValue, jsonValue, parseNumber, parseValue } from '../../src/simulate/values.js';
-import { inputs } from './model-variables.js';
+import { ValueType } from '../../src/runtime/frames.js';
+import { inputs, variable } from './model-variables.js';
 
 const { u, count, on, mode, label, blob } = inputs;
+const single = variable('single', { type: ValueType.Float32 });
 
 describe('values as text', () => {
   it.each([
@@ -30,6 +32,10 @@ describe('values as text', () => {
     [label, ' two words ', ' two words '],
     [label, '', ''],
     [blob, '00fF', Buffer.from([0, 255])],
+    [single, '0.1', Math.fround(0.1)],
+    [single, '3.4028234e38', Math.fround(3.4028234e38)],
+    [single, '-inf', -Infinity],
+    [single, 'nan', NaN],
   ])('are read as the variable is', (variable, text, value) => {
     expect(parseValue(text, variable)).toEqual(value);
   });
@@ -53,6 +59,8 @@ describe('values as text', () => {
     [mode, 'fast', /one of eco \(1\), full \(-7\)/],
     [label, 'a\0b', /text/],
     [blob, 'abc', /hexadecimal/],
+    [single, '1e39', /at most 3\.4e38/],
+    [single, '-3.5e38', /at most 3\.4e38/],
   ])('are refused with what would be right', (variable, text, message) => {
     expect(() => parseValue(text, variable)).toThrow(message);
   });
