@@ -3,8 +3,6 @@
 
 #include <string>
 
-#include "signatures.hpp"
-
 namespace tracer {
 
 class Library {
@@ -18,15 +16,17 @@ public:
 
   bool loaded() const { return handle_ != nullptr; }
   const std::string &error() const { return error_; }
-  const Functions &functions() const { return functions_; }
+
+  // Null: the library does not export it.
+  void *find(const char *name) const;
+  // The function of a row of a table.
+  template <class Row> typename Row::Function *find() const {
+    return reinterpret_cast<typename Row::Function *>(find(Row::name));
+  }
 
 private:
-  void *find(const char *name) const;
-  void resolve(const std::string &without);
-
   void *handle_ = nullptr;
-  std::string error_;
-  Functions functions_;
+  std::string error_, without_;
 };
 
 // Makes the C library's mathematics visible to libraries that use it and do not say so.
