@@ -81,6 +81,32 @@ Environment *Environment::find(void *environment) {
   return found == environments.end() ? nullptr : *found;
 }
 
+Environment *Environment::ofInstance(void *instance) {
+  std::lock_guard lock(environmentsMutex);
+  for (Environment *each : environments)
+    if (each->instance_ == instance)
+      return each;
+  for (Environment *each : environments)
+    if (std::exchange(each->isAwaitingInstance_, false)) {
+      each->instance_ = instance;
+      return each;
+    }
+  return nullptr;
+}
+
+void Environment::awaitInstance() {
+  std::lock_guard lock(environmentsMutex);
+  instance_ = nullptr;
+  isAwaitingInstance_ = true;
+}
+
+void Environment::knowInstance(void *instance) {
+  std::lock_guard lock(environmentsMutex);
+  isAwaitingInstance_ = false;
+  if (!instance_)
+    instance_ = instance;
+}
+
 void Environment::print(const std::string &line) {
   std::string text = label_ + line + "\n";
   writeOut(text.data(), text.size());

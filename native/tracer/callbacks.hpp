@@ -41,8 +41,16 @@ public:
   // The environment that a callback was given; null: there is none.
   static Environment *find(void *environment);
 
+  // FMI 1.0 knows no environment, its callbacks are given the instance. Until it is there, the
+  // first one that calls is taken for it.
+  static Environment *ofInstance(void *instance);
+  void awaitInstance();
+  void knowInstance(void *instance);
+
 private:
   std::string label_;
+  void *instance_ = nullptr;
+  bool isAwaitingInstance_ = false;
   const Masks &masks_;
   std::thread::id owner_ = std::this_thread::get_id();
   std::mutex mutex_;

@@ -24,6 +24,8 @@ public:
       : library_(library), environment_(environment), masks_(masks) {}
 
   bool exists() const { return component_ != nullptr; }
+  // What the functions are given.
+  void *component() const { return component_; }
   Environment &environment() { return environment_; }
 
   // Calls a row with what it asks for, in its order, see Frame.

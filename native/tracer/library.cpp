@@ -11,9 +11,9 @@ namespace tracer {
 
 #ifdef _WIN32
 
-Library::Library(const std::string &path, const std::string &without)
+Library::Library(const std::string &path, const std::string &without, const std::string &prefix)
     : handle_(LoadLibraryExW(fullPath(path).c_str(), nullptr, LOAD_WITH_ALTERED_SEARCH_PATH)),
-      without_("," + without + ",") {
+      without_("," + without + ","), prefix_(prefix) {
   if (!handle_)
     error_ = "LoadLibraryExW failed with " + std::to_string(GetLastError());
 }
@@ -31,10 +31,10 @@ void loadMathematics() {}
 
 #else
 
-Library::Library(const std::string &path, const std::string &without)
+Library::Library(const std::string &path, const std::string &without, const std::string &prefix)
     : handle_(dlopen((path.find('/') == std::string::npos ? "./" + path : path).c_str(),
                      RTLD_LAZY | RTLD_LOCAL)),
-      without_("," + without + ",") {
+      without_("," + without + ","), prefix_(prefix) {
   if (!handle_)
     error_ = dlerror();
 }
@@ -52,7 +52,7 @@ void loadMathematics() { dlopen("libm.so.6", RTLD_NOW | RTLD_GLOBAL); }
 
 void *Library::find(const char *name) const {
   const bool withheld = without_.find("," + std::string(name) + ",") != std::string::npos;
-  return withheld ? nullptr : symbol(handle_, name);
+  return withheld ? nullptr : symbol(handle_, (prefix_ + name).c_str());
 }
 
 } // namespace tracer

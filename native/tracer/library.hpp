@@ -8,8 +8,8 @@ namespace tracer {
 class Library {
 public:
   // path: UTF-8. The functions named in `without`, with commas between, are as if the library did
-  // not export them. A failure is described in error().
-  Library(const std::string &path, const std::string &without);
+  // not export them. Exported names begin with the prefix. A failure is described in error().
+  Library(const std::string &path, const std::string &without, const std::string &prefix = "");
   ~Library();
   Library(const Library &) = delete;
   Library &operator=(const Library &) = delete;
@@ -26,7 +26,7 @@ public:
 
 private:
   void *handle_ = nullptr;
-  std::string error_, without_;
+  std::string error_, without_, prefix_;
 };
 
 // Makes the C library's mathematics visible to libraries that use it and do not say so.

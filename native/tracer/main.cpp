@@ -14,6 +14,7 @@
 //   --libm             loads the mathematics library first, for models that forget to
 #include <cstdio>
 
+#include "fmi1/version.hpp"
 #include "fmi2/version.hpp"
 #include "modes.hpp"
 #include "platform.hpp"
@@ -21,7 +22,7 @@
 namespace tracer {
 
 static const Version *versionOf(int major) {
-  for (const Version *version : {&fmi2::version()})
+  for (const Version *version : {&fmi1::version(), &fmi2::version()})
     if (version->major == major)
       return version;
   return nullptr;
@@ -62,7 +63,8 @@ static int start(const std::vector<std::string> &arguments) {
     setUsualPrecision();
   int status;
   {
-    Library library(options.library, options.without);
+    Library library(options.library, options.without,
+                    version->prefixed ? scenario.identifier + "_" : "");
     if (!library.loaded()) {
       writeLine("load failed");
       fprintf(stderr, "tracer: %s: %s\n", options.library.c_str(), library.error().c_str());

@@ -10,7 +10,8 @@ enum class Values { real, integer, string };
 
 // fmi2GetReal and its like: a value for each reference.
 struct Access {
-  void (*get)(Instance &, List<unsigned> references, Outs) = nullptr;
+  // count: how many values that is, more than references where there are arrays
+  void (*get)(Instance &, List<unsigned> references, size_t count, Outs) = nullptr;
   // values == null: a null pointer.
   void (*set)(Instance &, List<unsigned> references, const Word *values) = nullptr;
   Values values{};
@@ -30,9 +31,8 @@ template <class Row, class Kind, class... Sizes> Access accessOf() {
                   : std::is_floating_point_v<Value>   ? Values::real
                                                       : Values::integer;
   if constexpr (Given::counter == 0)
-    access.get = [](Instance &instance, List<unsigned> references, Outs outs) {
-      instance.call<Row>(outs, references, Sizes(references.count)...);
-    };
+    access.get = [](Instance &instance, List<unsigned> references, [[maybe_unused]] size_t count,
+                    Outs outs) { instance.call<Row>(outs, references, Sizes(count)...); };
   else
     access.set = [](Instance &instance, List<unsigned> references, const Word *values) {
       Given given;

@@ -34,6 +34,8 @@ bool readVariable(const std::string &value, Variable &variable) {
   for (const std::string &part : parts)
     if (part.rfind("items=", 0) == 0)
       variable.items = atoi(part.c_str() + 6);
+    else if (part.rfind("size=", 0) == 0)
+      variable.size = strtoul(part.c_str() + 5, nullptr, 10);
   if (start != std::string::npos)
     variable.start = unescaped(value.substr(start + 7));
   return true;
@@ -47,6 +49,8 @@ bool readLine(const std::string &key, const std::string &value, Scenario &s) {
     s.coSimulation = value != "me";
   else if (key == "guid")
     s.guid = value;
+  else if (key == "identifier")
+    s.identifier = value;
   else if (key == "resources")
     s.resources = value;
   else if (key == "name")

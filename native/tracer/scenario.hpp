@@ -14,7 +14,8 @@ struct Variable {
   std::string causality;
   std::string variability;
   std::string initial;
-  int items = 0; // of an enumeration
+  int items = 0;   // of an enumeration
+  size_t size = 1; // elements; the start value is that of each
   Item start;
 };
 
@@ -22,18 +23,19 @@ struct Variable {
 //
 //   fmi <1|2|3>
 //   interface cs|me          guid ...            resources ...        name ...
+//   identifier <modelIdentifier>
 //   start|stop|step|tolerance <16 hex digits>    steps <n>
 //   states <n>               indicators <n>      capability <attribute of modelDescription.xml>
 //   outputDerivativeOrder <n>                    category <log category>
 //   unknown|known <value reference>              (of directional derivatives)
 //   async|logAction|stepResult <value reference>  (what makes our own models do such things)
 //   extremes yes             (integers, strings and reals of all sizes may be set as inputs)
-//   variable <type> <reference> <causality> <variability> <initial> [items=<n>] [start=<...>]
-//   script <command ...>
+//   variable <type> <reference> <causality> <variability> <initial> [items=<n>] [size=<n>]
+//   [start=<...>] script <command ...>
 struct Scenario {
   int fmi = 2;
   bool coSimulation = true;
-  std::string guid, resources, name = "instance";
+  std::string guid, identifier, resources, name = "instance";
   double start = 0, stop = 1, step = 0.1, tolerance = 0;
   bool stopDefined = false, toleranceDefined = false;
   int steps = 10;

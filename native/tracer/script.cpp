@@ -34,7 +34,7 @@ bool get(Session &session, const std::vector<std::string> &parts) {
   std::vector<unsigned> references;
   for (size_t i = 2; i < parts.size(); i++)
     references.push_back(referenceOf(parts[i]));
-  row->access.get(session.instance, references, Outs::given);
+  row->access.get(session.instance, references, references.size(), Outs::given);
   return true;
 }
 

@@ -65,18 +65,21 @@ std::vector<unsigned> Selection::references(const std::string &type) const {
 void Selection::get(Instance &instance) const {
   for (const Row *row : rows_) {
     std::vector<unsigned> references;
+    size_t count = 0;
     for (const Chosen &one : chosen_)
-      if (one.getter == row)
+      if (one.getter == row) {
         references.push_back(one.variable->reference);
+        count += one.variable->size;
+      }
     if (!references.empty())
-      row->access.get(instance, references, Outs::given);
+      row->access.get(instance, references, count, Outs::given);
   }
 }
 
 void Selection::getOneByOne(Instance &instance) const {
   for (const auto &[variable, getter, setter] : chosen_)
     if (getter)
-      getter->access.get(instance, {&variable->reference, 1}, Outs::given);
+      getter->access.get(instance, {&variable->reference, 1}, variable->size, Outs::given);
 }
 
 void Selection::set(Instance &instance, int round) const {
@@ -86,7 +89,8 @@ void Selection::set(Instance &instance, int round) const {
     for (const Chosen &one : chosen_)
       if (one.setter == row) {
         references.push_back(one.variable->reference);
-        values.push_back(valueIn(round, *one.variable, row->access.values));
+        values.resize(values.size() + one.variable->size,
+                      valueIn(round, *one.variable, row->access.values));
       }
     if (!references.empty())
       row->access.set(instance, references, &values);

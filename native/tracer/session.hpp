@@ -63,6 +63,7 @@ public:
 // A version of the FMI: its functions, and what is done with them.
 struct Version {
   int major;
+  bool prefixed; // exported names begin with the model identifier
   Table table;
   std::unique_ptr<Session> (*open)(const Setting &);
 };

@@ -4,6 +4,8 @@
 #include <limits>
 #include <map>
 
+#include "tracer/lists.hpp"
+
 namespace tracer::fmi2 {
 
 namespace {
@@ -24,7 +26,7 @@ enum : unsigned {
 
 const double nan = std::numeric_limits<double>::quiet_NaN();
 const unsigned bad = 4000000000u;
-const List<unsigned> unknown(&bad, 1), nullList(nullptr, 2), noneAtAll(nullptr, 0), empty(&bad, 0);
+const List<unsigned> unknown(&bad, 1);
 
 // Where a function is legal, and arguments that would do there, as a script has them.
 struct Legal {
@@ -84,17 +86,6 @@ std::map<std::string, Legal> legality(const Scenario &scenario) {
   };
 }
 
-// Values that are fine for most variables; the second text is null.
-Word sample(Values values, size_t count) {
-  Word word{"0", "1"};
-  if (values == Values::real)
-    word = {"1", "2"};
-  if (values == Values::string)
-    word = {"text", std::nullopt};
-  word.resize(count);
-  return word;
-}
-
 } // namespace
 
 void Probes::call(const Row &row, const std::string &arguments) {
@@ -114,40 +105,12 @@ void Probes::run(LegalIn mode) {
       call(row, legal[row.name].arguments);
   if (mode == LegalIn::stepInProgress)
     return;
-  lists();
+  probeLists(table, scenario, instance);
   values();
   states();
   derivatives();
   vectors();
   steps();
-}
-
-// Lists with what is unknown, null or empty. Values that come before the first bad one do come.
-void Probes::lists() {
-  unsigned mixed[] = {0, bad, 0};
-  for (const Variable &variable : scenario.variables)
-    if (variable.type == "real")
-      mixed[0] = mixed[2] = variable.reference;
-  auto get = [this](const List<unsigned> &list, Outs outs) {
-    for (const Row &row : table.rows)
-      if (row.access.get)
-        row.access.get(instance, list, outs);
-  };
-  auto set = [this](const List<unsigned> &list, bool isNull) {
-    for (const Row &row : table.rows)
-      if (row.access.set) {
-        const Word values = sample(row.access.values, list.count);
-        row.access.set(instance, list, isNull ? nullptr : &values);
-      }
-  };
-  for (const auto &list : {unknown, nullList, noneAtAll, empty, List<unsigned>(mixed, 3)})
-    get(list, Outs::given);
-  for (const auto &list : {unknown, List<unsigned>(mixed, 2), noneAtAll, empty})
-    get(list, Outs::null);
-  for (const auto &list : {unknown, nullList, noneAtAll, empty}) {
-    set(list, false);
-    set(list, true);
-  }
 }
 
 // Values that no variable of the type takes, for every variable.

@@ -31,7 +31,6 @@ public:
 
 private:
   void call(const Row &row, const std::string &arguments);
-  void lists();
   void values();
   void states();
   void derivatives();

@@ -7,6 +7,7 @@ namespace tracer::fmi2 {
 
 const Version &version() {
   static const Version version{2,
+                               false,
                                {"fmi2",
                                 "integer",
                                 {
