@@ -35,10 +35,12 @@ inline constexpr unsigned char untouchedByte = 0xA5;
 inline const char untouchedString[] = "untouched";
 
 // Memory as a call finds it that shall fill it. Where the model is to store a pointer, one stands
-// that may be followed.
+// that may be followed; a bool can hold nothing but its two values.
 template <class T> void makeUntouched(T *values, size_t count) {
   if constexpr (std::is_same_v<T, const char *>)
     std::fill_n(values, count, untouchedString);
+  else if constexpr (std::is_same_v<T, bool>)
+    std::fill_n(values, count, true);
   else
     memset(values, untouchedByte, count * sizeof(T));
 }
@@ -46,13 +48,15 @@ template <class T> void makeUntouched(T *values, size_t count) {
 template <class T> bool isUntouched(const T &value) {
   if constexpr (std::is_same_v<T, const char *>)
     return value == untouchedString;
+  if constexpr (std::is_same_v<T, bool>)
+    return value;
   const auto *bytes = reinterpret_cast<const unsigned char *>(&value);
   return std::all_of(bytes, bytes + sizeof value, [](auto byte) { return byte == untouchedByte; });
 }
 
 // Of a structure, each version says itself which fields it has.
 template <class T> std::string textOfOut(const T &value) {
-  return isUntouched(value) ? untouchedString : textOf(value);
+  return isUntouched(value) && !std::is_same_v<T, bool> ? untouchedString : textOf(value);
 }
 
 // What a call fills: a guard element stands behind the last one.

@@ -112,14 +112,22 @@ void Environment::print(const std::string &line) {
   writeOut(text.data(), text.size());
 }
 
-void Environment::onLog(const std::string &line) {
-  if (std::this_thread::get_id() != owner_) {
-    std::lock_guard lock(mutex_);
-    queued_.push_back(line);
-    return;
+bool Environment::printOrQueue(const std::string &line) {
+  if (std::this_thread::get_id() == owner_) {
+    print(line);
+    return true;
   }
-  print(line);
-  if (!nested || nesting_)
+  std::lock_guard lock(mutex_);
+  queued_.push_back(line);
+  return false;
+}
+
+bool Environment::onUpdate(const std::string &line) {
+  return printOrQueue(line) && intermediate && intermediate();
+}
+
+void Environment::onLog(const std::string &line) {
+  if (!printOrQueue(line) || !nested || nesting_)
     return;
   nesting_ = true;
   nested();

@@ -26,6 +26,8 @@ public:
 
   // Called from within a logger callback, once per outermost call.
   std::function<void()> nested;
+  // Called from within an intermediate update: whether the step shall return early.
+  std::function<bool()> intermediate;
   // Waits for onFinished() and prints what has come from other threads.
   void awaitFinished();
   // Prints what has come from other threads until now.
@@ -34,6 +36,8 @@ public:
 
   // What a model has to say: the line in the trace.
   void onLog(const std::string &line);
+  // An intermediate update; true: the step shall return early.
+  bool onUpdate(const std::string &line);
   // A step that was pending is over: what is in the trace when it has been waited for.
   void onFinished(const std::string &line);
   // A logger's text without what differs between two runs.
@@ -48,6 +52,9 @@ public:
   void knowInstance(void *instance);
 
 private:
+  // False: it comes from another thread and is printed later.
+  bool printOrQueue(const std::string &line);
+
   std::string label_;
   void *instance_ = nullptr;
   bool isAwaitingInstance_ = false;

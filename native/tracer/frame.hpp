@@ -37,10 +37,15 @@ template <class T> Shown<T> hidden(T value) { return {value, ""}; }
 // several.
 template <class Row> const char *label(size_t) { return ""; }
 
-// The values of a callback.
+// The values of a callback that come from the model.
 template <class... K> std::string textOfValues(Kinds<K...>, typename K::type... values) {
   std::string result;
-  ((result += " " + textOf(values)), ...);
+  [[maybe_unused]] auto add = [&](auto value) {
+    using Value = decltype(value);
+    if constexpr (!std::is_pointer_v<Value> || std::is_same_v<Value, const char *>)
+      result += " " + textOf(value);
+  };
+  (add(values), ...);
   return result;
 }
 

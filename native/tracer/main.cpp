@@ -16,13 +16,14 @@
 
 #include "fmi1/version.hpp"
 #include "fmi2/version.hpp"
+#include "fmi3/version.hpp"
 #include "modes.hpp"
 #include "platform.hpp"
 
 namespace tracer {
 
 static const Version *versionOf(int major) {
-  for (const Version *version : {&fmi1::version(), &fmi2::version()})
+  for (const Version *version : {&fmi1::version(), &fmi2::version(), &fmi3::version()})
     if (version->major == major)
       return version;
   return nullptr;

@@ -56,6 +56,44 @@ struct Shape<Row, Kinds<fmi::References<2>, fmi::Count, Kind, fmi::Count>> {
   static Access access() { return accessOf<Row, Kind, size_t>(); }
 };
 
+// Binary values: an item of a word is the bytes of one.
+template <class Row>
+struct Shape<Row, Kinds<fmi::References<2>, fmi::Count, fmi::OutSizes<5>, fmi::OutBinaries<3, 5>,
+                        fmi::Count>> {
+  static Access access() {
+    Access access;
+    access.values = Values::string;
+    access.get = [](Instance &instance, List<unsigned> references, size_t count, Outs outs) {
+      instance.call<Row>(outs, references, count);
+    };
+    return access;
+  }
+};
+template <class Row>
+struct Shape<Row, Kinds<fmi::References<2>, fmi::Count, fmi::InSizes<5>, fmi::InBinaries<3, 5>,
+                        fmi::Count>> {
+  static Access access() {
+    Access access;
+    access.values = Values::string;
+    access.set = [](Instance &instance, List<unsigned> references, const Word *values) {
+      const size_t count = values ? values->size() : references.count;
+      std::vector<size_t> sizes(count);
+      std::vector<const unsigned char *> bytes(count);
+      for (size_t i = 0; values && i < count; i++)
+        if (const Item &item = (*values)[i]) {
+          sizes[i] = item->size();
+          bytes[i] = reinterpret_cast<const unsigned char *>(item->data());
+        }
+      if (values)
+        instance.call<Row>(references, sizes, bytes);
+      else
+        instance.call<Row>(references, List<size_t>(nullptr, count),
+                           List<const unsigned char *>(nullptr, count));
+    };
+    return access;
+  }
+};
+
 template <class R> Row rowOf() {
   return {R::name,
           [](Instance &instance, const std::vector<Word> &words) { instance.callWith<R>(words); },

@@ -34,6 +34,8 @@ bool readVariable(const std::string &value, Variable &variable) {
   for (const std::string &part : parts)
     if (part.rfind("items=", 0) == 0)
       variable.items = atoi(part.c_str() + 6);
+    else if (part == "intermediate")
+      variable.intermediate = true;
     else if (part.rfind("size=", 0) == 0)
       variable.size = strtoul(part.c_str() + 5, nullptr, 10);
   if (start != std::string::npos)
@@ -46,7 +48,7 @@ bool readLine(const std::string &key, const std::string &value, Scenario &s) {
   if (key == "fmi")
     s.fmi = atoi(value.c_str());
   else if (key == "interface")
-    s.coSimulation = value != "me";
+    s.coSimulation = value == "cs", s.scheduledExecution = value == "se";
   else if (key == "guid")
     s.guid = value;
   else if (key == "identifier")

@@ -14,15 +14,16 @@ struct Variable {
   std::string causality;
   std::string variability;
   std::string initial;
-  int items = 0;   // of an enumeration
-  size_t size = 1; // elements; the start value is that of each
+  bool intermediate = false; // may be used in an intermediate update
+  int items = 0;             // of an enumeration
+  size_t size = 1;           // elements; the start value is that of each
   Item start;
 };
 
 // One line per fact: a key, a blank, the value. Lines that start with # are comments.
 //
 //   fmi <1|2|3>
-//   interface cs|me          guid ...            resources ...        name ...
+//   interface cs|me|se        guid ...            resources ...        name ...
 //   identifier <modelIdentifier>
 //   start|stop|step|tolerance <16 hex digits>    steps <n>
 //   states <n>               indicators <n>      capability <attribute of modelDescription.xml>
@@ -31,10 +32,10 @@ struct Variable {
 //   async|logAction|stepResult <value reference>  (what makes our own models do such things)
 //   extremes yes             (integers, strings and reals of all sizes may be set as inputs)
 //   variable <type> <reference> <causality> <variability> <initial> [items=<n>] [size=<n>]
-//   [start=<...>] script <command ...>
+//   [intermediate] [start=<...>] script <command ...>
 struct Scenario {
   int fmi = 2;
-  bool coSimulation = true;
+  bool coSimulation = true, scheduledExecution = false;
   std::string guid, identifier, resources, name = "instance";
   double start = 0, stop = 1, step = 0.1, tolerance = 0;
   bool stopDefined = false, toleranceDefined = false;

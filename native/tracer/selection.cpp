@@ -62,6 +62,14 @@ std::vector<unsigned> Selection::references(const std::string &type) const {
   return result;
 }
 
+size_t Selection::count(const std::string &type) const {
+  size_t result = 0;
+  for (const Chosen &one : chosen_)
+    if (one.variable->type == type)
+      result += one.variable->size;
+  return result;
+}
+
 void Selection::get(Instance &instance) const {
   for (const Row *row : rows_) {
     std::vector<unsigned> references;
@@ -99,7 +107,7 @@ void Selection::set(Instance &instance, int round) const {
 
 bool isSettable(const Variable &variable) {
   return variable.start && variable.variability != "constant" &&
-         variable.causality != "independent";
+         variable.causality != "independent" && variable.causality != "structuralParameter";
 }
 
 } // namespace tracer

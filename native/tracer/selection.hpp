@@ -20,6 +20,8 @@ public:
   // A setter call per type. Round -1 sets start values, each other round other values.
   void set(Instance &instance, int round) const;
   std::vector<unsigned> references(const std::string &type) const;
+  // How many values those have.
+  size_t count(const std::string &type) const;
 
 private:
   struct Chosen {

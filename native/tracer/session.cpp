@@ -15,7 +15,7 @@ Session::Session(const Setting &setting)
 }
 
 Selection Session::everything() const {
-  return Selection(table, scenario, [](const Variable &) { return true; });
+  return Selection(table, scenario, [](const Variable &v) { return v.type != "clock"; });
 }
 
 Selection Session::settableInstantiated() const {
@@ -36,17 +36,20 @@ Selection Session::tunableParameters() const {
 }
 
 Selection Session::inputs() const {
-  return Selection(table, scenario, [](const Variable &v) { return v.causality == "input"; });
+  return Selection(table, scenario,
+                   [](const Variable &v) { return v.causality == "input" && v.type != "clock"; });
 }
 
 Selection Session::continuousInputs() const {
   return Selection(table, scenario, [](const Variable &v) {
-    return v.causality == "input" && v.type == "real" && v.variability == "continuous";
+    return v.causality == "input" && (v.type == "real" || v.type.rfind("float", 0) == 0) &&
+           v.variability == "continuous";
   });
 }
 
 Selection Session::outputs() const {
-  return Selection(table, scenario, [](const Variable &v) { return v.causality == "output"; });
+  return Selection(table, scenario,
+                   [](const Variable &v) { return v.causality == "output" && v.type != "clock"; });
 }
 
 } // namespace tracer

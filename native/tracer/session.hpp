@@ -43,7 +43,8 @@ public:
   // well.
   virtual bool cycle() = 0;
 
-  // All that can be read; all that can be set before, during and after initialization.
+  // Without clocks, which have a time of their own: all that can be read; all that can be set
+  // before, during and after initialization.
   Selection everything() const;
   Selection settableInstantiated() const;
   Selection settableInitializing() const;

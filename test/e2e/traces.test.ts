@@ -32,7 +32,7 @@ const routes: readonly Route[] = [
   { importer: 'win64', computes: 'win32' },
 ];
 
-const kinds = ['coSimulation', 'modelExchange'] as const;
+const kinds = ['coSimulation', 'modelExchange', 'scheduledExecution'] as const;
 
 /** For both traces together; far more than an idle machine needs. */
 const deadline = 240_000 * PATIENCE;

@@ -17,6 +17,8 @@ export interface ScenarioOptions {
 /** What our own models say made them; they stand more than others do. */
 const OUR_TOOL = 'fmutool fixtures';
 
+const INTERFACES = { coSimulation: 'cs', modelExchange: 'me', scheduledExecution: 'se' } as const;
+
 /** Steps that the tracer makes besides those of the main part are fewer than this. */
 const FURTHER_STEPS = 60;
 
@@ -36,18 +38,14 @@ export function escaped(text: string): string {
  * The scenario for one interface of a model.
  * @throws Error when the model has no such interface
  */
-export function scenarioOf(
-  description: ModelDescription,
-  kind: Exclude<InterfaceKind, 'scheduledExecution'>,
-  options: ScenarioOptions = {},
-): string {
+export function scenarioOf(description: ModelDescription, kind: InterfaceKind, options: ScenarioOptions = {}): string {
   const its = description.interfaces.find((one) => one.kind === kind);
   if (its === undefined) throw new Error(`${description.modelName} has no interface for ${kind}`);
   const capabilities = Object.entries(its.capabilities).filter(([, value]) => value === true);
   const lines = [
     `fmi ${description.fmiMajor}`,
     `identifier ${its.modelIdentifier}`,
-    `interface ${kind === 'coSimulation' ? 'cs' : 'me'}`,
+    `interface ${INTERFACES[kind]}`,
     `guid ${description.token}`,
     `resources ${options.resources ?? ''}`,
     `name ${escaped(options.instanceName ?? 'instance')}`,
@@ -133,6 +131,7 @@ function variableLine(description: ModelDescription, variable: Variable): string
   return [
     `variable ${type} ${valueReference} ${causality} ${variability} ${initial}`,
     ...(type === 'enumeration' ? [`items=${items}`] : []),
+    ...(variable.intermediateUpdate ? ['intermediate'] : []),
     ...(size === 1 ? [] : [`size=${size}`]),
     ...(start === undefined ? [] : [`start=${startText(type, start)}`]),
   ].join(' ');

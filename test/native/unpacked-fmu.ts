@@ -7,7 +7,7 @@ import { binariesFolder, libraryName } from '../../src/fmu/file-names.js';
 import { type ModelDescription, parseModelDescription } from '../../src/fmu/model-description.js';
 import { findPlatform } from '../../src/fmu/platforms.js';
 import { type TraceRequest, type TraceResult, runTracer, traceLibrary } from './tracer.js';
-import { ROOT, type TestPlatform, uriFor } from './wine.js';
+import { ROOT, type TestPlatform, pathFor, uriFor } from './wine.js';
 
 /** What a trace of an unpacked FMU needs besides the FMU. */
 export type FmuTrace = Omit<TraceRequest, 'library' | 'description'>;
@@ -43,6 +43,12 @@ export class UnpackedFmu {
     return join(this.binaries(platform), libraryName(findPlatform(platform)!, its?.modelIdentifier ?? 'none'));
   }
 
+  /** The folder of the resources as a library of the platform is told: FMI 3.0 has a path, the others a URI. */
+  resources(platform: TestPlatform): string {
+    const folder = join(this.folder, 'resources');
+    return this.description.fmiMajor === 3 ? pathFor(platform, folder) : uriFor(platform, folder);
+  }
+
   /** Whether the FMU has a library of its own for the platform and interface. */
   has(platform: TestPlatform, kind: TraceRequest['kind']): boolean {
     return existsSync(this.library(platform, kind));
@@ -60,7 +66,7 @@ export class UnpackedFmu {
 
   /** What the tracer needs to know to load its library. */
   request(request: FmuTrace): TraceRequest {
-    const resources = uriFor(request.platform, join(this.folder, 'resources'));
+    const resources = this.resources(request.platform);
     return {
       ...request,
       library: this.library(request.platform, request.kind),

@@ -10,7 +10,7 @@ import { findPlatform } from '../../../src/fmu/platforms.js';
 import { changeFmu } from '../../../src/remoting/change-fmu.js';
 import { STANDARD_FUNCTIONS } from '../../../src/remoting/standard-functions.js';
 import { UnpackedFmu, type FmuTrace } from '../../native/unpacked-fmu.js';
-import { uriFor, type TestPlatform } from '../../native/wine.js';
+import type { TestPlatform } from '../../native/wine.js';
 import { emulateServer } from './emulated-server.js';
 
 /** The importer's memory export functions are served in the model's process, so what a model never frees is not counted here. */
@@ -55,7 +55,7 @@ export class PatchedFmu {
     computes: TestPlatform,
     importer: TestPlatform,
   ): Promise<{ readonly original: string; readonly patched: string }> {
-    const resources = uriFor(computes, path.join(this.original.folder, 'resources'));
+    const resources = this.original.resources(computes);
     const library = this.original.library(computes, request.kind);
     const exported = new Set(identifyBinary(readFileSync(library))?.exports);
     const { fmiMajor } = this.original.description;
