@@ -18,7 +18,7 @@ unsigned long number(const Words &words, size_t at) {
 }
 
 int initialize(Model &model) {
-  const tracer::Functions &f = *model.functions;
+  const Functions &f = *model.functions;
   int worst = f.fmi2SetupExperiment(model.component, fmi2False, 0, 0, fmi2False, 0);
   worst = std::max<int>(worst, f.fmi2EnterInitializationMode(model.component));
   return std::max<int>(worst, f.fmi2ExitInitializationMode(model.component));
@@ -38,7 +38,7 @@ int step(Model &model, unsigned long count) {
 
 // set NAME type REFERENCE VALUE
 std::string set(Model &model, const Words &words) {
-  const tracer::Functions &f = *model.functions;
+  const Functions &f = *model.functions;
   const auto reference = static_cast<fmi2ValueReference>(number(words, 3));
   const std::string text = word(words, 4);
   if (words[2] == "real") {
@@ -55,7 +55,7 @@ std::string set(Model &model, const Words &words) {
 
 // get NAME type REFERENCE: the status and, if there is one, the value.
 std::string get(Model &model, const Words &words) {
-  const tracer::Functions &f = *model.functions;
+  const Functions &f = *model.functions;
   const auto reference = static_cast<fmi2ValueReference>(number(words, 3));
   if (words[2] == "real") {
     double value = 0;
@@ -74,7 +74,7 @@ std::string get(Model &model, const Words &words) {
 
 // Takes a state, goes back to it, and gives it up.
 std::string state(Model &model) {
-  const tracer::Functions &f = *model.functions;
+  const Functions &f = *model.functions;
   fmi2FMUstate state = nullptr;
   const int taken = f.fmi2GetFMUstate(model.component, &state);
   const int restored = f.fmi2SetFMUstate(model.component, state);
@@ -120,7 +120,7 @@ std::string useInCopy(Model &model) {
 }
 
 std::string withInstance(Models &models, Model &model, const Words &words) {
-  const tracer::Functions &f = *model.functions;
+  const Functions &f = *model.functions;
   const std::string &verb = words[0];
   if (verb == "init")
     return std::to_string(initialize(model));

@@ -83,7 +83,10 @@ void callInCallbacks() { nested = true; }
 
 std::string Models::load() {
   library_ = std::make_unique<tracer::Library>(path_, "");
-  return library_->loaded() ? "loaded" : library_->error();
+  if (!library_->loaded())
+    return library_->error();
+  functions_ = std::make_unique<Functions>(*library_);
+  return "loaded";
 }
 
 void Models::unload() { library_.reset(); }

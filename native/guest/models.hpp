@@ -6,7 +6,7 @@
 #include <mutex>
 #include <string>
 
-#include "tracer/library.hpp"
+#include "guest/functions.hpp"
 
 namespace guest {
 
@@ -21,7 +21,7 @@ struct Model {
   fmi2CallbackFunctions callbacks{};
   fmi2Component component = nullptr;
   double time = 0;
-  const tracer::Functions *functions = nullptr;
+  const Functions *functions = nullptr;
 };
 
 // The next logger or stepFinished call does not return until letGo().
@@ -38,7 +38,7 @@ public:
   // "loaded", or why not.
   std::string load();
   void unload();
-  const tracer::Functions &functions() const { return library_->functions(); }
+  const Functions &functions() const { return *functions_; }
 
   // False: fmi2Instantiate has returned null.
   bool add(const std::string &name, bool modelExchange, bool logging = true);
@@ -49,6 +49,7 @@ public:
 private:
   std::string path_, guid_, resources_;
   std::unique_ptr<tracer::Library> library_;
+  std::unique_ptr<Functions> functions_;
   std::mutex mutex_;
   std::map<std::string, std::unique_ptr<Model>> models_;
 };

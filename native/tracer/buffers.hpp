@@ -2,7 +2,9 @@
 // what the library left untouched or wrote past the end.
 #pragma once
 
+#include <algorithm>
 #include <cstring>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -29,47 +31,58 @@ template <class T> struct List {
   }
 };
 
-inline const char *untouchedString() {
-  static const char untouched[] = "untouched";
-  return untouched;
-}
+inline constexpr unsigned char untouchedByte = 0xA5;
+inline const char untouchedString[] = "untouched";
 
-template <class T> T untouchedValue() {
-  T value;
-  memset(&value, 0xA5, sizeof value);
-  return value;
+// Memory as a call finds it that shall fill it. Where the model is to store a pointer, one stands
+// that may be followed; a bool can hold nothing but its two values.
+template <class T> void makeUntouched(T *values, size_t count) {
+  if constexpr (std::is_same_v<T, const char *>)
+    std::fill_n(values, count, untouchedString);
+  else if constexpr (std::is_same_v<T, bool>)
+    std::fill_n(values, count, true);
+  else
+    memset(values, untouchedByte, count * sizeof(T));
 }
-template <> inline fmi2String untouchedValue<fmi2String>() { return untouchedString(); }
 
 template <class T> bool isUntouched(const T &value) {
-  const T untouched = untouchedValue<T>();
-  return memcmp(&value, &untouched, sizeof value) == 0;
+  if constexpr (std::is_same_v<T, const char *>)
+    return value == untouchedString;
+  if constexpr (std::is_same_v<T, bool>)
+    return value;
+  const auto *bytes = reinterpret_cast<const unsigned char *>(&value);
+  return std::all_of(bytes, bytes + sizeof value, [](auto byte) { return byte == untouchedByte; });
 }
 
+// Of a structure, each version says itself which fields it has.
 template <class T> std::string textOfOut(const T &value) {
-  return isUntouched(value) ? "untouched" : textOf(value);
+  return isUntouched(value) && !std::is_same_v<T, bool> ? untouchedString : textOf(value);
 }
 
 // What a call fills: a guard element stands behind the last one.
 template <class T> class Out {
 public:
-  explicit Out(size_t count, bool null = false)
-      : values_(count + 1, untouchedValue<T>()), null_(null) {}
+  explicit Out(size_t count = 0) : count_(count), values_(new T[count + 1]) {
+    makeUntouched(values_.get(), count + 1);
+  }
 
-  T *data() { return null_ ? nullptr : values_.data(); }
-  std::vector<T> values() const { return {values_.begin(), values_.end() - 1}; }
+  T *data() const { return values_.get(); }
+  size_t count() const { return count_; }
+  bool overrun() const { return !isUntouched(values_[count_]); }
+  bool untouched() const {
+    return std::all_of(data(), data() + count_, [](const T &value) { return isUntouched(value); });
+  }
+  std::vector<T> values() const { return std::vector<T>(data(), data() + count_); }
   std::string text() const {
-    if (null_)
-      return "";
-    std::string result = " [";
-    for (size_t i = 0; i + 1 < values_.size(); i++)
+    std::string result = "[";
+    for (size_t i = 0; i < count_; i++)
       result += (i ? " " : "") + textOfOut(values_[i]);
-    return result + (isUntouched(values_.back()) ? "]" : "] WROTE PAST THE END");
+    return result + (overrun() ? "] WROTE PAST THE END" : "]");
   }
 
 private:
-  std::vector<T> values_;
-  bool null_;
+  size_t count_;
+  std::unique_ptr<T[]> values_;
 };
 
 } // namespace tracer

@@ -2,59 +2,77 @@
 // comes.
 #pragma once
 
-#include <atomic>
+#include <condition_variable>
+#include <cstdarg>
 #include <functional>
 #include <mutex>
 #include <string>
 #include <thread>
 #include <vector>
 
-#include "fmi/fmi2.h"
 #include "masks.hpp"
 
 namespace tracer {
 
+// Which of them the importer gives.
 enum class Callbacks { full, noLogger, noStepFinished, noMemory, none, null };
 
 class Environment {
 public:
-  Environment(const std::string &label, Callbacks callbacks, const Masks &masks);
+  Environment(const std::string &label, const Masks &masks);
   ~Environment();
   Environment(const Environment &) = delete;
   Environment &operator=(const Environment &) = delete;
 
-  // What to give to fmi2Instantiate; null for Callbacks::null.
-  const fmi2CallbackFunctions *functions() const { return given_; }
-  bool hasStepFinished() const { return given_ && given_->stepFinished; }
-
   // Called from within a logger callback, once per outermost call.
   std::function<void()> nested;
-  // Waits for stepFinished and prints what has come from other threads. False: it did not come.
-  bool awaitStepFinished();
+  // Called from within an intermediate update: whether the step shall return early.
+  std::function<bool()> intermediate;
+  // Waits for onFinished() and prints what has come from other threads.
+  void awaitFinished();
   // Prints what has come from other threads until now.
   void printQueued();
   void print(const std::string &line);
-  // Blocks held by the library now, and whether a block was freed that is none.
-  static long blocksHeld();
 
-  void onLog(fmi2String instanceName, fmi2Status status, fmi2String category,
-             const std::string &text);
-  void onStepFinished(fmi2Status status);
-  static Environment *find(fmi2ComponentEnvironment environment);
+  // What a model has to say: the line in the trace.
+  void onLog(const std::string &line);
+  // An intermediate update; true: the step shall return early.
+  bool onUpdate(const std::string &line);
+  // A step that was pending is over: what is in the trace when it has been waited for.
+  void onFinished(const std::string &line);
+  // A logger's text without what differs between two runs.
+  std::string masked(std::string text) const;
+  // The environment that a callback was given; null: there is none.
+  static Environment *find(void *environment);
+
+  // FMI 1.0 knows no environment, its callbacks are given the instance. Until it is there, the
+  // first one that calls is taken for it.
+  static Environment *ofInstance(void *instance);
+  void awaitInstance();
+  void knowInstance(void *instance);
 
 private:
-  void add(const std::string &line);
+  // False: it comes from another thread and is printed later.
+  bool printOrQueue(const std::string &line);
 
   std::string label_;
-  Masks masks_;
-  fmi2CallbackFunctions functions_{};
-  const fmi2CallbackFunctions *given_ = nullptr;
+  void *instance_ = nullptr;
+  bool isAwaitingInstance_ = false;
+  const Masks &masks_;
   std::thread::id owner_ = std::this_thread::get_id();
   std::mutex mutex_;
+  std::condition_variable changed_;
   std::vector<std::string> queued_;
-  std::atomic<bool> finished_{false};
-  std::atomic<int> finishedStatus_{0};
+  std::string finished_;
   bool nesting_ = false;
 };
+
+// The text of a message with its arguments.
+std::string formatted(const char *format, va_list arguments);
+
+// Memory of the importer, and how many blocks the library holds.
+void *allocateMemory(size_t count, size_t size);
+void freeMemory(void *memory);
+long blocksHeld();
 
 } // namespace tracer

@@ -2,118 +2,96 @@
 // came, and what it returned with every out value.
 #pragma once
 
-#include <memory>
-#include <string>
-#include <vector>
-
-#include "buffers.hpp"
 #include "callbacks.hpp"
-#include "masks.hpp"
-#include "signatures.hpp"
+#include "fmi/status.hpp"
+#include "frame.hpp"
+#include "library.hpp"
 
 namespace tracer {
 
-using References_ = List<fmi2ValueReference>;
-using Reals = List<fmi2Real>;
-using Integers = List<fmi2Integer>;
-using Strings = List<fmi2String>;
+// What a call has given: its status and, by at<N>(), its out arguments.
+template <class Row> struct Called {
+  typename Row::Result status;
+  Frame<Row> frame;
 
-// Whether an out argument is a null pointer (an illegal call).
-enum class Place { given, null };
+  // The value or the values of argument N of the row, counted from 1.
+  template <int N> auto out() const { return frame.template at<N>().result(); }
+};
 
 class Instance {
 public:
-  Instance(const Functions &functions, Environment &environment, const Masks &masks)
-      : f(functions), environment_(environment), masks_(masks) {}
+  Instance(const Library &library, Environment &environment, const Masks &masks)
+      : library_(library), environment_(environment), masks_(masks) {}
 
   bool exists() const { return component_ != nullptr; }
-  fmi2Component component() const { return component_; }
+  // What the functions are given.
+  void *component() const { return component_; }
   Environment &environment() { return environment_; }
-  const Functions &functions() const { return f; }
 
-  bool instantiate(fmi2String name, fmi2Type type, fmi2String guid, fmi2String resources,
-                   fmi2Boolean loggingOn);
-  void freeInstance();
+  // Calls a row with what it asks for, in its order, see Frame.
+  template <class Row, class... G> Called<Row> call(Outs outs, const G &...given) {
+    Frame<Row> frame;
+    frame.give(given...);
+    return carryOut(std::move(frame), outs);
+  }
+  template <class Row, class... G> Called<Row> call(const G &...given) {
+    return call<Row>(Outs::given, given...);
+  }
+  // Calls it with a scenario's words.
+  template <class Row> void callWith(const std::vector<Word> &words) {
+    Frame<Row> frame;
+    frame.read(words, states);
+    carryOut(std::move(frame), Outs::given);
+  }
 
-  fmi2Status setDebugLogging(fmi2Boolean on, Strings categories);
-  fmi2Status setupExperiment(fmi2Boolean toleranceDefined, double tolerance, double start,
-                             fmi2Boolean stopDefined, double stop);
-  fmi2Status enterInitializationMode();
-  fmi2Status exitInitializationMode();
-  fmi2Status terminate();
-  fmi2Status reset();
+  template <class Row, class... G> bool create(const G &...given) {
+    Frame<Row> frame;
+    frame.give(given...);
+    frame.link({states, masks_, false, false});
+    print(Row::name + frame.before());
+    if (auto *function = library_.find<Row>())
+      component_ = frame.pass(function);
+    print(component_ ? "  = instance" : "  = null");
+    return exists();
+  }
+  template <class Row> void free() {
+    print(Row::name);
+    if (auto *function = library_.find<Row>())
+      function(component_);
+    if (!silent)
+      environment_.printQueued();
+    component_ = nullptr;
+    states.clear();
+    print("  = freed");
+  }
 
-  fmi2Status getReal(References_ references, Place place = Place::given);
-  fmi2Status getInteger(References_ references, Place place = Place::given);
-  fmi2Status getBoolean(References_ references, Place place = Place::given);
-  fmi2Status getString(References_ references, Place place = Place::given);
-  fmi2Status setReal(References_ references, Reals values);
-  fmi2Status setInteger(References_ references, Integers values);
-  fmi2Status setBoolean(References_ references, Integers values);
-  fmi2Status setString(References_ references, Strings values);
-
-  // States go by the number of their place in the trace; place 0 is always null.
-  fmi2Status getState(size_t place);
-  fmi2Status getStateNowhere();
-  fmi2Status setState(size_t place);
-  fmi2Status freeState(size_t place);
-  fmi2Status freeStateNowhere();
-  fmi2Status serializedSize(size_t place, Place out = Place::given);
-  // Into the bytes that deserialize() takes; size < 0: what serializedSize() has found.
-  fmi2Status serialize(size_t place, long size = -1, Place out = Place::given);
-  fmi2Status deserialize(size_t place, List<char> bytes);
-  fmi2Status deserializeNowhere();
-  List<char> serialized() const { return List<char>(bytes_); }
-
-  fmi2Status getDirectionalDerivative(References_ unknowns, References_ knowns, Reals seed,
-                                      Place place = Place::given);
-
-  fmi2Status enterEventMode();
-  fmi2Status newDiscreteStates(Place place = Place::given);
-  fmi2Status enterContinuousTimeMode();
-  fmi2Status completedIntegratorStep(fmi2Boolean noSetPrior, Place place = Place::given);
-  fmi2Status setTime(double time);
-  fmi2Status setContinuousStates(Reals values);
-  fmi2Status getDerivatives(size_t count, Place place = Place::given);
-  fmi2Status getEventIndicators(size_t count, Place place = Place::given);
-  fmi2Status getContinuousStates(size_t count, Place place = Place::given);
-  fmi2Status getNominals(size_t count, Place place = Place::given);
-
-  fmi2Status setRealInputDerivatives(References_ references, Integers orders, Reals values);
-  fmi2Status getRealOutputDerivatives(References_ references, Integers orders,
-                                      Place place = Place::given);
-  fmi2Status doStep(double time, double size, fmi2Boolean noSetPrior);
-  fmi2Status cancelStep();
-  fmi2Status getStatus(int kind, Place place = Place::given);
-  fmi2Status getRealStatus(int kind, Place place = Place::given);
-  fmi2Status getIntegerStatus(int kind, Place place = Place::given);
-  fmi2Status getBooleanStatus(int kind, Place place = Place::given);
-  fmi2Status getStringStatus(int kind, Place place = Place::given);
-
-  // After fmi2Pending: until stepFinished has come or, without it, fmi2GetStatus says something
-  // else.
-  void awaitStep();
-
-  // What the last call gave.
-  std::vector<fmi2Real> reals;
-  fmi2EventInfo eventInfo{};
-  fmi2Boolean enterEvent = fmi2False;
-  fmi2Status stepStatus = fmi2OK;
+  States states;
+  // Calls are not written down; callbacks are.
+  bool silent = false;
 
 private:
-  void begin(const char *function, const std::string &arguments);
-  fmi2Status end(fmi2Status status, const std::string &results);
-  fmi2Status absent();
-  fmi2FMUstate *slot(size_t place);
-  std::string textOfState(size_t place);
+  template <class Row> Called<Row> carryOut(Frame<Row> &&frame, Outs outs) {
+    frame.link({states, masks_, outs == Outs::null, Row::Arguments::ofState});
+    print(Row::name + frame.before());
+    auto *function = library_.find<Row>();
+    if (!function) {
+      print("  = not exported");
+      return {static_cast<typename Row::Result>(fmi::error), std::move(frame)};
+    }
+    const auto status = frame.pass([&](auto... values) { return function(component_, values...); });
+    print("  = " + textOf(status) + frame.after());
+    frame.keep(states);
+    return {status, std::move(frame)};
+  }
+  void print(const std::string &line) {
+    if (!silent)
+      environment_.print(line);
+  }
 
-  const Functions &f;
+  const Library &library_;
   Environment &environment_;
-  Masks masks_;
-  fmi2Component component_ = nullptr;
-  std::vector<fmi2FMUstate> states_;
-  std::vector<char> bytes_;
-  size_t serializedSize_ = 0;
+  const Masks &masks_;
+  void *component_ = nullptr;
 };
 
 } // namespace tracer

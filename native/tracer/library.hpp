@@ -3,30 +3,30 @@
 
 #include <string>
 
-#include "signatures.hpp"
-
 namespace tracer {
 
 class Library {
 public:
   // path: UTF-8. The functions named in `without`, with commas between, are as if the library did
-  // not export them. A failure is described in error().
-  Library(const std::string &path, const std::string &without);
+  // not export them. Exported names begin with the prefix. A failure is described in error().
+  Library(const std::string &path, const std::string &without, const std::string &prefix = "");
   ~Library();
   Library(const Library &) = delete;
   Library &operator=(const Library &) = delete;
 
   bool loaded() const { return handle_ != nullptr; }
   const std::string &error() const { return error_; }
-  const Functions &functions() const { return functions_; }
+
+  // Null: the library does not export it.
+  void *find(const char *name) const;
+  // The function of a row of a table.
+  template <class Row> typename Row::Function *find() const {
+    return reinterpret_cast<typename Row::Function *>(find(Row::name));
+  }
 
 private:
-  void *find(const char *name) const;
-  void resolve(const std::string &without);
-
   void *handle_ = nullptr;
-  std::string error_;
-  Functions functions_;
+  std::string error_, without_, prefix_;
 };
 
 // Makes the C library's mathematics visible to libraries that use it and do not say so.

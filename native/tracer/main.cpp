@@ -1,10 +1,9 @@
-// tracer [options] <library> <scenario>: calls what an FMI 2.0 library has and prints what comes
-// back.
+// tracer [options] <library> <scenario>: calls what an FMI library has and prints what comes back.
 //
-//   --three            three instances at once          --cycles <n> [--times]  many, one after the
-//   other
-//   --hold             a step per line of input         --script                the scenario's
-//   script lines
+//   --three            three instances at once
+//   --cycles <n>       many, one after the other; with --times, how long each took
+//   --hold             a step per line of input
+//   --script           the scenario's script lines, see script.cpp
 //   --illegal          illegal calls too                --nested                the logger calls
 //   getters
 //   --callbacks full|no-logger|no-step-finished|no-memory|none|null
@@ -15,45 +14,35 @@
 //   --libm             loads the mathematics library first, for models that forget to
 #include <cstdio>
 
-#include "library.hpp"
+#include "fmi1/version.hpp"
+#include "fmi2/version.hpp"
+#include "fmi3/version.hpp"
 #include "modes.hpp"
 #include "platform.hpp"
 
 namespace tracer {
 
-static void say(const std::string &line) { writeOut((line + "\n").data(), line.size() + 1); }
-
-static void printFacts(const Functions &f) {
-  say("fmi2GetTypesPlatform\n  = " +
-      textOf(f.fmi2GetTypesPlatform ? f.fmi2GetTypesPlatform() : nullptr));
-  say("fmi2GetVersion\n  = " + textOf(f.fmi2GetVersion ? f.fmi2GetVersion() : nullptr));
+static const Version *versionOf(int major) {
+  for (const Version *version : {&fmi1::version(), &fmi2::version(), &fmi3::version()})
+    if (version->major == major)
+      return version;
+  return nullptr;
 }
 
-static int run(const Options &options, const Scenario &scenario, const Functions &functions) {
-  switch (options.mode) {
+static int run(const Setting &setting) {
+  switch (setting.options.mode) {
   case Mode::cycles:
-    return runCycles(functions, scenario, options);
+    return runCycles(setting);
   case Mode::hold:
-    return runHold(functions, scenario, options);
+    return runHold(setting);
   case Mode::script:
-    return runScript(functions, scenario, options);
+    return runScript(setting);
   case Mode::three:
-    runThree(functions, scenario, options);
-    return 0;
+    return runThree(setting);
   case Mode::run:
     break;
   }
-  printFacts(functions);
-  Session session(functions, scenario, options);
-  if (options.illegal) {
-    session.probes.instantiations();
-    session.probes.withoutInstance();
-  }
-  if (scenario.type == fmi2CoSimulation)
-    runCoSimulation(session);
-  else
-    runModelExchange(session);
-  return 0;
+  return runWhole(setting);
 }
 
 static int start(const std::vector<std::string> &arguments) {
@@ -64,22 +53,28 @@ static int start(const std::vector<std::string> &arguments) {
     fprintf(stderr, "tracer: %s\n", error.c_str());
     return 2;
   }
+  const Version *version = versionOf(scenario.fmi);
+  if (!version) {
+    fprintf(stderr, "tracer: FMI %d cannot be traced\n", scenario.fmi);
+    return 2;
+  }
   if (options.libm)
     loadMathematics();
   if (!options.x87Extended)
     setUsualPrecision();
   int status;
   {
-    Library library(options.library, options.without);
+    Library library(options.library, options.without,
+                    version->prefixed ? scenario.identifier + "_" : "");
     if (!library.loaded()) {
-      say("load failed");
+      writeLine("load failed");
       fprintf(stderr, "tracer: %s: %s\n", options.library.c_str(), library.error().c_str());
       return 3;
     }
-    status = run(options, scenario, library.functions());
+    status = run({*version, library, scenario, options});
   }
   // The library has been unloaded: what it still holds is lost.
-  say("blocks held " + std::to_string(Environment::blocksHeld()));
+  writeLine("blocks held " + std::to_string(blocksHeld()));
   return status;
 }
 

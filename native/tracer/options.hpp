@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "callbacks.hpp"
-#include "instance.hpp"
 
 namespace tracer {
 

@@ -79,4 +79,6 @@ void setUsualPrecision() {}
 
 #endif
 
+void writeLine(const std::string &line) { writeOut((line + "\n").data(), line.size() + 1); }
+
 } // namespace tracer

@@ -17,6 +17,7 @@ namespace tracer {
 FILE *openFile(const std::string &path);
 // All of it or nothing, at once, without translation of line ends.
 void writeOut(const char *text, size_t size);
+void writeLine(const std::string &line);
 unsigned long processId();
 // On 32-bit Windows the x87 rounds to 53 bits in a thread whose precision was never set, and in
 // programs made with Microsoft's compiler; MinGW's start code changes that. Elsewhere this does

@@ -4,60 +4,54 @@
 #include <string>
 #include <vector>
 
-#include "fmi/fmi2.h"
+#include "text.hpp"
 
 namespace tracer {
 
-enum class Type { real, integer, boolean, string, enumeration };
-
 struct Variable {
-  Type type;
-  fmi2ValueReference reference;
+  std::string type; // real, integer, ...
+  unsigned reference;
   std::string causality;
   std::string variability;
   std::string initial;
-  int items = 0; // of an enumeration
-  bool hasStart = false;
-  double real = 0;
-  int integer = 0;
-  std::string text;
+  bool intermediate = false; // may be used in an intermediate update
+  int items = 0;             // of an enumeration
+  size_t size = 1;           // elements; the start value is that of each
+  Item start;
 };
 
 // One line per fact: a key, a blank, the value. Lines that start with # are comments.
 //
-//   interface cs|me          guid ...            resources ...        name ...
+//   fmi <1|2|3>
+//   interface cs|me|se        guid ...            resources ...        name ...
+//   identifier <modelIdentifier>
 //   start|stop|step|tolerance <16 hex digits>    steps <n>
 //   states <n>               indicators <n>      capability <attribute of modelDescription.xml>
 //   outputDerivativeOrder <n>                    category <log category>
 //   unknown|known <value reference>              (of directional derivatives)
 //   async|logAction|stepResult <value reference>  (what makes our own models do such things)
 //   extremes yes             (integers, strings and reals of all sizes may be set as inputs)
-//   variable <type> <reference> <causality> <variability> <initial> [items=<n>] [start=<...>]
-//   script <command ...>
+//   variable <type> <reference> <causality> <variability> <initial> [items=<n>] [size=<n>]
+//   [intermediate] [start=<...>] script <command ...>
 struct Scenario {
-  fmi2Type type = fmi2CoSimulation;
-  std::string guid, resources, name = "instance";
+  int fmi = 2;
+  bool coSimulation = true, scheduledExecution = false;
+  std::string guid, identifier, resources, name = "instance";
   double start = 0, stop = 1, step = 0.1, tolerance = 0;
   bool stopDefined = false, toleranceDefined = false;
   int steps = 10;
   size_t states = 0, indicators = 0;
   int outputDerivativeOrder = 0;
   std::vector<std::string> capabilities, categories, script;
-  std::vector<fmi2ValueReference> unknowns, knowns;
+  std::vector<unsigned> unknowns, knowns;
   std::vector<Variable> variables;
   bool hasAsynchronous = false, hasLogAction = false, hasStepResult = false, extremes = false;
-  fmi2ValueReference asynchronous = 0, logAction = 0, stepResult = 0;
+  unsigned asynchronous = 0, logAction = 0, stepResult = 0;
 
   bool can(const std::string &capability) const;
 };
 
 // False: error says what is wrong.
 bool readScenario(const std::string &path, Scenario &scenario, std::string &error);
-
-// The double with these bits, in hexadecimal.
-double realOfBits(const std::string &hexadecimal);
-// Undoes \n, \t, \\, \xNN.
-std::string unescaped(const std::string &text);
-std::vector<std::string> words(const std::string &line);
 
 } // namespace tracer

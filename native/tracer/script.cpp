@@ -1,137 +1,62 @@
 // Runs the calls that the scenario's script lines name, one instance after the other or several
 // side by side.
-#include <cstdlib>
-
+//
+//   <function> <argument ...>   see wordOf(); counts and out arguments make themselves where they
+//   can set <type> <reference> <value> get <type> <reference ...> instantiate | initialize | step |
+//   await | free
 #include "modes.hpp"
 
 namespace tracer {
 
 namespace {
 
-fmi2ValueReference referenceOf(const std::string &word) {
-  return static_cast<fmi2ValueReference>(strtoul(word.c_str(), nullptr, 10));
+unsigned referenceOf(const std::string &word) {
+  return static_cast<unsigned>(strtoul(word.c_str(), nullptr, 10));
 }
 
-std::string rest(const std::vector<std::string> &parts, size_t from) {
-  std::string result;
-  for (size_t i = from; i < parts.size(); i++)
-    result += (i > from ? " " : "") + parts[i];
-  return result;
-}
-
-// set real <reference> <bits> | set integer|boolean <reference> <n> | set string <reference>
-// <escaped text>
-bool set(Instance &instance, const std::vector<std::string> &parts) {
-  if (parts.size() < 3)
+bool set(Session &session, const std::vector<std::string> &parts) {
+  const Row *row = parts.size() < 3 ? nullptr : session.table.setter(parts[1]);
+  if (!row)
     return false;
-  const fmi2ValueReference reference = referenceOf(parts[2]);
-  const References_ one(&reference, 1);
-  const std::string text = unescaped(rest(parts, 3));
-  const int integer = static_cast<int>(strtol(text.c_str(), nullptr, 10));
-  if (parts[1] == "real") {
-    const double value = realOfBits(text);
-    instance.setReal(one, Reals(&value, 1));
-  } else if (parts[1] == "string") {
-    const fmi2String value = text.c_str();
-    instance.setString(one, Strings(&value, 1));
-  } else if (parts[1] == "boolean") {
-    instance.setBoolean(one, Integers(&integer, 1));
-  } else {
-    instance.setInteger(one, Integers(&integer, 1));
-  }
+  const unsigned reference = referenceOf(parts[2]);
+  std::string text;
+  for (size_t i = 3; i < parts.size(); i++)
+    text += (i > 3 ? " " : "") + parts[i];
+  const Word value{unescaped(text)};
+  row->access.set(session.instance, {&reference, 1}, &value);
   return true;
 }
 
-// get real|integer|boolean|string <reference ...>
-bool get(Instance &instance, const std::vector<std::string> &parts) {
-  if (parts.size() < 2)
+bool get(Session &session, const std::vector<std::string> &parts) {
+  const Row *row = parts.size() < 2 ? nullptr : session.table.getter(parts[1]);
+  if (!row)
     return false;
-  std::vector<fmi2ValueReference> references;
+  std::vector<unsigned> references;
   for (size_t i = 2; i < parts.size(); i++)
     references.push_back(referenceOf(parts[i]));
-  if (parts[1] == "real")
-    instance.getReal(references);
-  else if (parts[1] == "string")
-    instance.getString(references);
-  else if (parts[1] == "boolean")
-    instance.getBoolean(references);
-  else
-    instance.getInteger(references);
-  return true;
-}
-
-void status(Instance &instance) {
-  instance.getStatus(fmi2DoStepStatus);
-  instance.getStringStatus(fmi2PendingStatus);
-  instance.getRealStatus(fmi2LastSuccessfulTime);
-  instance.getBooleanStatus(fmi2Terminated);
-  instance.getIntegerStatus(fmi2DoStepStatus);
-}
-
-bool state(Instance &instance, const std::vector<std::string> &parts) {
-  if (parts.size() < 3)
-    return false;
-  const size_t place = strtoul(parts[2].c_str(), nullptr, 10);
-  const std::string &what = parts[1];
-  if (what == "get")
-    instance.getState(place);
-  else if (what == "set")
-    instance.setState(place);
-  else if (what == "free")
-    instance.freeState(place);
-  else if (what == "serialize")
-    instance.serializedSize(place), instance.serialize(place);
-  else if (what == "deserialize")
-    instance.deserialize(place, instance.serialized());
-  else
-    return false;
+  row->access.get(session.instance, references, references.size(), Outs::given);
   return true;
 }
 
 bool command(Session &session, const std::vector<std::string> &parts) {
-  Instance &instance = session.instance;
-  const Scenario &scenario = session.scenario;
-  const std::string &verb = parts[0];
+  const std::string verb = parts.empty() ? "" : parts[0];
+  if (verb == "set")
+    return set(session, parts);
+  if (verb == "get")
+    return get(session, parts);
   if (verb == "instantiate")
     session.instantiate();
-  else if (verb == "setup")
-    instance.setupExperiment(fmi2False, 0, session.time = scenario.start, fmi2False, 0);
-  else if (verb == "enter")
-    instance.enterInitializationMode();
-  else if (verb == "exit")
-    instance.exitInitializationMode();
   else if (verb == "initialize")
     session.initializeQuickly();
-  else if (verb == "logging")
-    instance.setDebugLogging(parts.size() > 1 && parts[1] == "on", Strings());
-  else if (verb == "set")
-    return set(instance, parts);
-  else if (verb == "get")
-    return get(instance, parts);
-  else if (verb == "step") {
-    if (instance.doStep(session.time, scenario.step, fmi2True) <= fmi2Warning)
-      session.time += scenario.step;
-  } else if (verb == "await") {
-    instance.awaitStep();
-    session.time += scenario.step;
-  } else if (verb == "cancel")
-    instance.cancelStep();
-  else if (verb == "status")
-    status(instance);
-  else if (verb == "state")
-    return state(instance, parts);
-  else if (verb == "event")
-    instance.enterEventMode();
-  else if (verb == "discrete")
-    instance.newDiscreteStates();
-  else if (verb == "continuous")
-    instance.enterContinuousTimeMode();
-  else if (verb == "terminate")
-    instance.terminate();
-  else if (verb == "reset")
-    instance.reset();
-  else if (verb == "free")
-    instance.freeInstance();
+  else if (verb == "step")
+    session.advance();
+  else if (verb == "await") {
+    session.awaitStep();
+    session.time += session.scenario.step;
+  } else if (verb == "free")
+    session.freeInstance();
+  else if (const Row *row = session.table.find(verb))
+    row->call(session.instance, wordsOf(parts));
   else
     return false;
   return true;
@@ -139,15 +64,13 @@ bool command(Session &session, const std::vector<std::string> &parts) {
 
 } // namespace
 
-int runScript(const Functions &functions, const Scenario &scenario, const Options &options) {
-  Session session(functions, scenario, options);
-  for (const std::string &line : scenario.script) {
-    const std::vector<std::string> parts = words(line);
-    if (parts.empty() || !command(session, parts)) {
-      session.environment.print("tracer: bad script line: " + line);
+int runScript(const Setting &setting) {
+  const auto session = open(setting);
+  for (const std::string &line : setting.scenario.script)
+    if (!command(*session, words(line))) {
+      session->environment.print("tracer: bad script line: " + line);
       return 2;
     }
-  }
   return 0;
 }
 

@@ -1,142 +1,113 @@
 // Reading and setting many variables, with values that differ from round to round.
 #include "selection.hpp"
 
+#include <cinttypes>
+#include <cstdio>
+#include <map>
+
 namespace tracer {
 
 namespace {
 
-double realOf(const Variable &variable, int round) {
-  return round < 0 ? variable.real : variable.real + 0.0625 * (round + 1);
+std::string bitsOf(double value) {
+  uint64_t bits;
+  memcpy(&bits, &value, sizeof bits);
+  char text[20];
+  snprintf(text, sizeof text, "%016" PRIx64, bits);
+  return text;
 }
 
-int integerOf(const Variable &variable, int round) {
+Item valueIn(int round, const Variable &variable, Values values) {
+  const std::string start = variable.start.value_or("");
   if (round < 0)
-    return variable.integer;
-  if (variable.type == Type::boolean)
-    return variable.integer ^ (round % 2 == 0);
-  if (variable.type == Type::enumeration)
-    return variable.items > 0 ? 1 + (variable.integer + round) % variable.items : variable.integer;
-  return static_cast<int>(static_cast<unsigned>(variable.integer) + static_cast<unsigned>(round) +
-                          1);
-}
-
-std::string textOfRound(const Variable &variable, int round) {
-  return round < 0 ? variable.text : variable.text + "/" + std::to_string(round);
-}
-
-bool isSettable(const Variable &variable) {
-  return variable.hasStart && variable.variability != "constant" &&
-         variable.causality != "independent";
+    return start;
+  if (values == Values::string)
+    return start + "/" + std::to_string(round);
+  if (values == Values::real)
+    return bitsOf(realOf(start) + 0.0625 * (round + 1));
+  const uint64_t whole = valueOf<uint64_t>(start);
+  if (variable.type == "boolean")
+    return std::to_string(whole ^ (round % 2 == 0));
+  if (variable.type == "enumeration")
+    return variable.items > 0 ? std::to_string(1 + (whole + round) % variable.items) : start;
+  // Beyond the largest number the smallest follows, whatever the type is.
+  return std::to_string(static_cast<int64_t>(whole + round + 1));
 }
 
 } // namespace
 
-Selection::Selection(const Scenario &scenario,
+Selection::Selection(const Table &table, const Scenario &scenario,
                      const std::function<bool(const Variable &)> &belongs) {
-  for (const Variable &variable : scenario.variables) {
-    if (!belongs(variable))
-      continue;
-    variables_.push_back(variable);
-    auto &list = variable.type == Type::real      ? reals_
-                 : variable.type == Type::boolean ? booleans_
-                 : variable.type == Type::string  ? strings_
-                                                  : integers_;
-    list.push_back(variable.reference);
-  }
+  std::map<std::string, Chosen> ofType;
+  for (const Variable &variable : scenario.variables)
+    if (belongs(variable)) {
+      auto [its, isNew] = ofType.try_emplace(variable.type);
+      if (isNew)
+        its->second = {nullptr, table.getter(variable.type), table.setter(variable.type)};
+      chosen_.push_back({&variable, its->second.getter, its->second.setter});
+    }
+  for (const Row &row : table.rows)
+    for (const auto &[type, its] : ofType)
+      if (&row == its.getter || &row == its.setter) {
+        rows_.push_back(&row);
+        break;
+      }
 }
 
-const std::vector<fmi2ValueReference> &Selection::references(Type type) const {
-  return type == Type::real      ? reals_
-         : type == Type::boolean ? booleans_
-         : type == Type::string  ? strings_
-                                 : integers_;
+std::vector<unsigned> Selection::references(const std::string &type) const {
+  std::vector<unsigned> result;
+  for (const Chosen &one : chosen_)
+    if (one.variable->type == type)
+      result.push_back(one.variable->reference);
+  return result;
+}
+
+size_t Selection::count(const std::string &type) const {
+  size_t result = 0;
+  for (const Chosen &one : chosen_)
+    if (one.variable->type == type)
+      result += one.variable->size;
+  return result;
 }
 
 void Selection::get(Instance &instance) const {
-  if (!reals_.empty())
-    instance.getReal(reals_);
-  if (!integers_.empty())
-    instance.getInteger(integers_);
-  if (!booleans_.empty())
-    instance.getBoolean(booleans_);
-  if (!strings_.empty())
-    instance.getString(strings_);
+  for (const Row *row : rows_) {
+    std::vector<unsigned> references;
+    size_t count = 0;
+    for (const Chosen &one : chosen_)
+      if (one.getter == row) {
+        references.push_back(one.variable->reference);
+        count += one.variable->size;
+      }
+    if (!references.empty())
+      row->access.get(instance, references, count, Outs::given);
+  }
 }
 
 void Selection::getOneByOne(Instance &instance) const {
-  for (const Variable &variable : variables_) {
-    const References_ one(&variable.reference, 1);
-    if (variable.type == Type::real)
-      instance.getReal(one);
-    else if (variable.type == Type::boolean)
-      instance.getBoolean(one);
-    else if (variable.type == Type::string)
-      instance.getString(one);
-    else
-      instance.getInteger(one);
-  }
+  for (const auto &[variable, getter, setter] : chosen_)
+    if (getter)
+      getter->access.get(instance, {&variable->reference, 1}, variable->size, Outs::given);
 }
 
 void Selection::set(Instance &instance, int round) const {
-  std::vector<fmi2Real> reals;
-  std::vector<fmi2Integer> integers, booleans;
-  std::vector<std::string> texts;
-  for (const Variable &variable : variables_) {
-    if (variable.type == Type::real)
-      reals.push_back(realOf(variable, round));
-    else if (variable.type == Type::boolean)
-      booleans.push_back(integerOf(variable, round));
-    else if (variable.type == Type::string)
-      texts.push_back(textOfRound(variable, round));
-    else
-      integers.push_back(integerOf(variable, round));
+  for (const Row *row : rows_) {
+    std::vector<unsigned> references;
+    Word values;
+    for (const Chosen &one : chosen_)
+      if (one.setter == row) {
+        references.push_back(one.variable->reference);
+        values.resize(values.size() + one.variable->size,
+                      valueIn(round, *one.variable, row->access.values));
+      }
+    if (!references.empty())
+      row->access.set(instance, references, &values);
   }
-  std::vector<fmi2String> strings;
-  for (const std::string &text : texts)
-    strings.push_back(text.c_str());
-  if (!reals.empty())
-    instance.setReal(reals_, reals);
-  if (!integers.empty())
-    instance.setInteger(integers_, integers);
-  if (!booleans.empty())
-    instance.setBoolean(booleans_, booleans);
-  if (!strings.empty())
-    instance.setString(strings_, strings);
 }
 
-Selection everything(const Scenario &scenario) {
-  return Selection(scenario, [](const Variable &) { return true; });
-}
-
-Selection settableInstantiated(const Scenario &scenario) {
-  return Selection(scenario, [](const Variable &v) {
-    return isSettable(v) && (v.initial == "exact" || v.initial == "approx");
-  });
-}
-
-Selection settableInitializing(const Scenario &scenario) {
-  return Selection(scenario,
-                   [](const Variable &v) { return isSettable(v) && v.initial == "exact"; });
-}
-
-Selection tunableParameters(const Scenario &scenario) {
-  return Selection(scenario, [](const Variable &v) {
-    return isSettable(v) && v.causality == "parameter" && v.variability == "tunable";
-  });
-}
-
-Selection inputs(const Scenario &scenario) {
-  return Selection(scenario, [](const Variable &v) { return v.causality == "input"; });
-}
-
-Selection continuousInputs(const Scenario &scenario) {
-  return Selection(scenario, [](const Variable &v) {
-    return v.causality == "input" && v.type == Type::real && v.variability == "continuous";
-  });
-}
-
-Selection outputs(const Scenario &scenario) {
-  return Selection(scenario, [](const Variable &v) { return v.causality == "output"; });
+bool isSettable(const Variable &variable) {
+  return variable.start && variable.variability != "constant" &&
+         variable.causality != "independent" && variable.causality != "structuralParameter";
 }
 
 } // namespace tracer

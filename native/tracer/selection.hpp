@@ -3,14 +3,15 @@
 
 #include <functional>
 
-#include "instance.hpp"
+#include "rows.hpp"
 #include "scenario.hpp"
 
 namespace tracer {
 
 class Selection {
 public:
-  Selection(const Scenario &scenario, const std::function<bool(const Variable &)> &belongs);
+  Selection(const Table &table, const Scenario &scenario,
+            const std::function<bool(const Variable &)> &belongs);
 
   // A getter call per type that there is.
   void get(Instance &instance) const;
@@ -18,20 +19,20 @@ public:
   void getOneByOne(Instance &instance) const;
   // A setter call per type. Round -1 sets start values, each other round other values.
   void set(Instance &instance, int round) const;
-  const std::vector<fmi2ValueReference> &references(Type type) const;
+  std::vector<unsigned> references(const std::string &type) const;
+  // How many values those have.
+  size_t count(const std::string &type) const;
 
 private:
-  std::vector<Variable> variables_;
-  std::vector<fmi2ValueReference> reals_, integers_, booleans_, strings_;
+  struct Chosen {
+    const Variable *variable;
+    const Row *getter, *setter; // null: the table has none for the type
+  };
+  // The functions that are needed, in the order of the table.
+  std::vector<const Row *> rows_;
+  std::vector<Chosen> chosen_;
 };
 
-// All that can be read; all that can be set before, during and after initialization.
-Selection everything(const Scenario &scenario);
-Selection settableInstantiated(const Scenario &scenario);
-Selection settableInitializing(const Scenario &scenario);
-Selection tunableParameters(const Scenario &scenario);
-Selection inputs(const Scenario &scenario);
-Selection continuousInputs(const Scenario &scenario);
-Selection outputs(const Scenario &scenario);
+bool isSettable(const Variable &variable);
 
 } // namespace tracer

@@ -1,9 +1,11 @@
 // Values as text, the same on every platform.
 #include "text.hpp"
 
+#include <algorithm>
 #include <cinttypes>
 #include <cstdint>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 
 namespace tracer {
@@ -17,13 +19,6 @@ uint64_t hashOf(const char *bytes, size_t size) {
   for (size_t i = 0; i < size; i++)
     hash = (hash ^ static_cast<unsigned char>(bytes[i])) * 1099511628211u;
   return hash;
-}
-
-std::string summary(const char *bytes, size_t size) {
-  char buffer[80];
-  snprintf(buffer, sizeof buffer, "%" PRIu64 " bytes, hash %016" PRIx64,
-           static_cast<uint64_t>(size), hashOf(bytes, size));
-  return buffer;
 }
 
 std::string escaped(const char *text, size_t size) {
@@ -46,30 +41,30 @@ std::string escaped(const char *text, size_t size) {
   return result + '"';
 }
 
-} // namespace
-
-std::string textOf(fmi2Real value) {
-  uint64_t bits;
+template <class Bits, class Real> std::string textOfReal(Real value, int digits) {
+  Bits bits;
   memcpy(&bits, &value, sizeof bits);
   char buffer[64];
-  if (value != value)
-    snprintf(buffer, sizeof buffer, "%016" PRIx64 "=nan", bits);
-  else
-    snprintf(buffer, sizeof buffer, "%016" PRIx64 "=%.17g", bits, value);
-  return buffer;
+  snprintf(buffer, sizeof buffer, "%0*" PRIx64 "=", 2 * static_cast<int>(sizeof bits),
+           static_cast<uint64_t>(bits));
+  std::string result = buffer;
+  snprintf(buffer, sizeof buffer, "%.*g", digits, static_cast<double>(value));
+  return result + (value == value ? buffer : "nan");
 }
 
-std::string textOf(fmi2Integer value) { return std::to_string(value); }
+} // namespace
 
-std::string textOf(fmi2ValueReference value) { return std::to_string(value); }
+std::string textOf(double value) { return textOfReal<uint64_t>(value, 17); }
 
-std::string textOf(fmi2String value) {
-  if (!value)
+std::string textOf(float value) { return textOfReal<uint32_t>(value, 9); }
+
+std::string textOf(const char *text) {
+  if (!text)
     return "null";
-  size_t size = strlen(value);
+  size_t size = strlen(text);
   if (size <= longestWholeText)
-    return escaped(value, size);
-  return "(" + summary(value, size) + ") " + escaped(value, 40) + "...";
+    return escaped(text, size);
+  return "(" + textOfBytes(text, size) + ") " + escaped(text, 40) + "...";
 }
 
 std::string textOfStatus(int status) {
@@ -79,6 +74,66 @@ std::string textOfStatus(int status) {
   return "status " + std::to_string(status);
 }
 
-std::string textOfBytes(const char *bytes, size_t size) { return summary(bytes, size); }
+std::string textOfBytes(const void *bytes, size_t size) {
+  char buffer[80];
+  snprintf(buffer, sizeof buffer, "%" PRIu64 " bytes, hash %016" PRIx64,
+           static_cast<uint64_t>(size), hashOf(static_cast<const char *>(bytes), size));
+  return buffer;
+}
+
+double realOf(const std::string &text) {
+  if (text.size() != 16)
+    return strtod(text.c_str(), nullptr);
+  const uint64_t bits = strtoull(text.c_str(), nullptr, 16);
+  double value;
+  memcpy(&value, &bits, sizeof value);
+  return value;
+}
+
+Word wordOf(const std::string &text) {
+  Word word;
+  for (size_t at = 0; at < text.size();) {
+    const size_t end = std::min(text.find(',', at), text.size());
+    word.push_back(unescaped(text.substr(at, end - at)));
+    at = end + 1;
+  }
+  return word;
+}
+
+std::vector<Word> wordsOf(const std::vector<std::string> &parts) {
+  std::vector<Word> result;
+  for (size_t i = 1; i < parts.size(); i++)
+    result.push_back(wordOf(parts[i]));
+  return result;
+}
+
+std::string unescaped(const std::string &text) {
+  std::string result;
+  for (size_t i = 0; i < text.size(); i++) {
+    if (text[i] != '\\' || i + 1 == text.size()) {
+      result += text[i];
+      continue;
+    }
+    char c = text[++i];
+    if (c == 'x' && i + 2 < text.size()) {
+      result += static_cast<char>(strtoul(text.substr(i + 1, 2).c_str(), nullptr, 16));
+      i += 2;
+    } else {
+      result += c == 'n' ? '\n' : c == 't' ? '\t' : c;
+    }
+  }
+  return result;
+}
+
+std::vector<std::string> words(const std::string &line) {
+  std::vector<std::string> result;
+  size_t at = 0;
+  while ((at = line.find_first_not_of(' ', at)) != std::string::npos) {
+    size_t end = std::min(line.find(' ', at), line.size());
+    result.push_back(line.substr(at, end - at));
+    at = end;
+  }
+  return result;
+}
 
 } // namespace tracer

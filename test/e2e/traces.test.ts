@@ -7,6 +7,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Fmu } from '../../src/fmu/fmu.js';
+import { findPlatform, platformFolder } from '../../src/fmu/platforms.js';
 import { whyNot } from '../native/platforms.js';
 import { REAL_FMUS, REAL_FMU_FOLDER } from '../native/real-fmus.js';
 import { fixtureFmu } from '../native/unpacked-fmu.js';
@@ -31,7 +32,7 @@ const routes: readonly Route[] = [
   { importer: 'win64', computes: 'win32' },
 ];
 
-const kinds = ['coSimulation', 'modelExchange'] as const;
+const kinds = ['coSimulation', 'modelExchange', 'scheduledExecution'] as const;
 
 /** For both traces together; far more than an idle machine needs. */
 const deadline = 240_000 * PATIENCE;
@@ -65,9 +66,9 @@ describe('FMUs of other vendors', () => {
 
 function compare(file: string, modes: readonly (readonly string[])[], hangsOn: readonly TestPlatform[] = []): void {
   const folders = new Set(new AdmZip(file).getEntries().map((entry) => entry.entryName.split('/')[1]));
-  const { interfaces } = Fmu.open(file).modelDescription;
+  const { interfaces, fmiMajor } = Fmu.open(file).modelDescription;
   for (const { importer, computes } of routes) {
-    if (!folders.has(computes) || hangsOn.includes(computes)) continue;
+    if (!folders.has(platformFolder(findPlatform(computes)!, fmiMajor)) || hangsOn.includes(computes)) continue;
     const missing = whyNot(importer) ?? whyNot(computes);
     const isEmulated = [importer, computes].some((platform) => emulatorOf(platform) !== undefined);
     const name = importer === computes ? `isolated on ${importer}` : `${computes} in a ${importer} importer`;

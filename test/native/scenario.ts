@@ -1,4 +1,5 @@
 /** What the tracer is to do with a library, as the plain text that it reads; made from a model description. */
+import { elementCount, shapeOf, sizesOf } from '../../src/fmu/array-size.js';
 import type { InterfaceKind, ModelDescription, Variable } from '../../src/fmu/model-description.js';
 
 /** What a scenario says beyond the model description. */
@@ -15,6 +16,8 @@ export interface ScenarioOptions {
 
 /** What our own models say made them; they stand more than others do. */
 const OUR_TOOL = 'fmutool fixtures';
+
+const INTERFACES = { coSimulation: 'cs', modelExchange: 'me', scheduledExecution: 'se' } as const;
 
 /** Steps that the tracer makes besides those of the main part are fewer than this. */
 const FURTHER_STEPS = 60;
@@ -35,21 +38,19 @@ export function escaped(text: string): string {
  * The scenario for one interface of a model.
  * @throws Error when the model has no such interface
  */
-export function scenarioOf(
-  description: ModelDescription,
-  kind: Exclude<InterfaceKind, 'scheduledExecution'>,
-  options: ScenarioOptions = {},
-): string {
+export function scenarioOf(description: ModelDescription, kind: InterfaceKind, options: ScenarioOptions = {}): string {
   const its = description.interfaces.find((one) => one.kind === kind);
   if (its === undefined) throw new Error(`${description.modelName} has no interface for ${kind}`);
   const capabilities = Object.entries(its.capabilities).filter(([, value]) => value === true);
   const lines = [
-    `interface ${kind === 'coSimulation' ? 'cs' : 'me'}`,
+    `fmi ${description.fmiMajor}`,
+    `identifier ${its.modelIdentifier}`,
+    `interface ${INTERFACES[kind]}`,
     `guid ${description.token}`,
     `resources ${options.resources ?? ''}`,
     `name ${escaped(options.instanceName ?? 'instance')}`,
     ...experimentLines(description, options),
-    `states ${description.structure.derivatives.length}`,
+    `states ${stateCount(description)}`,
     `indicators ${description.numberOfEventIndicators ?? 0}`,
     ...capabilities.map(([name]) => `capability ${name}`),
     `outputDerivativeOrder ${Number(its.capabilities['maxOutputDerivativeOrder'] ?? 0)}`,
@@ -92,6 +93,20 @@ function partialDerivativeLines(description: ModelDescription): string[] {
   ];
 }
 
+/** FMI 1.0 says the number, the later versions name the derivatives, which may be arrays. */
+function stateCount(description: ModelDescription): number {
+  const { structure, variables, fmiMajor, numberOfContinuousStates } = description;
+  if (fmiMajor === 2) return structure.derivatives.length;
+  if (numberOfContinuousStates !== undefined) return numberOfContinuousStates;
+  return structure.derivatives
+    .map(({ reference }) => variables.find(({ valueReference }) => valueReference === reference))
+    .reduce((sum, one) => sum + (one === undefined ? 1 : sizeOf(description, one)), 0);
+}
+
+function sizeOf(description: ModelDescription, variable: Variable): number {
+  return elementCount(shapeOf(variable, sizesOf(description)) ?? []);
+}
+
 function ourLines(description: ModelDescription, kind: InterfaceKind): string[] {
   const reference = (name: string) => description.variables.find((one) => one.name === name)?.valueReference;
   const asynchronous = kind === 'coSimulation' ? reference('asynchronous') : undefined;
@@ -107,20 +122,23 @@ function ourLines(description: ModelDescription, kind: InterfaceKind): string[] 
 
 function variableLine(description: ModelDescription, variable: Variable): string {
   const { causality, variability, valueReference } = variable;
-  // The standard gives inputs no `initial`, but their start values are set like exact ones.
-  const initial = causality === 'input' ? 'exact' : (variable.initial ?? 'none');
+  // The standards give inputs, and parameters of FMI 1.0, no `initial`, but their start values are set like exact ones.
+  const initial = causality === 'input' || variability === 'parameter' ? 'exact' : (variable.initial ?? 'none');
   const type = variable.type.toLowerCase();
   const items = description.types.find((one) => one.name === variable.declaredType)?.items.length ?? 0;
   const start = variable.start?.[0];
+  const size = sizeOf(description, variable);
   return [
     `variable ${type} ${valueReference} ${causality} ${variability} ${initial}`,
     ...(type === 'enumeration' ? [`items=${items}`] : []),
+    ...(variable.intermediateUpdate ? ['intermediate'] : []),
+    ...(size === 1 ? [] : [`size=${size}`]),
     ...(start === undefined ? [] : [`start=${startText(type, start)}`]),
   ].join(' ');
 }
 
 function startText(type: string, start: string): string {
-  if (type === 'real') return bitsOf(Number(start));
+  if (type === 'real' || type.startsWith('float')) return bitsOf(Number(start));
   if (type === 'string') return escaped(start);
   if (type === 'boolean') return start === 'true' || start === '1' ? '1' : '0';
   return start;

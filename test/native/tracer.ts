@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ModelDescription } from '../../src/fmu/model-description.js';
+import type { InterfaceKind, ModelDescription } from '../../src/fmu/model-description.js';
 import { type ScenarioOptions, scenarioOf } from './scenario.js';
 import { ROOT, type TestPlatform, isLinux, launcher, pathFor } from './wine.js';
 
@@ -12,7 +12,7 @@ export interface TraceRequest {
   /** The library, by its path on this machine. */
   readonly library: string;
   readonly description: ModelDescription;
-  readonly kind: 'coSimulation' | 'modelExchange';
+  readonly kind: InterfaceKind;
   /** Platform of the library, and of the tracer that loads it. */
   readonly platform: TestPlatform;
   readonly scenario?: ScenarioOptions;

@@ -3,9 +3,11 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import AdmZip from 'adm-zip';
+import { binariesFolder, libraryName } from '../../src/fmu/file-names.js';
 import { type ModelDescription, parseModelDescription } from '../../src/fmu/model-description.js';
+import { findPlatform } from '../../src/fmu/platforms.js';
 import { type TraceRequest, type TraceResult, runTracer, traceLibrary } from './tracer.js';
-import { ROOT, type TestPlatform, isLinux, uriFor } from './wine.js';
+import { ROOT, type TestPlatform, pathFor, uriFor } from './wine.js';
 
 /** What a trace of an unpacked FMU needs besides the FMU. */
 export type FmuTrace = Omit<TraceRequest, 'library' | 'description'>;
@@ -30,11 +32,21 @@ export class UnpackedFmu {
     return new UnpackedFmu(folder);
   }
 
+  /** Path of the folder of a platform's libraries, whose name depends on the FMI version. */
+  binaries(platform: TestPlatform): string {
+    return join(this.folder, binariesFolder(findPlatform(platform)!, this.description.fmiMajor));
+  }
+
   /** Path of the library of an interface, whether it is there or not. */
   library(platform: TestPlatform, kind: TraceRequest['kind']): string {
     const its = this.description.interfaces.find((one) => one.kind === kind);
-    const ending = isLinux(platform) ? 'so' : 'dll';
-    return join(this.folder, 'binaries', platform, `${its?.modelIdentifier ?? 'none'}.${ending}`);
+    return join(this.binaries(platform), libraryName(findPlatform(platform)!, its?.modelIdentifier ?? 'none'));
+  }
+
+  /** The folder of the resources as a library of the platform is told: FMI 3.0 has a path, the others a URI. */
+  resources(platform: TestPlatform): string {
+    const folder = join(this.folder, 'resources');
+    return this.description.fmiMajor === 3 ? pathFor(platform, folder) : uriFor(platform, folder);
   }
 
   /** Whether the FMU has a library of its own for the platform and interface. */
@@ -54,7 +66,7 @@ export class UnpackedFmu {
 
   /** What the tracer needs to know to load its library. */
   request(request: FmuTrace): TraceRequest {
-    const resources = uriFor(request.platform, join(this.folder, 'resources'));
+    const resources = this.resources(request.platform);
     return {
       ...request,
       library: this.library(request.platform, request.kind),

@@ -4,11 +4,13 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { identifyBinary } from '../../../src/fmu/binaries/identify.js';
+import { binariesFolder } from '../../../src/fmu/file-names.js';
+import { Fmu } from '../../../src/fmu/fmu.js';
 import { findPlatform } from '../../../src/fmu/platforms.js';
 import { changeFmu } from '../../../src/remoting/change-fmu.js';
 import { STANDARD_FUNCTIONS } from '../../../src/remoting/standard-functions.js';
 import { UnpackedFmu, type FmuTrace } from '../../native/unpacked-fmu.js';
-import { uriFor, type TestPlatform } from '../../native/wine.js';
+import type { TestPlatform } from '../../native/wine.js';
 import { emulateServer } from './emulated-server.js';
 
 /** The importer's memory export functions are served in the model's process, so what a model never frees is not counted here. */
@@ -36,7 +38,7 @@ export class PatchedFmu {
       const operations = platforms.map((name) => ({ action: 'add-remoting' as const, platform: findPlatform(name)! }));
       await changeFmu(original, operations, { output: patched, sync: false });
       const pair = new PatchedFmu(UnpackedFmu.at(original, 'original'), UnpackedFmu.at(patched, 'patched'));
-      for (const platform of keep) emulateServer(path.join(pair.patched.folder, 'binaries', platform), platform);
+      for (const platform of keep) emulateServer(pair.patched.binaries(platform), platform);
       return pair;
     } finally {
       rmSync(folder, { recursive: true, force: true });
@@ -53,9 +55,13 @@ export class PatchedFmu {
     computes: TestPlatform,
     importer: TestPlatform,
   ): Promise<{ readonly original: string; readonly patched: string }> {
-    const resources = uriFor(computes, path.join(this.original.folder, 'resources'));
-    const exported = new Set(identifyBinary(readFileSync(this.original.library(computes, request.kind)))?.exports);
-    const missing = [...STANDARD_FUNCTIONS[2]].filter((name) => !exported.has(name));
+    const resources = this.original.resources(computes);
+    const library = this.original.library(computes, request.kind);
+    const exported = new Set(identifyBinary(readFileSync(library))?.exports);
+    const { fmiMajor } = this.original.description;
+    // FMI 1.0 has the model identifier in front of each name, and the library has its name from it.
+    const prefix = fmiMajor === 1 ? `${path.parse(library).name}_` : '';
+    const missing = [...STANDARD_FUNCTIONS[fmiMajor]].filter((name) => !exported.has(prefix + name));
     const options = [...(request.options ?? []), ...(missing.length > 0 ? ['--without', missing.join(',')] : [])];
     const same = { ...request, options, scenario: { resources, ...request.scenario } };
     return {
@@ -75,10 +81,12 @@ export class PatchedFmu {
 }
 
 function withPlatforms(fmu: string, keep: readonly TestPlatform[]): Buffer {
+  const major = Fmu.open(fmu).modelDescription.fmiMajor;
   const zip = new AdmZip(fmu);
+  const kept = keep.map((name) => binariesFolder(findPlatform(name)!, major));
   for (const { entryName } of zip.getEntries()) {
-    const platform = /^binaries\/([^/]+)\//.exec(entryName)?.[1];
-    if (platform !== undefined && !keep.some((name) => name === platform)) zip.deleteEntry(entryName);
+    const folder = /^binaries\/[^/]+(?=\/)/.exec(entryName)?.[0];
+    if (folder !== undefined && !kept.includes(folder)) zip.deleteEntry(entryName);
   }
   return zip.toBuffer();
 }

@@ -2,10 +2,10 @@
 // states.
 #pragma once
 
-#include "instance.hpp"
-#include "scenario.hpp"
+#include "rows.hpp"
+#include "tracer/session.hpp"
 
-namespace tracer {
+namespace tracer::fmi2 {
 
 // The states of the standard's two state machines.
 enum class LegalIn : unsigned {
@@ -21,26 +21,25 @@ enum class LegalIn : unsigned {
 
 class Probes {
 public:
-  Probes(Instance &instance, const Scenario &scenario);
+  explicit Probes(tracer::Session &session)
+      : table(session.table), scenario(session.scenario), instance(session.instance) {}
 
-  // Refused instantiations.
-  void instantiations();
   // Every function without an instance.
   void withoutInstance();
   // In this state: bad arguments where the function is legal, and functions that are not.
   void run(LegalIn mode);
 
 private:
-  struct Probe;
-  std::vector<Probe> all();
-  void lists();
+  void call(const Row &row, const std::string &arguments);
   void values();
   void states();
+  void derivatives();
   void vectors();
   void steps();
 
-  Instance &instance;
+  const Table &table;
   const Scenario &scenario;
+  Instance &instance;
 };
 
-} // namespace tracer
+} // namespace tracer::fmi2

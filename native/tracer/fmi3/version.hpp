@@ -1,0 +1,14 @@
+// FMI 3.0 for the tracer.
+#pragma once
+
+#include "tracer/session.hpp"
+
+namespace tracer::fmi3 {
+
+const Version &version();
+
+std::unique_ptr<tracer::Session> openCoSimulation(const Setting &setting);
+std::unique_ptr<tracer::Session> openModelExchange(const Setting &setting);
+std::unique_ptr<tracer::Session> openScheduledExecution(const Setting &setting);
+
+} // namespace tracer::fmi3
