@@ -48,10 +48,12 @@ const allModes: readonly (readonly string[])[] = [
 ];
 
 describe('fixtures', () => {
-  const files = readdirSync(path.join(ROOT, 'fixtures', 'fmus')).filter((name) => name !== 'misbehaving.fmu');
-  for (const file of files) {
-    const modes = file === 'everything.fmu' ? allModes : allModes.slice(0, 1);
-    describe(file, () => compare(fixtureFmu(path.basename(file, '.fmu')), modes));
+  const names = readdirSync(path.join(ROOT, 'fixtures', 'fmus')).map((file) => path.basename(file, '.fmu'));
+  for (const name of names.filter((each) => each !== 'misbehaving')) {
+    // The tracer calls the functions of FMI 2.0; versions.test.ts has the others.
+    if (Fmu.open(fixtureFmu(name)).modelDescription.fmiMajor !== 2) continue;
+    const modes = name === 'everything' ? allModes : allModes.slice(0, 1);
+    describe(`${name}.fmu`, () => compare(fixtureFmu(name), modes));
   }
 });
 
