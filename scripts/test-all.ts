@@ -29,7 +29,9 @@ let outcomes: Outcome[] = [
 
 const refuses32Bit = (await runs32BitPrograms()) === false;
 if (refuses32Bit) {
-  console.log(`== ${NO_32_BIT_PROGRAMS}: linux32 runs in qemu-i386, a part of the rest in an emulated machine`);
+  console.log(
+    `== ${NO_32_BIT_PROGRAMS}: linux32 runs in qemu-i386; the rest is skipped, or with FMUTOOL_EMULATED=yes a part of it runs`,
+  );
 }
 
 await check('format', ['prettier', '--check', '.']);

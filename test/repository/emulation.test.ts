@@ -95,12 +95,14 @@ describe('scripts/in-emulated-machine.sh', () => {
 });
 
 describe('the part of the tests that runs in it', () => {
-  it('is run where the machine is, unless it was turned off', () => {
-    expect(whyNoEmulatedPart({ FMUTOOL_EMULATION: prefix })).toBe(`there is no machine in ${prefix}`);
-    expect(whyNoEmulatedPart({ XDG_CACHE_HOME: folder })).toContain(path.join(folder, 'fmutool', 'emulation'));
+  it('is run where it is asked for and the machine is there', () => {
+    const wanted = { FMUTOOL_EMULATED: 'yes' };
+    expect(whyNoEmulatedPart({ ...wanted, FMUTOOL_EMULATION: prefix })).toBe(`there is no machine in ${prefix}`);
+    const inCache = path.join(folder, 'fmutool', 'emulation');
+    expect(whyNoEmulatedPart({ ...wanted, XDG_CACHE_HOME: folder })).toBe(`there is no machine in ${inCache}`);
     pretend('');
-    expect(whyNoEmulatedPart({ FMUTOOL_EMULATION: prefix })).toBeUndefined();
-    expect(whyNoEmulatedPart({ FMUTOOL_EMULATION: prefix, FMUTOOL_EMULATED: 'no' })).toBe('FMUTOOL_EMULATED=no');
+    expect(whyNoEmulatedPart({ ...wanted, FMUTOOL_EMULATION: prefix })).toBeUndefined();
+    expect(whyNoEmulatedPart({ FMUTOOL_EMULATION: prefix })).toContain('FMUTOOL_EMULATED=yes');
   });
 });
 
