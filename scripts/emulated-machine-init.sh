@@ -27,10 +27,19 @@ mount -t 9p -o $options job /files/run/job || poweroff -f
 for name in fd:fd stdin:fd/0 stdout:fd/1 stderr:fd/2; do
   ln -s "/proc/self/${name#*:}" "/files/dev/${name%:*}"
 done
+# The shell gives /dev/null to what it runs in the background.
+mount --bind /files/dev /dev
 ifconfig lo 127.0.0.1 up
 stty -F /files/dev/ttyS1 raw
 
-chroot /files /bin/bash /run/job/command </files/dev/null >/files/dev/ttyS1 2>&1
+# Through a pipe, because programs that see a terminal draw on it, and this one is slow. What the command has left in the
+# background may hold the pipe open.
+mkfifo /output
+cat /output >/files/dev/ttyS1 &
+reader=$!
+chroot /files /bin/bash /run/job/command </files/dev/null >/output 2>&1
 echo $? >/files/run/job/status
+(sleep 5 && kill $reader) &
+wait $reader
 sync
 poweroff -f

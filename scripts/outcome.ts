@@ -11,6 +11,14 @@ export function withLater(first: readonly Outcome[], later: readonly Outcome[]):
   return [...first.filter(({ name, state }) => state !== 'skipped' || !ran.has(name)), ...later];
 }
 
+/** A failure for each part of a name that none of the outcomes has in its own: a test that was to be run and is not there. */
+export function unseen(parts: readonly string[], outcomes: readonly Outcome[]): Outcome[] {
+  const names = outcomes.map(({ name }) => name.replaceAll(' > ', ' '));
+  return parts
+    .filter((part) => !names.some((name) => name.includes(part)))
+    .map((part) => ({ name: part, state: 'failed', reason: 'there is no such test' }));
+}
+
 /** The line that a run of everything ends with. */
 export function totals(outcomes: readonly Outcome[]): string {
   const count = (state: Outcome['state']): number => outcomes.filter((outcome) => outcome.state === state).length;

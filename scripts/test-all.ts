@@ -5,6 +5,7 @@ import { mkdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { NO_32_BIT_PROGRAMS, runs32BitPrograms } from '../src/runtime/thirty-two-bit.js';
+import { EMULATED_PART, emulatedPart, whyNoEmulatedPart } from './emulated-part.js';
 import { buildFolder, platforms, root } from './native-presets.js';
 import { failedLines, fromCtest, skippedInCtest, skippedLines, totals, withLater, type Outcome } from './outcome.js';
 import { outcomeOf, runStep, type StepResult } from './step.js';
@@ -46,14 +47,7 @@ for (const preset of ['asan', 'tsan', 'fuzz']) await checked('smipc', 'native/sm
 for (const preset of ['asan', 'tsan', 'fuzz']) await checked('runner', 'native/runner', preset);
 for (const preset of ['asan', 'fuzz']) await checked('remoting', 'native/remoting/test', preset);
 await vitest();
-if (refuses32Bit && process.env['FMUTOOL_EMULATED'] === 'yes') await emulated();
-else if (refuses32Bit) {
-  outcomes.push({
-    name: 'emulated machine',
-    state: 'skipped',
-    reason: 'FMUTOOL_EMULATED=yes runs a part of win32 in it',
-  });
-}
+if (refuses32Bit) await emulated();
 
 console.log('');
 for (const line of skippedLines(outcomes)) console.log(line);
@@ -128,16 +122,14 @@ async function vitest(): Promise<void> {
   count('tests', result, existsSync(file) ? (JSON.parse(await readFile(file, 'utf8')) as Outcome[]) : []);
 }
 
-/** The part that needs 32-bit Wine and is small enough for a machine that is emulated: scripts/emulated-tests.ts. */
+/** The part that needs a kernel with 32-bit programs and is small enough for a machine that is emulated. */
 async function emulated(): Promise<void> {
-  const name = 'emulated machine';
-  const file = path.join(root, 'build', 'emulated.json');
-  await rm(file, { force: true });
-  const command = ['node_modules/.bin/tsx', 'scripts/emulated-tests.ts', file];
-  const result = await run(name, 'bash', ['scripts/in-emulated-machine.sh', ...command]);
-  const found = existsSync(file) ? (JSON.parse(await readFile(file, 'utf8')) as Outcome[]) : [];
-  outcomes = withLater(outcomes, found);
-  count(name, result, []);
+  const why = whyNoEmulatedPart(process.env);
+  if (why !== undefined) outcomes.push({ name: EMULATED_PART, state: 'skipped', reason: why });
+  else {
+    console.log(`\n== ${EMULATED_PART}`);
+    outcomes = withLater(outcomes, await emulatedPart());
+  }
 }
 
 /** Adds the outcomes of a test runner. One that fails and names no failed test has failed as such. */

@@ -6,6 +6,7 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, wri
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { whyNoEmulatedPart } from '../../scripts/emulated-part.js';
 import { root } from './checkout.js';
 
 let folder: string;
@@ -76,7 +77,7 @@ describe('scripts/in-emulated-machine.sh', () => {
   it('gives output and exit status of the command, and leaves nothing behind', async () => {
     // The real one runs it with /bin/bash, too.
     pretend(
-      `sed -e '/^\\/bin\\/bash/d' -e '/^mkdir -p .run.wine/d' -e 's|/run/tmp|/tmp|' $job/command >$job/own; bash $job/own; echo $? >$job/status`,
+      `sed -e '/^\\/bin\\/bash/d' -e '/^mkdir -p .run.wine/d' -e '/usr.lib.wine/d' -e 's|/run/tmp|/tmp|' $job/command >$job/own; bash $job/own; echo $? >$job/status`,
     );
     const args = ['sh', '-c', 'printf "%s|" "$@" "$PWD"; exit 7', 'sh', 'a  b', "it's", '$HOME', '*', ''];
     const { exitCode, stdout } = await run('in-emulated-machine.sh', args);
@@ -90,6 +91,18 @@ describe('scripts/in-emulated-machine.sh', () => {
     expect(exitCode).toBe(125);
     expect(stderr).toMatch(/the machine has ended before the command; its console:\nKernel panic$/);
     expect(readdirSync(folder).sort()).toEqual(['bin', 'cache']);
+  });
+});
+
+describe('the part of the tests that runs in it', () => {
+  it('is run where it is asked for and the machine is there', () => {
+    const wanted = { FMUTOOL_EMULATED: 'yes' };
+    expect(whyNoEmulatedPart({ ...wanted, FMUTOOL_EMULATION: prefix })).toBe(`there is no machine in ${prefix}`);
+    const inCache = path.join(folder, 'fmutool', 'emulation');
+    expect(whyNoEmulatedPart({ ...wanted, XDG_CACHE_HOME: folder })).toBe(`there is no machine in ${inCache}`);
+    pretend('');
+    expect(whyNoEmulatedPart({ ...wanted, FMUTOOL_EMULATION: prefix })).toBeUndefined();
+    expect(whyNoEmulatedPart({ FMUTOOL_EMULATION: prefix })).toContain('FMUTOOL_EMULATED=yes');
   });
 });
 

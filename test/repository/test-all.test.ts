@@ -1,6 +1,14 @@
 // The last line of the test command is what a build server and a reader go by, so it must count right.
 import { describe, expect, it } from 'vitest';
-import { failedLines, fromCtest, skippedInCtest, skippedLines, totals, withLater } from '../../scripts/outcome.js';
+import {
+  failedLines,
+  fromCtest,
+  skippedInCtest,
+  skippedLines,
+  totals,
+  unseen,
+  withLater,
+} from '../../scripts/outcome.js';
 
 describe('the last line', () => {
   it('counts what passed and what failed', () => {
@@ -48,6 +56,16 @@ describe('what is run elsewhere later', () => {
       { name: 'new', state: 'passed' } as const,
     ];
     expect(withLater(first, later)).toEqual([skipped('c'), { name: 'd', state: 'passed' }, ...later]);
+  });
+});
+
+describe('a test that was to be run', () => {
+  it('and is not there is a failure; one that was skipped is there', () => {
+    const outcomes = [{ name: 'file > fixtures > metronome', state: 'passed' } as const, skippedOne];
+    expect(unseen(['fixtures metronome', 'c'], outcomes)).toEqual([]);
+    expect(unseen(['fixtures gone', 'metronome'], outcomes)).toEqual([
+      { name: 'fixtures gone', state: 'failed', reason: 'there is no such test' },
+    ]);
   });
 });
 
