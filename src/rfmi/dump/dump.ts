@@ -23,6 +23,8 @@ export interface DumpedValue {
   readonly reference: number;
   /** Of the variable, where an 'fsel' was seen before. */
   readonly name: string | undefined;
+  /** Of an array: which of its elements this is, from 0, as they lie in memory. */
+  readonly element?: number;
   readonly value: Value;
 }
 
@@ -173,9 +175,14 @@ class CaptureReader implements Dump {
     };
     let message: Command | Response | undefined;
     let frame: readonly SubFrame[] | undefined;
+    const { extended } = this.#overheard;
     try {
-      if (row?.from === 'client') frame = this.#overheard.command((message = known(decodeCommand(bytes, order))));
-      if (row?.from === 'server') frame = this.#overheard.response((message = known(decodeResponse(bytes, order))));
+      if (row?.from === 'client') {
+        frame = this.#overheard.command((message = known(decodeCommand(bytes, order, extended))));
+      }
+      if (row?.from === 'server') {
+        frame = this.#overheard.response((message = known(decodeResponse(bytes, order, extended))));
+      }
     } catch (error) {
       if (!(error instanceof MalformedMessage)) throw error;
       this.problems.push({ offset, text: `${code} is malformed: ${error.message}` });
@@ -192,11 +199,21 @@ class CaptureReader implements Dump {
   ): DumpedValue[] | undefined {
     try {
       const values = decodeValues(frame, bytes, order);
-      const places = frame.flatMap(({ type, references }) => references.map((reference) => ({ type, reference })));
-      return values.map((value, index) => {
-        const { type, reference } = places[index] ?? { type: 0, reference: 0 };
-        return { type, reference, name: this.#overheard.nameOf(type, reference), value };
-      });
+      let next = 0;
+      return frame.flatMap(({ type, references, elements }) =>
+        references.flatMap((reference, place) => {
+          const name = this.#overheard.nameOf(type, reference);
+          const count = elements?.[place] ?? 1;
+          next += count;
+          return values.slice(next - count, next).map((value, index) => ({
+            type,
+            reference,
+            name,
+            ...(elements !== undefined && { element: index }),
+            value,
+          }));
+        }),
+      );
     } catch (error) {
       if (!(error instanceof MalformedValues)) throw error;
       this.problems.push({ offset, text: `${code}: ${error.message}` });

@@ -46,6 +46,12 @@ export const u32 = <N extends string>(name: N, meaning: string): Field<N, 'u32',
   kind: 'u32',
   meaning,
 });
+/** Unsigned, 64 bits, exact. */
+export const u64 = <N extends string>(name: N, meaning: string): Field<N, 'u64', bigint> => ({
+  name,
+  kind: 'u64',
+  meaning,
+});
 /** IEEE 754, 64 bits. */
 export const f64 = <N extends string>(name: N, meaning: string): Field<N, 'f64', number> => ({
   name,
@@ -79,6 +85,12 @@ export const list = <N extends string, const I extends Fields>(
   item: I,
   meaning: string,
 ): Field<N, 'list32' | 'list64', readonly FieldValues<I>[]> => ({ name, kind: count, item, meaning });
+/** How many numbers follow (u32), and the numbers (u32 each). */
+export const numbers = <N extends string>(name: N, meaning: string): Field<N, 'numbers', readonly number[]> => ({
+  name,
+  kind: 'numbers',
+  meaning,
+});
 /** A frame definition: id, number of sub-frames, sub-frames (3.2.4). */
 export const frameDefinition = <N extends string>(
   name: N,
