@@ -84,6 +84,7 @@ function fieldTable(fields: Fields, start: number): string {
         row(8, quoted, 'IEEE 754 double', meaning);
         break;
       case 'flag':
+      case 'extendedFlag':
         row(1, quoted, 'Boolean', meaning);
         break;
       case 'reserved':

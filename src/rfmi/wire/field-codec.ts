@@ -65,6 +65,13 @@ function codecOf({ name, kind, size = 0, item = [] }: Fields[number]): FieldCode
         read: (reader) => reader.u8() !== 0,
         write: (writer, value: boolean) => writer.u8(value ? 1 : 0),
       };
+    case 'extendedFlag':
+      return {
+        name,
+        least: 1,
+        read: (reader) => reader.u8() !== 0 && reader.extended,
+        write: (writer, value: boolean) => writer.u8(value ? 1 : 0),
+      };
     case 'reserved':
       return {
         name: undefined,

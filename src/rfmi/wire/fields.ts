@@ -64,6 +64,12 @@ export const flag = <N extends string>(name: N, meaning: string): Field<N, 'flag
   kind: 'flag',
   meaning,
 });
+/** A flag in a byte that is reserved without an agreement on XTND: then it is 0 when sent, and false whatever is received. */
+export const extendedFlag = <N extends string>(name: N, meaning: string): Field<N, 'extendedFlag', boolean> => ({
+  name,
+  kind: 'extendedFlag',
+  meaning,
+});
 /** Bytes without a meaning: zero when sent, ignored when received. */
 export const reserved = (size: number): Field<'reserved', 'reserved', never> => ({
   name: 'reserved',

@@ -4,6 +4,7 @@
  */
 import { EXTENSION_COMMANDS, EXTENSION_RESPONSES } from './extension.js';
 import {
+  extendedFlag,
   f64,
   file,
   flag,
@@ -158,10 +159,9 @@ export const RESPONSES = {
     fields: [
       f64('time', 'time now: the sum of the time and the size of the command; with XTND the last successful time'),
       u32('output', 'number of the frame of the values'),
-      // Reserved in the specification: without XTND they are 0, and mean nothing.
-      flag('eventsNeeded', 'with XTND: whether the model wants to enter Event Mode (eventHandlingNeeded)'),
-      flag('early', 'with XTND: whether the step has returned early (earlyReturn)'),
-      flag('ended', 'with XTND: whether the model wants to end the simulation (terminateSimulation)'),
+      extendedFlag('eventsNeeded', 'with XTND: whether the model wants to enter Event Mode (eventHandlingNeeded)'),
+      extendedFlag('early', 'with XTND: whether the step has returned early (earlyReturn)'),
+      extendedFlag('ended', 'with XTND: whether the model wants to end the simulation (terminateSimulation)'),
       reserved(1),
       frameValues('values', 'the values of the output frame'),
     ],

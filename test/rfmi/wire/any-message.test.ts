@@ -37,6 +37,7 @@ function arbitrary({ kind, item = [] }: Fields[number]): fc.Arbitrary<unknown> {
     case 'f64':
       return fc.double();
     case 'flag':
+    case 'extendedFlag':
       return fc.boolean();
     case 'text':
       return text;

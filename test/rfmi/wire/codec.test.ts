@@ -318,6 +318,9 @@ describe('decision', () => {
     const bytes = encodeMessage({ ...answer, values: Buffer.alloc(0) }, 'big');
     expect(bytes.length).toBe(32);
     expect(bytes.subarray(0x1c).toString('hex')).toBe('00000000');
+    const foreign = little('step', '000000000000f03f 00000000 ffffffff');
+    expect(decodeResponse(foreign, 'little')).toMatchObject({ eventsNeeded: false, early: false, ended: false });
+    expect(decodeResponse(foreign, 'little', true)).toMatchObject({ eventsNeeded: true, early: true, ended: true });
   });
 });
 

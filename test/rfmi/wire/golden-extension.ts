@@ -245,6 +245,7 @@ export const EXTENSION_RESPONSE_GOLDEN: readonly Golden[] = [
   {
     title: 'step, early and for an event',
     message: { code: 'step', time: 0.25, output: 0, eventsNeeded: true, early: true, ended: false },
+    extended: true,
     little: `
       73746570 00000000 2000000000000000 000000000000d03f 00000000 01 01 00 00`,
     big: `
@@ -255,6 +256,7 @@ export const EXTENSION_RESPONSE_GOLDEN: readonly Golden[] = [
   {
     title: 'step, to the end of the simulation',
     message: { code: 'step', time: 0.25, output: 0, eventsNeeded: false, early: false, ended: true },
+    extended: true,
     little: `
       73746570 00000000 2000000000000000 000000000000d03f 00000000 00 00 01 00`,
     big: `
