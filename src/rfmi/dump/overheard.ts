@@ -125,7 +125,7 @@ export class Overheard {
     for (const { id, subFrames } of frames) this.#frames.set(id, subFrames);
   }
 
-  /** Every frame has the sizes that arrays have now; those that nobody has defined are known from now on. */
+  /** Every frame has the sizes that arrays have now; those that are not defined are known from now on. */
   #resize(now: ElementsOf): void {
     for (const [id, subFrames] of this.#frames) this.#frames.set(id, resized(subFrames, now));
     for (const { id, subFrames } of defaultFrames(this.#major, this.#variables, now)) {
