@@ -1,6 +1,7 @@
 // The tables of docs/rfmi.md that follow from the code: messages, types of values, phases. `npm run build:docs` writes them
 // between their markers (scripts/build-docs.ts); a test says when they are stale.
 import { format, resolveConfig } from 'prettier';
+import { EXTENSION } from '../src/rfmi/wire/extension.js';
 import type { Fields } from '../src/rfmi/wire/fields.js';
 import { COMMANDS, RESPONSES, type CommandCode } from '../src/rfmi/wire/messages.js';
 import { ALLOWED, PHASES, type Phase } from '../src/rfmi/session/phases.js';
@@ -43,7 +44,8 @@ function messages(): string {
   for (const [side, rows] of Object.entries(tables)) {
     for (const [code, { fields, section }] of Object.entries(rows)) {
       if (fields.length === 0) continue;
-      parts.push(`#### ${code} ${side}`, `Section ${section}.`, fieldTable(fields, 16));
+      const place = section === EXTENSION ? 'Of [the extension](#the-extension-xtnd).' : `Section ${section}.`;
+      parts.push(`#### ${code} ${side}`, place, fieldTable(fields, 16));
       for (const { name, item, meaning } of fields) {
         if (item !== undefined) parts.push(`Each of the \`${name}\` (${meaning}):`, fieldTable(item, 0));
       }
@@ -75,10 +77,14 @@ function fieldTable(fields: Fields, start: number): string {
       case 'u32':
         row(4, quoted, 'unsigned', meaning);
         break;
+      case 'u64':
+        row(8, quoted, 'unsigned', meaning);
+        break;
       case 'f64':
         row(8, quoted, 'IEEE 754 double', meaning);
         break;
       case 'flag':
+      case 'extendedFlag':
         row(1, quoted, 'Boolean', meaning);
         break;
       case 'reserved':
@@ -92,6 +98,10 @@ function fieldTable(fields: Fields, start: number): string {
       case 'list64':
         row(kind === 'list32' ? 4 : 8, '', 'unsigned', `how many \`${name}\` follow`);
         row('...', quoted, 'list', meaning);
+        break;
+      case 'numbers':
+        row(4, '', 'unsigned', `how many \`${name}\` follow`);
+        row('4 n', quoted, 'unsigned each', meaning);
         break;
       case 'definition':
         row('...', quoted, 'frame definition', meaning);

@@ -50,7 +50,10 @@ export function decodeValues(
   if (reals !== undefined) return reals;
   const view = viewOf(bytes);
   const little = order === 'little';
-  const values = new Array<Value>(subFrames.reduce((sum, each) => sum + valueCount(each), 0));
+  const count = subFrames.reduce((sum, each) => sum + valueCount(each), 0);
+  // A peer says how many elements an array has; every value has a byte at least.
+  if (count > bytes.length) throw tooShort(view);
+  const values = new Array<Value>(count);
   let next = 0;
   walk(subFrames, view, little, (type, start, end) => {
     next = readValues(type, view, little, start, end, values, next);

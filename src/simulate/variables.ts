@@ -3,14 +3,14 @@
  * set, read, recorded and drawn.
  */
 import { FmuToolError, quote } from '../fmu/error.js';
+import type { FmiMajor } from '../fmu/fmi-major.js';
 import { shapeOf, sizesOf } from '../fmu/array-size.js';
 import type { EnumerationItem, ModelDescription, TypeDefinition, Variable } from '../fmu/model-description.js';
-import { valueTypeOf } from '../rfmi/wire/variables.js';
+import { extendedTypeOf, isWideEnumeration, valueTypeOf } from '../rfmi/wire/variables.js';
 import { ValueType } from '../runtime/frames.js';
 import { ModelArray } from './model-arrays.js';
 import { similarNames } from './similar-names.js';
 import type { SimulationVariable } from './simulation-variable.js';
-import { frameTypeOf } from './variable-types.js';
 
 export type { SimulationVariable } from './simulation-variable.js';
 
@@ -18,7 +18,7 @@ export type { SimulationVariable } from './simulation-variable.js';
 export function simulationVariables(description: ModelDescription): SimulationVariable[] {
   const all = new Described(description);
   return description.variables.flatMap((variable) => {
-    const type = valueTypeOf(description.fmiMajor, variable);
+    const type = all.isWide(variable) ? undefined : valueTypeOf(description.fmiMajor, variable);
     return type === undefined ? [] : all.named(variable, type);
   });
 }
@@ -35,7 +35,7 @@ export function allVariables(
   const all = new Described(description);
   const sizeOf = sizesOf(description, given);
   return description.variables.flatMap((variable): (SimulationVariable | ModelArray)[] => {
-    const type = frameTypeOf(description.fmiMajor, variable, all.items(variable));
+    const type = extendedTypeOf(description.fmiMajor, variable, all.isWide(variable));
     if (type === undefined) return [];
     const names = all.named(variable, type);
     if (variable.dimensions.length === 0) return names;
@@ -58,9 +58,16 @@ export function indexOfAll(description: ModelDescription, given?: ReadonlyMap<nu
 /** A model description, and what its variables have of their types. */
 class Described {
   readonly #types: ReadonlyMap<string, TypeDefinition>;
+  readonly #major: FmiMajor;
 
-  constructor({ types }: ModelDescription) {
+  constructor({ types, fmiMajor }: ModelDescription) {
+    this.#major = fmiMajor;
     this.#types = new Map(types.map((each) => [each.name, each]));
+  }
+
+  /** Whether its values need 64 bits though it is an enumeration. */
+  isWide(variable: Variable): boolean {
+    return this.#major === 3 && isWideEnumeration(this.items(variable));
   }
 
   items({ type, declaredType }: Variable): readonly EnumerationItem[] {

@@ -19,7 +19,7 @@ const SESSION = `
 4446524d 00000000 2400000000000000 00000080 01000000 3100 0000 01000000 01000000
 6466726d 00000000 1000000000000000
 # an unknown code, and a step
-58544e44 00000000 1200000000000000 aabb
+58595a57 00000000 1200000000000000 aabb
 53544550 00000000 3800000000000000 0000000000000000 9a9999999999b93f 01 00000000000000 00000080 00000000 000000000000f8bf
 73746570 00000000 2000000000000000 9a9999999999b93f 00000000 00000000
 `;
@@ -41,7 +41,7 @@ const TEXT = `\
 0x00000078  DFRM  Define Frame command (3.2.5), 36 bytes, little-endian
     frame           0x80000000: Real #1
 0x0000009c  dfrm  Define Frame response (3.2.6), 16 bytes, little-endian
-0x000000ac  XTND  unknown code, 18 bytes, little-endian
+0x000000ac  XYZW  unknown code, 18 bytes, little-endian
     aabb
 0x000000be  STEP  Simulation Step command (4.2.9), 56 bytes, little-endian
     time            0
@@ -101,7 +101,7 @@ describe('fmutool rfmi-dump', () => {
       length: 18,
       order: 'little',
       from: 'client',
-      code: 'XTND',
+      code: 'XYZW',
       flags: 0,
       body: 'aabb',
     });
@@ -123,13 +123,13 @@ describe('fmutool rfmi-dump', () => {
   });
 
   it('reads what begins in the middle with --byte-order', async () => {
-    const unknown = file('big.hex', '58544e44 00000000 0000000000000010');
+    const unknown = file('big.hex', '58595a57 00000000 0000000000000010');
     const untold = await fmutool(['rfmi-dump', unknown]);
     expect(untold.status).toBe(2);
     expect(untold.stderr).toContain('--byte-order');
     expect(await fmutool(['rfmi-dump', '--byte-order', 'big', unknown])).toMatchObject({
       status: 0,
-      stdout: '0x00000000  DNTX  unknown code, 16 bytes, big-endian\n',
+      stdout: '0x00000000  WZYX  unknown code, 16 bytes, big-endian\n',
     });
   });
 

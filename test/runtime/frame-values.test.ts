@@ -343,6 +343,19 @@ describe('any frame', () => {
     );
   });
 
+  it.each([0xffff_ffff, 0x8000_0000, 9])('of an array that says it has %i elements is malformed at once', (count) => {
+    const bytes = Buffer.alloc(8);
+    for (const type of [ValueType.Real, ValueType.Int8, ValueType.String, ValueType.Binary]) {
+      const one = { type, references: [1], elements: [count] };
+      for (const subFrames of [[one], Array.from({ length: 100 }, () => one)]) {
+        for (const order of ORDERS) {
+          expect(() => decodeValues(subFrames, bytes, order)).toThrow(MalformedValues);
+          expect(() => valuesLength(subFrames, bytes, order)).toThrow(MalformedValues);
+        }
+      }
+    }
+  });
+
   it('is read from any bytes, or they are malformed', () => {
     fc.assert(
       fc.property(

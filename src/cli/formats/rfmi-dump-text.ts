@@ -1,6 +1,8 @@
 /** `fmutool rfmi-dump` as people read it. */
 import { quote } from '../../fmu/error.js';
 import type { Dump, DumpedMessage, DumpedValue } from '../../rfmi/dump/dump.js';
+import type { SizedArray } from '../../rfmi/wire/array-sizes.js';
+import type { Message } from '../../rfmi/wire/messages.js';
 import { ValueType, type SubFrame, type Value } from '../../runtime/frames.js';
 import { faint, label, linesOf, title, type Line } from '../output/line.js';
 
@@ -15,8 +17,11 @@ const CAUSALITIES = [
   'parameter',
   'calculated parameter',
   'independent',
+  'structural parameter',
 ];
 const VARIABILITIES = ['constant', 'parameter', 'discrete', 'continuous', 'fixed', 'tunable'];
+/** Of intervals (FMI 3.0, 2.2.8.3). */
+const QUALIFIERS = ['not yet known', 'unchanged', 'changed'];
 /** Of files and texts, which may be long, so many characters are shown. */
 const SHOWN = 2000;
 
@@ -53,6 +58,7 @@ function fieldLines(name: string, value: unknown): string[] {
   if (typeof value === 'string') return [shownText(value)];
   if (typeof value === 'boolean') return [String(value)];
   if (!Array.isArray(value)) return definitionLines(value as { id: number; subFrames: readonly SubFrame[] });
+  if (name === 'clocks') return [(value as readonly number[]).map((each) => `#${each}`).join(' ')];
   if (name === 'frame') return definitionLines({ subFrames: value as readonly SubFrame[] });
   return (value as readonly Readonly<Record<string, unknown>>[]).flatMap(itemLines);
 }
@@ -60,6 +66,15 @@ function fieldLines(name: string, value: unknown): string[] {
 /** An item of a list: an FMU, a variable or a frame. */
 function itemLines(item: Readonly<Record<string, unknown>>): string[] {
   if ('subFrames' in item) return definitionLines(item as unknown as { id: number; subFrames: readonly SubFrame[] });
+  if ('sizes' in item) {
+    const { type, reference, sizes } = item as unknown as SizedArray;
+    return [`${typeName(type).padEnd(8)} #${String(reference).padEnd(10)} [${sizes.join(',')}]`];
+  }
+  if ('qualifier' in item) {
+    const { seconds, counter, resolution, qualifier } = item as unknown as Interval;
+    const time = resolution === 0n ? `${real(seconds)} s` : `${counter}/${resolution} s`;
+    return [`${time}, ${QUALIFIERS[qualifier] ?? `qualifier ${qualifier}`}`];
+  }
   if ('reference' in item) {
     const { kind, type, reference, name } = item as unknown as DumpedVariable;
     return [
@@ -71,6 +86,8 @@ function itemLines(item: Readonly<Record<string, unknown>>): string[] {
   const can = capabilities === 0 ? '' : `, capabilities ${hex(capabilities, 4)}`;
   return [`${shownText(name)} FMI ${fmiMajor}.${fmiMinor}, ${what}${can}`];
 }
+
+type Interval = Message<'xivl'>['intervals'][number];
 
 interface DumpedVariable {
   readonly kind: number;
@@ -95,15 +112,18 @@ function definitionLines({
   readonly subFrames: readonly SubFrame[];
 }): string[] {
   const head = id === undefined ? 'dynamic' : number(id);
-  const parts = subFrames.map(({ type, references }) =>
-    `${typeName(type)} ${references.map((each) => `#${each}`).join(' ')}`.trimEnd(),
-  );
+  const parts = subFrames.map(({ type, references, elements }) => {
+    const one = (reference: number, place: number): string =>
+      elements === undefined ? `#${reference}` : `#${reference}[${elements[place] ?? 0}]`;
+    return `${typeName(type)} ${references.map(one).join(' ')}`.trimEnd();
+  });
   return [[head, ...(parts.length === 0 ? ['empty'] : [parts.join(', ')])].join(': ')];
 }
 
-function valueLine({ type, reference, name, value }: DumpedValue): string {
+function valueLine({ type, reference, name, element, value }: DumpedValue): string {
   const label = name === undefined ? '' : `${shownText(name)} = `;
-  return `${typeName(type).padEnd(8)} #${String(reference).padEnd(4)} ${label}${shownValue(value)}`;
+  const place = element === undefined ? String(reference) : `${reference}[${element}]`;
+  return `${typeName(type).padEnd(8)} #${place.padEnd(4)} ${label}${shownValue(value)}`;
 }
 
 function shownValue(value: Value): string {
@@ -134,9 +154,10 @@ function bytesLines(bytes: Buffer): string[] {
 }
 
 function kindName(kind: number): string {
-  const causality = CAUSALITIES[kind >> 8];
+  const causality = CAUSALITIES[(kind & 0x7fff) >> 8];
   const variability = VARIABILITIES[kind & 0xff];
-  return causality === undefined || variability === undefined ? hex(kind, 4) : `${causality}, ${variability}`;
+  if (causality === undefined || variability === undefined) return hex(kind, 4);
+  return `${causality}, ${variability}${(kind & 0x8000) === 0 ? '' : ', array'}`;
 }
 
 function typeName(type: number): string {

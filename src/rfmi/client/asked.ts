@@ -19,6 +19,14 @@ const ASKED: Readonly<Record<CommandCode, string>> = {
   SRST: 'reset the model',
   SDWN: 'end the simulation',
   SOFF: 'end the session',
+  XTND: 'agree on the extension XTND',
+  XDIM: 'tell the sizes of arrays',
+  XCFG: 'enter Configuration Mode',
+  XCFE: 'leave Configuration Mode',
+  XEVT: 'enter Event Mode',
+  XUPD: 'update the discrete states',
+  XSTM: 'enter Step Mode',
+  XIVL: 'tell intervals of clocks',
 };
 
 /** `make a step`, to follow "to" or "could not". */

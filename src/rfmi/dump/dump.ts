@@ -14,6 +14,7 @@ import {
 } from '../wire/codec.js';
 import { Overheard } from './overheard.js';
 import type { Sender } from '../wire/framing.js';
+import type { Fields } from '../wire/fields.js';
 import { COMMANDS, RESPONSES, type Command, type Response } from '../wire/messages.js';
 
 /** A value in a frame. */
@@ -23,6 +24,8 @@ export interface DumpedValue {
   readonly reference: number;
   /** Of the variable, where an 'fsel' was seen before. */
   readonly name: string | undefined;
+  /** Of an array: which of its elements this is, from 0, as they lie in memory. */
+  readonly element?: number;
   readonly value: Value;
 }
 
@@ -69,12 +72,14 @@ interface Known {
   readonly title: string;
   readonly section: string;
   readonly from: Sender;
+  /** Fields that are reserved bytes without an agreement on XTND. */
+  readonly hidden: readonly string[];
 }
 
 const KNOWN = new Map<number, Known>(
   [...rowsOf(COMMANDS, 'client'), ...rowsOf(RESPONSES, 'server')].map((row) => [codeNumber(row.code), row]),
 );
-KNOWN.set(codeNumber('fat!'), { ...RESPONSES.fatl, code: 'fatl', from: 'server' });
+KNOWN.set(codeNumber('fat!'), { ...RESPONSES.fatl, code: 'fatl', from: 'server', hidden: [] });
 
 /** Reads a capture. `order` is that of the messages before the first one that shows its byte order. */
 export function dumpCapture(bytes: Buffer, order?: ByteOrder): Dump {
@@ -173,16 +178,25 @@ class CaptureReader implements Dump {
     };
     let message: Command | Response | undefined;
     let frame: readonly SubFrame[] | undefined;
+    const { extended } = this.#overheard;
     try {
-      if (row?.from === 'client') frame = this.#overheard.command((message = known(decodeCommand(bytes, order))));
-      if (row?.from === 'server') frame = this.#overheard.response((message = known(decodeResponse(bytes, order))));
+      if (row?.from === 'client') {
+        frame = this.#overheard.command((message = known(decodeCommand(bytes, order, extended))));
+      }
+      if (row?.from === 'server') {
+        frame = this.#overheard.response((message = known(decodeResponse(bytes, order, extended))));
+      }
     } catch (error) {
       if (!(error instanceof MalformedMessage)) throw error;
       this.problems.push({ offset, text: `${code} is malformed: ${error.message}` });
     }
     const values = message !== undefined && 'values' in message ? message.values : undefined;
     const dumped = values === undefined || frame === undefined ? undefined : this.#values(head, frame, values);
-    this.messages.push({ ...head, fields: message === undefined ? undefined : fieldsOf(message), values: dumped });
+    this.messages.push({
+      ...head,
+      fields: message === undefined ? undefined : fieldsOf(message, row?.hidden ?? [], extended),
+      values: dumped,
+    });
   }
 
   #values(
@@ -192,11 +206,21 @@ class CaptureReader implements Dump {
   ): DumpedValue[] | undefined {
     try {
       const values = decodeValues(frame, bytes, order);
-      const places = frame.flatMap(({ type, references }) => references.map((reference) => ({ type, reference })));
-      return values.map((value, index) => {
-        const { type, reference } = places[index] ?? { type: 0, reference: 0 };
-        return { type, reference, name: this.#overheard.nameOf(type, reference), value };
-      });
+      let next = 0;
+      return frame.flatMap(({ type, references, elements }) =>
+        references.flatMap((reference, place) => {
+          const name = this.#overheard.nameOf(type, reference);
+          const count = elements?.[place] ?? 1;
+          next += count;
+          return values.slice(next - count, next).map((value, index) => ({
+            type,
+            reference,
+            name,
+            ...(elements !== undefined && { element: index }),
+            value,
+          }));
+        }),
+      );
     } catch (error) {
       if (!(error instanceof MalformedValues)) throw error;
       this.problems.push({ offset, text: `${code}: ${error.message}` });
@@ -206,10 +230,13 @@ class CaptureReader implements Dump {
 }
 
 function rowsOf(
-  table: Readonly<Record<string, { readonly title: string; readonly section: string }>>,
+  table: Readonly<Record<string, { readonly title: string; readonly section: string; readonly fields: Fields }>>,
   from: Sender,
 ): Known[] {
-  return Object.entries(table).map(([code, { title, section }]) => ({ code, title, section, from }));
+  return Object.entries(table).map(([code, { title, section, fields }]) => {
+    const hidden = fields.filter(({ kind }) => kind === 'extendedFlag').map(({ name }) => name);
+    return { code, title, section, from, hidden };
+  });
 }
 
 /** The code as it is meant, whatever the byte order; as a number where it is not made of letters. */
@@ -231,6 +258,11 @@ function known<M extends { readonly code: string | undefined }>(message: M): Exc
   return message as Exclude<M, { readonly code: undefined }>;
 }
 
-function fieldsOf(message: Command | Response): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(Object.entries(message).filter(([name]) => name !== 'code' && name !== 'flags'));
+function fieldsOf(
+  message: Command | Response,
+  hidden: readonly string[],
+  extended: boolean,
+): Readonly<Record<string, unknown>> {
+  const left = new Set(['code', 'flags', ...(extended ? [] : hidden)]);
+  return Object.fromEntries(Object.entries(message).filter(([name]) => !left.has(name)));
 }

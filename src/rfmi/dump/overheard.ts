@@ -2,10 +2,13 @@
  * What a listener to both sides of a connection knows: which frames there are, what the variables are called, which
  * command an answer belongs to. The dump needs it, because messages with values do not say what the values are.
  */
+import type { FmiMajor } from '../../fmu/fmi-major.js';
 import { ValueType, type SubFrame } from '../../runtime/frames.js';
-import { defaultFrames } from '../wire/default-frames.js';
+import { elementsOf, resized } from '../wire/array-sizes.js';
+import { defaultFrames, type ElementsOf } from '../wire/default-frames.js';
+import { isArray } from '../wire/variables.js';
 import type { FrameDefinition } from '../wire/fields.js';
-import { FrameId, type Command, type Response, type ResponseCode } from '../wire/messages.js';
+import { FrameId, type Command, type Message, type Response, type ResponseCode } from '../wire/messages.js';
 
 /** Answers to any command. */
 const FAILURES: ReadonlySet<ResponseCode> = new Set(['fatl', 'eror', 'unsp', 'nack']);
@@ -22,6 +25,15 @@ export class Overheard {
   /** The major FMI version of each FMU that the server has listed. */
   readonly #versions = new Map<string, number>();
   #questions: Question[] = [];
+  #extended = false;
+  /** Of the selected FMU. */
+  #variables: Message<'fsel'>['variables'] = [];
+  #major: FmiMajor = 2;
+
+  /** Whether the two have agreed on XTND, as far as one can know: commands may be sent ahead of their answers. */
+  get extended(): boolean {
+    return this.#extended;
+  }
 
   /** Takes note of a command; returns the frame that its values belong to, if it is known. */
   command(command: Command): readonly SubFrame[] | undefined {
@@ -30,7 +42,13 @@ export class Overheard {
     switch (command.code) {
       case 'RFMI':
         this.#questions = [{ command }];
-        if (command.session === 0) this.#forget();
+        if (command.session === 0) {
+          this.#forget();
+          this.#extended = false;
+        }
+        return undefined;
+      case 'XTND':
+        this.#extended = true;
         return undefined;
       case 'DFRM':
         this.#frames.set(command.frame.id, command.frame.subFrames);
@@ -55,12 +73,22 @@ export class Overheard {
         this.#forget();
         // FMI 1.0 has its own idea of what an input is. A client that has not listed the FMUs probably uses none of
         // that age.
-        this.#define(defaultFrames(this.#versions.get(response.name) === 1 ? 1 : 2, response.variables));
+        this.#major = this.#versions.get(response.name) === 1 ? 1 : 2;
+        this.#variables = response.variables;
+        // With arrays they are known once the sizes are told.
+        if (!response.variables.some(({ kind }) => this.#extended && isArray(kind)))
+          this.#define(defaultFrames(this.#major, response.variables));
         for (const { type, reference, name } of response.variables) {
           const key = keyOf(type, reference);
           // Of several variables with one value the first one gives the name.
           if (!this.#names.has(key)) this.#names.set(key, name);
         }
+        return undefined;
+      case 'xtnd':
+        this.#extended = response.version > 0;
+        return undefined;
+      case 'xdim':
+        this.#resize(elementsOf(response.arrays));
         return undefined;
       case 'lfrm':
         this.#define(response.frames);
@@ -73,7 +101,9 @@ export class Overheard {
         return asked?.code === 'GETV' && typeof asked.frame !== 'number' ? asked.frame : undefined;
       }
       default:
-        if (question?.command.code === 'DFRM' && FAILURES.has(response.code)) this.#restore(question);
+        if (!FAILURES.has(response.code)) return undefined;
+        if (question?.command.code === 'DFRM') this.#restore(question);
+        if (question?.command.code === 'XTND') this.#extended = false;
         return undefined;
     }
   }
@@ -95,6 +125,14 @@ export class Overheard {
     for (const { id, subFrames } of frames) this.#frames.set(id, subFrames);
   }
 
+  /** Every frame has the sizes that arrays have now; those that are not defined are known from now on. */
+  #resize(now: ElementsOf): void {
+    for (const [id, subFrames] of this.#frames) this.#frames.set(id, resized(subFrames, now));
+    for (const { id, subFrames } of defaultFrames(this.#major, this.#variables, now)) {
+      if (!this.#frames.has(id)) this.#frames.set(id, subFrames);
+    }
+  }
+
   #restore({ command, before }: Question): void {
     if (command.code !== 'DFRM') return;
     if (before === undefined) this.#frames.delete(command.frame.id);
@@ -105,6 +143,7 @@ export class Overheard {
     this.#frames.clear();
     this.#frames.set(FrameId.empty, []);
     this.#names.clear();
+    this.#variables = [];
   }
 }
 

@@ -5,8 +5,9 @@
 import type { Soon } from '../../runtime/calls.js';
 import type { ByteOrder } from '../../runtime/frames.js';
 import type { Catalogue } from './catalogue.js';
+import { codeNumber } from '../wire/codec.js';
 import type { Command, Response, UnknownMessage } from '../wire/messages.js';
-import { refusal, type Phase } from './phases.js';
+import { isOfExtension, refusal, type Phase } from './phases.js';
 import { getValues, setValues } from './exchange-values.js';
 import { beginSimulation, enterInitialization, exitInitialization, setUpExperiment } from './experiment.js';
 import { closed, unsupported } from './failures.js';
@@ -77,6 +78,7 @@ export class Session {
     const { code, flags } = command;
     if (state.closed) return closed();
     if (code === undefined) return unsupported(`the command ${codeName(command.number)} is not known`);
+    if (isOfExtension(code)) return unsupported(`the command ${codeName(codeNumber(code))} is not known`);
     if (flags !== undefined && flags !== 0) {
       return unsupported(`the flags 0x${flags.toString(16).padStart(8, '0')} of ${code} have no meaning; send 0`);
     }
@@ -118,6 +120,8 @@ export class Session {
       case 'RFMI':
         // The table has refused it: a session is past its startup.
         throw new Error('RFMI in a session');
+      default:
+        throw new Error(`${command.code} without an agreement`);
     }
   }
 }

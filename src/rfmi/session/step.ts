@@ -14,6 +14,9 @@ import { declined, describe, error } from './failures.js';
 import type { Frame } from './frame.js';
 import type { SessionState } from './state.js';
 
+/** What only the extension gives a meaning to. */
+const NO_EXTENSION = { eventsNeeded: false, early: false, ended: false } as const;
+
 export function step(state: SessionState, command: Message<'STEP'>, order: ByteOrder): Soon<Response> {
   const { running } = state;
   const { time, size } = command;
@@ -45,7 +48,8 @@ export function step(state: SessionState, command: Message<'STEP'>, order: ByteO
     (results) => {
       running.given = time;
       running.time = next;
-      return { code: 'step', time: next, output: output.id, values: outputOf(output, results[place + 1], order) };
+      const values = outputOf(output, results[place + 1], order);
+      return { code: 'step', time: next, output: output.id, ...NO_EXTENSION, values };
     },
     (_state, outcome) => {
       const discarded = outcome.results.length;

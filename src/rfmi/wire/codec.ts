@@ -47,18 +47,22 @@ export function encodeMessage(message: Command | Response, order: ByteOrder): Bu
 
 /**
  * The command in `bytes`, which are one whole message. Values and files are views of `bytes`.
+ * `extended`: both sides have agreed on the extension (XTND), so that sub-frames may be of arrays.
  * @throws MalformedMessage
  */
-export function decodeCommand(bytes: Uint8Array, order: ByteOrder): Command | UnknownMessage {
-  return decode(bytes, order, COMMANDS_BY_NUMBER, MOST_ENTRIES.command) as Command | UnknownMessage;
+export function decodeCommand(bytes: Uint8Array, order: ByteOrder, extended = false): Command | UnknownMessage {
+  const reader = new MessageReader(bytes, order, MOST_ENTRIES.command, extended);
+  return decode(reader, COMMANDS_BY_NUMBER) as Command | UnknownMessage;
 }
 
 /**
  * The response in `bytes`, which are one whole message. Values and files are views of `bytes`.
+ * `extended`: both sides have agreed on the extension (XTND), so that sub-frames may be of arrays.
  * @throws MalformedMessage
  */
-export function decodeResponse(bytes: Uint8Array, order: ByteOrder): Response | UnknownMessage {
-  return decode(bytes, order, RESPONSES_BY_NUMBER, MOST_ENTRIES.response) as Response | UnknownMessage;
+export function decodeResponse(bytes: Uint8Array, order: ByteOrder, extended = false): Response | UnknownMessage {
+  const reader = new MessageReader(bytes, order, MOST_ENTRIES.response, extended);
+  return decode(reader, RESPONSES_BY_NUMBER) as Response | UnknownMessage;
 }
 
 /** The number whose bytes read `code` in little-endian byte order. */
@@ -70,13 +74,13 @@ function codecOf([code, { fields }]: readonly [string, { readonly fields: Fields
   return { code, number: codeNumber(code), fields: prepare(fields) };
 }
 
-function decode(bytes: Uint8Array, order: ByteOrder, codecs: ReadonlyMap<number, MessageCodec>, most: number): object {
-  const reader = new MessageReader(bytes, order, most);
+function decode(reader: MessageReader, codecs: ReadonlyMap<number, MessageCodec>): object {
   const number = reader.u32();
   const flags = reader.u32();
   const length = reader.u64();
-  if (length !== bytes.length) {
-    throw new MalformedMessage(`the message says that it has ${length} bytes, and has ${bytes.length}`);
+  const there = reader.bytes.length;
+  if (length !== there) {
+    throw new MalformedMessage(`the message says that it has ${length} bytes, and has ${there}`);
   }
   const codec = codecs.get(number);
   if (codec === undefined) return { code: undefined, number, flags };

@@ -3,6 +3,7 @@ import type { FmiMajor } from '../../fmu/fmi-major.js';
 import { type SubFrame, TYPE_ORDER } from '../../runtime/frames.js';
 import type { FrameDefinition } from './fields.js';
 import { FrameId } from './messages.js';
+import { ExtendedKind, isArray } from './variables.js';
 
 /** What a server tells of a variable; the type may be none that is known here. */
 interface ListedVariable {
@@ -15,34 +16,71 @@ interface ListedVariable {
 const FMI1_INPUTS: readonly number[] = [0x0002, 0x0003];
 const FMI1_OUTPUTS: readonly number[] = [0x0100, 0x0101, 0x0102, 0x0103];
 
-/** The empty frame, the inputs and the outputs. */
-export function defaultFrames(major: FmiMajor, variables: readonly ListedVariable[]): FrameDefinition[] {
+/** How many elements an array has now, by its type and value reference (XTND). */
+export type ElementsOf = (type: number, reference: number) => number | undefined;
+
+/**
+ * The empty frame, the inputs and the outputs. `elementsOf` is asked for arrays, which are listed only with XTND; one of
+ * which it knows nothing is left out.
+ */
+export function defaultFrames(
+  major: FmiMajor,
+  variables: readonly ListedVariable[],
+  elementsOf: ElementsOf = () => undefined,
+): FrameDefinition[] {
+  const frame = (wanted: (one: ListedVariable) => boolean): SubFrame[] =>
+    subFramesOf(variables.filter(wanted), elementsOf);
   return [
     { id: FrameId.empty, subFrames: [] },
-    { id: FrameId.inputs, subFrames: subFramesOf(variables, ({ kind }) => isInput(major, kind)) },
-    { id: FrameId.outputs, subFrames: subFramesOf(variables, ({ kind }) => isOutput(major, kind)) },
+    { id: FrameId.inputs, subFrames: frame(({ kind }) => isInput(major, kind)) },
+    { id: FrameId.outputs, subFrames: frame(({ kind }) => isOutput(major, kind)) },
   ];
 }
 
 function isInput(major: FmiMajor, kind: number): boolean {
-  return major === 1 ? FMI1_INPUTS.includes(kind) : kind >> 8 === 0;
+  return major === 1 ? FMI1_INPUTS.includes(kind) : causalityOf(kind) === 0;
 }
 
 function isOutput(major: FmiMajor, kind: number): boolean {
-  return major === 1 ? FMI1_OUTPUTS.includes(kind) : kind >> 8 === 1;
+  return major === 1 ? FMI1_OUTPUTS.includes(kind) : causalityOf(kind) === 1;
 }
 
-/** A sub-frame for each type that occurs; a value that has several names is there once. */
-function subFramesOf(variables: readonly ListedVariable[], wanted: (one: ListedVariable) => boolean): SubFrame[] {
-  const chosen = new Map<number, Set<number>>();
-  for (const one of variables) {
-    if (!wanted(one)) continue;
-    const references = chosen.get(one.type) ?? new Set();
-    references.add(one.reference);
-    chosen.set(one.type, references);
-  }
+function causalityOf(kind: number): number {
+  return (kind & ~ExtendedKind.array) >> 8;
+}
+
+/**
+ * A sub-frame for each type that occurs, and after it one for the arrays of that type; a value that has several names is
+ * there once.
+ */
+function subFramesOf(variables: readonly ListedVariable[], elementsOf: ElementsOf): SubFrame[] {
+  const scalars = referencesByType(variables.filter(({ kind }) => !isArray(kind)));
+  const arrays = referencesByType(variables.filter(({ kind }) => isArray(kind)));
   return TYPE_ORDER.flatMap((type) => {
-    const references = chosen.get(type);
-    return references === undefined ? [] : [{ type, references: [...references] }];
+    const some: SubFrame[] = [];
+    const references = scalars.get(type);
+    if (references !== undefined) some.push({ type, references: [...references] });
+    const sized = [...(arrays.get(type) ?? [])].flatMap((reference) => {
+      const elements = elementsOf(type, reference);
+      return elements === undefined ? [] : [{ reference, elements }];
+    });
+    if (sized.length > 0) {
+      some.push({
+        type,
+        references: sized.map(({ reference }) => reference),
+        elements: sized.map(({ elements }) => elements),
+      });
+    }
+    return some;
   });
+}
+
+function referencesByType(variables: readonly ListedVariable[]): ReadonlyMap<number, ReadonlySet<number>> {
+  const chosen = new Map<number, Set<number>>();
+  for (const { type, reference } of variables) {
+    const references = chosen.get(type) ?? new Set();
+    references.add(reference);
+    chosen.set(type, references);
+  }
+  return chosen;
 }

@@ -18,7 +18,7 @@ interface FieldCodec {
 /** Several fields, ready to be read and written. */
 export type FieldCodecs = readonly FieldCodec[];
 
-const NO_REFERENCES: readonly number[] = [];
+const NO_NUMBERS: readonly number[] = [];
 
 /** Prepares fields once, so that messages cost little. */
 export function prepare(fields: Fields): FieldCodecs {
@@ -49,6 +49,13 @@ function codecOf({ name, kind, size = 0, item = [] }: Fields[number]): FieldCode
       return { name, least: 2, read: (reader) => reader.u16(), write: (writer, value: number) => writer.u16(value) };
     case 'u32':
       return { name, least: 4, read: (reader) => reader.u32(), write: (writer, value: number) => writer.u32(value) };
+    case 'u64':
+      return {
+        name,
+        least: 8,
+        read: (reader) => reader.exactU64(),
+        write: (writer, value: bigint) => writer.exactU64(value),
+      };
     case 'f64':
       return { name, least: 8, read: (reader) => reader.f64(), write: (writer, value: number) => writer.f64(value) };
     case 'flag':
@@ -56,6 +63,13 @@ function codecOf({ name, kind, size = 0, item = [] }: Fields[number]): FieldCode
         name,
         least: 1,
         read: (reader) => reader.u8() !== 0,
+        write: (writer, value: boolean) => writer.u8(value ? 1 : 0),
+      };
+    case 'extendedFlag':
+      return {
+        name,
+        least: 1,
+        read: (reader) => reader.u8() !== 0 && reader.extended,
         write: (writer, value: boolean) => writer.u8(value ? 1 : 0),
       };
     case 'reserved':
@@ -75,6 +89,8 @@ function codecOf({ name, kind, size = 0, item = [] }: Fields[number]): FieldCode
     case 'list32':
     case 'list64':
       return listOf(name, kind, prepare(item));
+    case 'numbers':
+      return { name, least: 4, read: readNumbers, write: writeNumbers };
     case 'definition':
       return { name, least: 8, read: readDefinition, write: writeDefinition };
     case 'definitions':
@@ -113,26 +129,43 @@ function listOf(name: string, count: 'list32' | 'list64', item: FieldCodecs): Fi
   };
 }
 
+function readNumbers(reader: MessageReader): readonly number[] {
+  return readSoMany(reader, reader.u32());
+}
+
+function readSoMany(reader: MessageReader, count: number): readonly number[] {
+  if (reader.entries(count, 4) === 0) return NO_NUMBERS;
+  const numbers: number[] = [];
+  for (let left = count; left > 0; --left) numbers.push(reader.u32());
+  return numbers;
+}
+
+function writeNumbers(writer: MessageWriter, numbers: readonly number[]): void {
+  writer.u32(numbers.length);
+  for (const number of numbers) writer.u32(number);
+}
+
 function readSubFrames(reader: MessageReader): SubFrame[] {
   const subFrames: SubFrame[] = [];
   for (let left = reader.entries(reader.u32(), 8, SUB_FRAME_ENTRIES); left > 0; --left) {
     const type = reader.u16();
-    reader.skip(2);
-    const count = reader.entries(reader.u32(), 4);
-    const references: number[] = [];
-    for (let index = 0; index < count; ++index) references.push(reader.u32());
-    subFrames.push({ type, references: count === 0 ? NO_REFERENCES : references });
+    // Reserved in the specification, where it means nothing.
+    const arrays = (reader.u16() & 1) === 1 && reader.extended;
+    const references = readNumbers(reader);
+    subFrames.push(
+      arrays ? { type, references, elements: readSoMany(reader, references.length) } : { type, references },
+    );
   }
   return subFrames;
 }
 
 function writeSubFrames(writer: MessageWriter, subFrames: readonly SubFrame[]): void {
   writer.u32(subFrames.length);
-  for (const { type, references } of subFrames) {
+  for (const { type, references, elements } of subFrames) {
     writer.u16(type);
-    writer.zeros(2);
-    writer.u32(references.length);
-    for (const reference of references) writer.u32(reference);
+    writer.u16(elements === undefined ? 0 : 1);
+    writeNumbers(writer, references);
+    for (const number of elements ?? NO_NUMBERS) writer.u32(number);
   }
 }
 

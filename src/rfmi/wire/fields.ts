@@ -46,6 +46,12 @@ export const u32 = <N extends string>(name: N, meaning: string): Field<N, 'u32',
   kind: 'u32',
   meaning,
 });
+/** Unsigned, 64 bits, exact. */
+export const u64 = <N extends string>(name: N, meaning: string): Field<N, 'u64', bigint> => ({
+  name,
+  kind: 'u64',
+  meaning,
+});
 /** IEEE 754, 64 bits. */
 export const f64 = <N extends string>(name: N, meaning: string): Field<N, 'f64', number> => ({
   name,
@@ -56,6 +62,12 @@ export const f64 = <N extends string>(name: N, meaning: string): Field<N, 'f64',
 export const flag = <N extends string>(name: N, meaning: string): Field<N, 'flag', boolean> => ({
   name,
   kind: 'flag',
+  meaning,
+});
+/** A flag in a byte that is reserved without an agreement on XTND: then it is 0 when sent, and false whatever is received. */
+export const extendedFlag = <N extends string>(name: N, meaning: string): Field<N, 'extendedFlag', boolean> => ({
+  name,
+  kind: 'extendedFlag',
   meaning,
 });
 /** Bytes without a meaning: zero when sent, ignored when received. */
@@ -79,6 +91,12 @@ export const list = <N extends string, const I extends Fields>(
   item: I,
   meaning: string,
 ): Field<N, 'list32' | 'list64', readonly FieldValues<I>[]> => ({ name, kind: count, item, meaning });
+/** How many numbers follow (u32), and the numbers (u32 each). */
+export const numbers = <N extends string>(name: N, meaning: string): Field<N, 'numbers', readonly number[]> => ({
+  name,
+  kind: 'numbers',
+  meaning,
+});
 /** A frame definition: id, number of sub-frames, sub-frames (3.2.4). */
 export const frameDefinition = <N extends string>(
   name: N,

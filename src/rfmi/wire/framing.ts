@@ -4,6 +4,7 @@
  */
 import { TransportError } from '../../transport/endpoint.js';
 import { codeNumber, HEADER_LENGTH, type ByteOrder } from './codec.js';
+import { EXTENSION_COMMANDS } from './extension.js';
 import { COMMANDS } from './messages.js';
 
 /** Which side of a connection sends. */
@@ -38,11 +39,15 @@ export function tooLong(length: number, allowed: number, when = ''): FramingErro
 }
 
 /**
- * What tells that a stream is one of RFMI, and its byte order: any command, though only a hello is answered as the client
- * wishes; a server that takes no client may say so at once.
+ * What tells that a stream is one of RFMI, and its byte order: any command of the specification, though only a hello is
+ * answered as the client wishes; a server that takes no client may say so at once.
  */
 const OPENINGS: Readonly<Record<Sender, ReadonlySet<number>>> = {
-  client: new Set(Object.keys(COMMANDS).map(codeNumber)),
+  client: new Set(
+    Object.keys(COMMANDS)
+      .filter((code) => !(code in EXTENSION_COMMANDS))
+      .map(codeNumber),
+  ),
   server: new Set(['rfmi', 'fatl', 'fat!', 'eror', 'unsp', 'nack'].map(codeNumber)),
 };
 

@@ -17,13 +17,16 @@ export class MessageReader {
   /** What is being read, for messages to people. */
   place = 'header';
   readonly bytes: Buffer;
+  /** Whether both sides have agreed on the extension, so that a sub-frame may be one of arrays. */
+  readonly extended: boolean;
   readonly #view: DataView;
   readonly #little: boolean;
   readonly #most: number;
   #entries = 0;
 
-  constructor(bytes: Uint8Array, order: ByteOrder, most: number) {
+  constructor(bytes: Uint8Array, order: ByteOrder, most: number, extended = false) {
     this.#most = most;
+    this.extended = extended;
     this.bytes = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.#little = order === 'little';
@@ -47,6 +50,10 @@ export class MessageReader {
     const low = this.#view.getUint32(this.#little ? at : at + 4, this.#little);
     const high = this.#view.getUint32(this.#little ? at + 4 : at, this.#little);
     return high * 0x1_0000_0000 + low;
+  }
+
+  exactU64(): bigint {
+    return this.#view.getBigUint64(this.#take(8), this.#little);
   }
 
   f64(): number {

@@ -43,6 +43,11 @@ export class MessageWriter {
     this.#setU64(at, value);
   }
 
+  exactU64(value: bigint): void {
+    const at = this.#grow(8);
+    this.#view.setBigUint64(at, value, this.#little);
+  }
+
   f64(value: number): void {
     const at = this.#grow(8);
     this.#view.setFloat64(at, value, this.#little);

@@ -1,8 +1,10 @@
 /**
- * The messages of RFMI 0.91: one table, from which the encoder, the decoder, the dump, the types and the protocol's page
+ * The messages of RFMI 0.91 and of its extension (extension.ts): one table, from which the encoder, the decoder, the dump, the types and the protocol's page
  * under docs/ follow. The four letters of a code are what its bytes read in little-endian byte order (1.2).
  */
+import { EXTENSION_COMMANDS, EXTENSION_RESPONSES } from './extension.js';
 import {
+  extendedFlag,
   f64,
   file,
   flag,
@@ -86,6 +88,7 @@ export const COMMANDS = {
   },
   SDWN: { section: '4.3.1', title: 'Simulation Shutdown', fields: [] },
   SRST: { section: '4.3.3', title: 'Simulation Reset', fields: [] },
+  ...EXTENSION_COMMANDS,
 } as const satisfies Record<string, Row>;
 
 /** What a server may answer, by the code of the message. */
@@ -154,9 +157,12 @@ export const RESPONSES = {
     section: '4.2.10',
     title: 'Simulation Step',
     fields: [
-      f64('time', 'time now: the sum of the time and the size of the command'),
+      f64('time', 'time now: the sum of the time and the size of the command; with XTND the last successful time'),
       u32('output', 'number of the frame of the values'),
-      reserved(4),
+      extendedFlag('eventsNeeded', 'with XTND: whether the model wants to enter Event Mode (eventHandlingNeeded)'),
+      extendedFlag('early', 'with XTND: whether the step has returned early (earlyReturn)'),
+      extendedFlag('ended', 'with XTND: whether the model wants to end the simulation (terminateSimulation)'),
+      reserved(1),
       frameValues('values', 'the values of the output frame'),
     ],
   },
@@ -167,6 +173,7 @@ export const RESPONSES = {
   eror: { section: '1.3.2', title: 'Error', fields: failure },
   unsp: { section: '1.3.3', title: 'Unsupported', fields: failure },
   nack: { section: '1.3.4', title: 'Not Acknowledged', fields: failure },
+  ...EXTENSION_RESPONSES,
 } as const satisfies Record<string, Row>;
 
 type Table = typeof COMMANDS & typeof RESPONSES;

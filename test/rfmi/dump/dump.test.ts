@@ -73,25 +73,25 @@ describe('a dump', () => {
   it('skips codes that it does not know by their length', () => {
     const result = dump(
       HELLO,
-      message('XTND', '0102'),
-      message('xtnd'),
+      message('HELO', '0102'),
+      message('helo'),
       message('\x01\x02\x03\x04', 'ff'),
       message('INIT'),
     );
-    expect(codes(result)).toEqual(['RFMI', 'XTND', 'xtnd', '0x04030201', 'INIT']);
+    expect(codes(result)).toEqual(['RFMI', 'HELO', 'helo', '0x04030201', 'INIT']);
     expect(result.messages.map(({ from }) => from)).toEqual(['client', 'client', 'server', undefined, 'client']);
     expect(result.messages[1]).toMatchObject({ title: undefined, fields: undefined, body: Buffer.from('0102', 'hex') });
     expect(result.problems).toEqual([]);
   });
 
   it('needs to be told the byte order of what only has codes that it does not know', () => {
-    const unknown = message('XTND');
+    const unknown = message('HELO');
     expect(problems(dump(unknown))).toEqual([
-      '0: the byte order is not known, since 58544e44 is no code of RFMI (--byte-order)',
+      '0: the byte order is not known, since 48454c4f is no code of RFMI (--byte-order)',
     ]);
-    expect(dumpCapture(unknown, 'little')).toMatchObject({ messages: [{ code: 'XTND' }], problems: [] });
-    const big = Buffer.from('44544e58' + '00000000' + '0000000000000010', 'hex');
-    expect(dumpCapture(big, 'big').messages).toMatchObject([{ code: 'XNTD', order: 'big' }]);
+    expect(dumpCapture(unknown, 'little')).toMatchObject({ messages: [{ code: 'HELO' }], problems: [] });
+    const big = Buffer.from('4f4c4548' + '00000000' + '0000000000000010', 'hex');
+    expect(dumpCapture(big, 'big').messages).toMatchObject([{ code: 'HELO', order: 'big' }]);
   });
 
   it('reads on after a message that is malformed', () => {
@@ -210,6 +210,87 @@ describe('values in a dump', () => {
     const result = dump(DFRM, message('SETV', '00000080 00000000 0000'));
     expect(result.messages[1]?.fields).toMatchObject({ frame: 0x8000_0000 });
     expect(problems(result)).toEqual([`${DFRM.length}: SETV: 2 bytes are too few for the values of the frame`]);
+  });
+});
+
+describe('a dump with XTND', () => {
+  const asked = message('XTND', '01000000 01 01 0000');
+  const agreed = message('xtnd', '01000000 01 01 0000');
+  // Frame 0x80000000: the array Int16 9 of 2 elements, and the real 1.
+  const define = message('DFRM', '00000080 02000000 3100 0000 01000000 01000000 2301 0100 01000000 09000000 02000000');
+  const set = message('SETV', '00000080 00000000 000000000000f83f ffff 0700');
+  const elements = (result: Dump, index: number) =>
+    result.messages[index]?.values?.map(({ reference, element, value }) => [reference, element, value]);
+
+  it('reads arrays by element, also while the agreement has no answer yet', () => {
+    const expected = [
+      [1, undefined, 1.5],
+      [9, 0, -1],
+      [9, 1, 7],
+    ];
+    const first = dump(HELLO, asked, agreed, define, message('dfrm'), set);
+    expect(first.problems).toEqual([]);
+    expect(elements(first, 5)).toEqual(expected);
+    const ahead = dump(HELLO, asked, define, set, agreed);
+    expect(ahead.problems).toEqual([]);
+    expect(elements(ahead, 3)).toEqual(expected);
+    // Going on with the session goes on with the agreement, too.
+    expect(elements(dump(HELLO, asked, agreed, message('RFMI', '0100 0000 01000000'), define, set), 5)).toEqual(
+      expected,
+    );
+  });
+
+  it('takes the marker of arrays for reserved bytes without an agreement', () => {
+    const one = message('DFRM', '00000080 01000000 3100 0100 01000000 01000000');
+    const real = message('SETV', '00000080 00000000 000000000000f83f');
+    const greeting = message('rfmi', '0100 0000 01000000');
+    const refused = message('unsp', '00000000 01000000 00');
+    for (const before of [[HELLO], [HELLO, greeting, asked, refused], [HELLO, asked, agreed, HELLO]]) {
+      const result = dump(...before, one, real);
+      expect(result.problems).toEqual([]);
+      expect(values(result, before.length + 1)).toEqual([[0x31, 1, undefined, 1.5]]);
+    }
+  });
+
+  it('knows the default frames and the sizes of all frames from xdim', () => {
+    // The array Real 1 is an input.
+    const select = message('fsel', '02000000 7000 0000 0100000000000000 0380 3100 01000000 02000000 7500 0000');
+    const dimensions = (size: string) => message('xdim', `01000000 3100 0000 01000000 01000000 ${size}`);
+    const three = message('SETV', '01000000 00000000 000000000000f83f 0000000000000040 000000000000f03f');
+    const result = dump(
+      HELLO,
+      asked,
+      agreed,
+      select,
+      three,
+      dimensions('03000000'),
+      three,
+      dimensions('01000000'),
+      three,
+    );
+    expect(result.problems).toEqual([]);
+    expect(elements(result, 4)).toBeUndefined();
+    expect(elements(result, 6)).toEqual([
+      [1, 0, 1.5],
+      [1, 1, 2],
+      [1, 2, 1],
+    ]);
+    expect(result.messages[6]?.values?.[0]?.name).toBe('u');
+    expect(elements(result, 8)).toEqual([[1, 0, 1.5]]);
+  });
+
+  it('says that sizes which cannot be are damage', () => {
+    for (const size of ['ffffffff', '00000080', '05000000']) {
+      const frame = message('DFRM', `00000080 01000000 3100 0100 01000000 01000000 ${size}`);
+      const result = dump(HELLO, asked, agreed, frame, message('SETV', '00000080 00000000 000000000000f83f'));
+      expect(problems(result)).toEqual([expect.stringContaining('8 bytes are too few for the values of the frame')]);
+    }
+    const many = Array.from({ length: 100 }, () => 'ffffffff');
+    const references = many.map(() => '01000000').join('');
+    const frame = message('DFRM', `00000080 01000000 4100 0100 64000000 ${references} ${many.join('')}`);
+    expect(problems(dump(HELLO, asked, agreed, frame, message('SETV', '00000080 00000000 01000000 00')))).toHaveLength(
+      1,
+    );
   });
 });
 

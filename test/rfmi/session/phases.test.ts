@@ -1,5 +1,6 @@
 // Each command in each phase, written down by hand from RFMI 0.91 and tried on sessions.
 import { describe, expect, it } from 'vitest';
+import type { EXTENSION_COMMANDS } from '../../../src/rfmi/wire/extension.js';
 import { COMMANDS, type CommandCode } from '../../../src/rfmi/wire/messages.js';
 import { ALLOWED, PHASES, refusal, type Phase } from '../../../src/rfmi/session/phases.js';
 import { COMMAND, Driven } from './drive.js';
@@ -13,6 +14,9 @@ const EXPECTED: Readonly<Record<Phase, string>> = {
   experiment: 'SOFF SETV EINI',
   initializationMode: 'SOFF GETV SETV XINI',
   simulation: 'SOFF GETV SETV STEP SDWN SRST',
+  eventMode: 'SOFF GETV SETV SDWN SRST',
+  configuration: 'SOFF SETV SDWN',
+  reconfiguration: 'SOFF SETV',
   stepFailed: 'SOFF GETV SDWN SRST',
   error: 'SOFF SDWN SRST',
   fatal: 'SOFF SDWN',
@@ -28,14 +32,34 @@ const NAMES: Readonly<Record<Phase, string>> = {
   experiment: 'the setup experiment phase',
   initializationMode: 'the initialization mode phase',
   simulation: 'the simulation phase',
+  eventMode: 'the event mode phase',
+  configuration: 'the configuration mode phase',
+  reconfiguration: 'the reconfiguration mode phase',
   stepFailed: 'the step failed phase',
   error: 'the error phase',
   fatal: 'the fatal error phase',
   ended: 'a session that has ended',
 };
 
+/** Phases that a session comes into after an agreement alone. */
+type PhaseOfExtension = 'eventMode' | 'configuration' | 'reconfiguration';
+
+/** Where each command of the extension is allowed, written down by hand from docs/rfmi.md. */
+const EXTENSION: Readonly<Record<keyof typeof EXTENSION_COMMANDS, string>> = {
+  XTND: 'selection',
+  XDIM: 'frameSetup initialization simulation eventMode',
+  XCFG: 'initialization simulation',
+  XCFE: 'configuration reconfiguration',
+  XEVT: 'simulation',
+  XUPD: 'eventMode',
+  XSTM: 'eventMode',
+  XIVL: 'eventMode',
+};
+
 /** Ways into the phases that a session can be in. */
-const INTO: Readonly<Record<Exclude<Phase, 'startup'>, (driven: Driven, fmu: string) => Promise<unknown>>> = {
+const INTO: Readonly<
+  Record<Exclude<Phase, 'startup' | PhaseOfExtension>, (driven: Driven, fmu: string) => Promise<unknown>>
+> = {
   selection: () => Promise.resolve(),
   frameSetup: (driven, name) => driven.say({ ...COMMAND.FSEL, name }),
   initialization: (driven, fmu) => driven.begin(fmu),
@@ -60,7 +84,8 @@ const INTO: Readonly<Record<Exclude<Phase, 'startup'>, (driven: Driven, fmu: str
   ended: (driven) => driven.say(COMMAND.SOFF),
 };
 
-const CODES = Object.keys(COMMANDS) as CommandCode[];
+/** Those of the specification. */
+const CODES = (Object.keys(COMMANDS) as CommandCode[]).filter((code): code is keyof typeof COMMAND => code in COMMAND);
 const PHASES_OF_SESSIONS = Object.keys(INTO) as (keyof typeof INTO)[];
 const ONLY_LATER_FMI = ['SEXP', 'EINI', 'XINI'];
 
@@ -77,6 +102,28 @@ describe('the table of phases', () => {
     expect(table).toEqual(
       Object.fromEntries(Object.entries(EXPECTED).map(([phase, text]) => [phase, text.split(' ').sort().join(' ')])),
     );
+  });
+
+  it('says where each command of the extension is allowed', () => {
+    for (const [code, phases] of Object.entries(EXTENSION)) {
+      expect([...ALLOWED[code as CommandCode]].sort(), code).toEqual(phases.split(' ').sort());
+    }
+  });
+
+  it('names commands of the extension only to a client that has agreed on it', () => {
+    expect(refusal('STEP', 'eventMode', 3)).toHaveProperty('message', expect.not.stringMatching(/X(TND|UPD|STM|IVL)/));
+    expect(refusal('STEP', 'eventMode', 3, true)).toHaveProperty(
+      'message',
+      expect.stringContaining('XUPD, XSTM, XIVL'),
+    );
+  });
+
+  it.each([1, 2] as const)('has no command of the extension but XTND for FMI %i.0', (major) => {
+    const codes = (Object.keys(EXTENSION) as (keyof typeof EXTENSION)[]).filter((code) => code !== 'XTND');
+    for (const code of codes) {
+      const message = `${code} is for FMUs of FMI 3.0, and this one is of FMI ${major}.0`;
+      expect(refusal(code, 'simulation', major, true)).toEqual({ code: 'unsp', errorCode: 0, message });
+    }
   });
 
   it('lets a connection begin with hello only', () => {

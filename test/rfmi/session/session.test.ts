@@ -20,6 +20,9 @@ describe.each([
       code: 'step',
       time: 1.5,
       output: 2,
+      eventsNeeded: false,
+      early: false,
+      ended: false,
       values: hex('0000000000002640 05000000 00000000 05000000 61626321 00000000'),
     });
     expect(await driven.say(COMMAND.SDWN)).toEqual({ code: 'sdwn' });

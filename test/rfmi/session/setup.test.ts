@@ -1,4 +1,7 @@
 // Selection and frame setup (RFMI 3.1, 3.2).
+import { codeNumber } from '../../../src/rfmi/wire/codec.js';
+import type { EXTENSION_COMMANDS } from '../../../src/rfmi/wire/extension.js';
+import type { Message } from '../../../src/rfmi/wire/messages.js';
 import { describe, expect, it } from 'vitest';
 import { COMMAND, Driven, hex } from './drive.js';
 import { TWO } from './fake-fmus.js';
@@ -245,9 +248,21 @@ describe('DFRM (3.2.5)', () => {
   });
 });
 
+/** The commands of the extension. */
+const EXTENSION = {
+  XTND: { code: 'XTND', version: 1, eventMode: true, earlyReturn: true },
+  XDIM: { code: 'XDIM' },
+  XCFG: { code: 'XCFG' },
+  XCFE: { code: 'XCFE' },
+  XEVT: { code: 'XEVT' },
+  XUPD: { code: 'XUPD' },
+  XSTM: { code: 'XSTM' },
+  XIVL: { code: 'XIVL', fractions: false, clocks: [] },
+} as const satisfies { readonly [Code in keyof typeof EXTENSION_COMMANDS]: Message<Code> };
+
 describe('what a session does not know', () => {
   it.each([
-    [0x444e_5458, '0x444E5458 (XTND)'],
+    [0x575a_5958, '0x575A5958 (XYZW)'],
     [0x1020_3040, '0x10203040'],
   ])('the command %i is unsupported, and the session goes on', async (number, name) => {
     const driven = await selected();
@@ -257,6 +272,18 @@ describe('what a session does not know', () => {
       message: `the command ${name} is not known`,
     });
     expect(await driven.say(COMMAND.FXML)).toHaveProperty('code', 'fxml');
+  });
+
+  it.each(Object.values(EXTENSION))('$code is as unknown as any other without an agreement', async (command) => {
+    const number = codeNumber(command.code);
+    for (const driven of [new Driven(), await selected(), await new Driven().simulate('three')]) {
+      const { phase } = driven.session;
+      const answer = await driven.say(command);
+      expect(answer).toEqual(await driven.session.handle({ code: undefined, number, flags: 0 }, 'little'));
+      expect(answer).toHaveProperty('code', 'unsp');
+      expect(await driven.say({ ...command, flags: 7 })).toEqual(answer);
+      expect(driven.session.phase).toBe(phase);
+    }
   });
 
   it.each(Object.values(COMMAND))('1.3.3: flags of $code are unsupported', async (command) => {

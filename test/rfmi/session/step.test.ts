@@ -14,6 +14,9 @@ const BIG = {
   output: '4030000000000000 0000000b 00000001 00000005 61626321 00000000',
 };
 
+/** What only the extension gives a meaning to. */
+const NO_EXTENSION = { eventsNeeded: false, early: false, ended: false };
+
 describe('STEP', () => {
   it.each([
     ['little', LITTLE],
@@ -21,7 +24,13 @@ describe('STEP', () => {
   ] as const)('takes and gives values in %s-endian byte order', async (order, { input, output }) => {
     const driven = await new Driven().simulate();
     const command = { ...STEP, input: 1, output: 2, values: hex(input) } as const;
-    expect(await driven.sayIn(order, command)).toEqual({ code: 'step', time: 0.5, output: 2, values: hex(output) });
+    expect(await driven.sayIn(order, command)).toEqual({
+      code: 'step',
+      time: 0.5,
+      output: 2,
+      ...NO_EXTENSION,
+      values: hex(output),
+    });
   });
 
   it.each([
@@ -46,7 +55,7 @@ describe('STEP', () => {
     const command = { ...STEP, input: 1, output: 2, values: hex('0000000000001040 01') };
     // x = 7 + 4 * 3 * 0.5, the constant, the output parameter, nb.
     const values = hex('0000000000002a40 0000000000002340 0000000000000000 00');
-    expect(await driven.say(command)).toEqual({ code: 'step', time: 0.5, output: 2, values });
+    expect(await driven.say(command)).toEqual({ code: 'step', time: 0.5, output: 2, ...NO_EXTENSION, values });
   });
 
   it('of one byte order may follow one of the other: the session belongs to no connection', async () => {
@@ -54,7 +63,13 @@ describe('STEP', () => {
     await driven.sayIn('big', { ...STEP, input: 1, output: 2, values: hex(BIG.input) });
     const command = { ...STEP, time: 0.5, input: 1, output: 2, values: hex(LITTLE.input) };
     const values = hex('0000000000003640 0b000000 01000000 05000000 61626321 00000000');
-    expect(await driven.sayIn('little', command)).toEqual({ code: 'step', time: 1, output: 2, values });
+    expect(await driven.sayIn('little', command)).toEqual({
+      code: 'step',
+      time: 1,
+      output: 2,
+      ...NO_EXTENSION,
+      values,
+    });
   });
 
   it('4.2.9 time: is refused at another time than the current one, and nothing changes', async () => {

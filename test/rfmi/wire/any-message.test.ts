@@ -13,7 +13,14 @@ const u16 = fc.integer({ min: 0, max: 0xffff });
 const u32 = fc.integer({ min: 0, max: 0xffff_ffff });
 const text = fc.string({ unit: 'grapheme', maxLength: 20 }).filter((each) => !each.includes('\0'));
 const bytes = fc.uint8Array({ maxLength: 40 }).map((each) => Buffer.from(each));
-const subFrames = fc.array(fc.record({ type: u16, references: fc.array(u32, { maxLength: 4 }) }), { maxLength: 4 });
+const u64 = fc.bigInt({ min: 0n, max: 2n ** 64n - 1n });
+const scalars = fc.record({ type: u16, references: fc.array(u32, { maxLength: 4 }) });
+const arrays = fc.tuple(u16, fc.array(fc.tuple(u32, u32), { maxLength: 4 })).map(([type, each]) => ({
+  type,
+  references: each.map(([reference]) => reference),
+  elements: each.map(([, elements]) => elements),
+}));
+const subFrames = fc.array(fc.oneof(scalars, arrays), { maxLength: 4 });
 const definition = fc.record({ id: u32, subFrames });
 
 /** What may stand in a field. */
@@ -23,9 +30,14 @@ function arbitrary({ kind, item = [] }: Fields[number]): fc.Arbitrary<unknown> {
       return u16;
     case 'u32':
       return u32;
+    case 'u64':
+      return u64;
+    case 'numbers':
+      return fc.array(u32, { maxLength: 5 });
     case 'f64':
       return fc.double();
     case 'flag':
+    case 'extendedFlag':
       return fc.boolean();
     case 'text':
       return text;
@@ -83,20 +95,25 @@ const mutated = fc
     return result;
   });
 
+const DECODERS = [decodeCommand, decodeResponse].flatMap((decode) => [
+  [decode, false] as const,
+  [decode, true] as const,
+]);
+
 /** Decodes in every way; what is no message says so and nothing else. */
 function decodeAnything(input: Buffer): void {
   for (const order of ORDERS) {
-    for (const decode of [decodeCommand, decodeResponse]) {
+    for (const [decode, extended] of DECODERS) {
       let message: Command | Response | { readonly code: undefined };
       try {
-        message = decode(input, order);
+        message = decode(input, order, extended);
       } catch (error) {
         if (!(error instanceof MalformedMessage)) throw error;
         expect(error.message).not.toContain('\n');
         continue;
       }
       // What could be read can be written, and is read again as the same.
-      if (message.code !== undefined) expect(decode(encodeMessage(message, order), order)).toEqual(message);
+      if (message.code !== undefined) expect(decode(encodeMessage(message, order), order, extended)).toEqual(message);
     }
   }
   for (const sender of ['client', 'server'] as const) {
@@ -113,7 +130,7 @@ describe('any message', () => {
   it.each(ORDERS)('of a client comes back as it was (%s)', (order) => {
     fc.assert(
       fc.property(anyOf<Command>(COMMANDS), (message) => {
-        expect(decodeCommand(encodeMessage(message, order), order)).toEqual(message);
+        expect(decodeCommand(encodeMessage(message, order), order, true)).toEqual(message);
       }),
       { numRuns: 500 },
     );
@@ -122,7 +139,7 @@ describe('any message', () => {
   it.each(ORDERS)('of a server comes back as it was (%s)', (order) => {
     fc.assert(
       fc.property(anyOf<Response>(RESPONSES), (message) => {
-        expect(decodeResponse(encodeMessage(message, order), order)).toEqual(message);
+        expect(decodeResponse(encodeMessage(message, order), order, true)).toEqual(message);
       }),
       { numRuns: 500 },
     );
@@ -162,5 +179,56 @@ describe('long messages', () => {
     expect(decoded.code === 'fsel' && decoded.variables.length).toBe(100_000);
     expect(decoded).toMatchObject({ name: 'plant' });
     expect(decoded.code === 'fsel' && decoded.variables.at(-1)).toEqual(variables.at(-1));
+  });
+
+  // 0, 1, 2, what fits the writer's first memory nearly, just and not any more, and many.
+  const COUNTS = [0, 1, 2, 8_183, 8_184, 16_378, 16_379, 100_000];
+
+  it.each(COUNTS)('of %i arrays come back as they were', (count) => {
+    const references = Array.from({ length: count }, (_, index) => index);
+    const elements = references.map((index) => (index * 7) % 5);
+    const frame = { id: 0x8000_0000, subFrames: [{ type: 0x0127, references, elements }] };
+    for (const order of ORDERS) {
+      const bytes = encodeMessage({ code: 'DFRM', frame }, order);
+      expect(bytes.length).toBe(16 + 8 + 8 + 8 * count);
+      expect(decodeCommand(bytes, order, true)).toEqual({ code: 'DFRM', flags: 0, frame });
+    }
+  });
+
+  it.each(COUNTS)('of %i clocks and their intervals come back as they were', (count) => {
+    const clocks = Array.from({ length: count }, (_, index) => index);
+    const intervals = clocks.map((each) => ({
+      seconds: each / 8,
+      counter: BigInt(each),
+      resolution: 2n ** 63n,
+      qualifier: each % 3,
+    }));
+    for (const order of ORDERS) {
+      const asked = { code: 'XIVL', flags: 0, fractions: true, clocks } as const;
+      expect(decodeCommand(encodeMessage(asked, order), order)).toEqual(asked);
+      const answer = { code: 'xivl', flags: 0, intervals } as const;
+      expect(decodeResponse(encodeMessage(answer, order), order)).toEqual(answer);
+    }
+  });
+
+  it.each(COUNTS)('of %i sizes of arrays, and of an array of so many dimensions, come back as they were', (count) => {
+    const arrays = Array.from({ length: count }, (_, index) => ({
+      type: 0x31,
+      reference: index,
+      sizes: [index % 3, 2],
+    }));
+    const deep = [{ type: 0x31, reference: 1, sizes: arrays.map(({ reference }) => reference) }];
+    for (const each of [arrays, deep]) {
+      const answer = { code: 'xdim', flags: 0, arrays: each } as const;
+      expect(decodeResponse(encodeMessage(answer, 'big'), 'big')).toEqual(answer);
+    }
+  });
+
+  it('of more entries than a server takes are malformed, the sizes of arrays among them', () => {
+    const references = Array.from({ length: 2 ** 19 }, () => 0);
+    const frame = { id: 0x8000_0000, subFrames: [{ type: 0x31, references, elements: references }] };
+    const bytes = encodeMessage({ code: 'DFRM', frame }, 'little');
+    expect(() => decodeCommand(bytes, 'little', true)).toThrow(MalformedMessage);
+    expect(decodeCommand(bytes, 'little')).toHaveProperty('code', 'DFRM');
   });
 });

@@ -27,6 +27,9 @@ const NUMBERS: Readonly<Record<string, number>> = {
   ...{ SETV: 0x56544553, setv: 0x76746573, SIMS: 0x534d4953, sims: 0x736d6973, SEXP: 0x50584553, sexp: 0x70786573 },
   ...{ EINI: 0x494e4945, eini: 0x696e6965, XINI: 0x494e4958, xini: 0x696e6978, STEP: 0x50455453, step: 0x70657473 },
   ...{ SDWN: 0x4e574453, sdwn: 0x6e776473, SRST: 0x54535253, srst: 0x74737273 },
+  ...{ XTND: 0x444e5458, xtnd: 0x646e7478, XDIM: 0x4d494458, xdim: 0x6d696478, XCFG: 0x47464358, xcfg: 0x67666378 },
+  ...{ XCFE: 0x45464358, xcfe: 0x65666378, XEVT: 0x54564558, xevt: 0x74766578, XUPD: 0x44505558, xupd: 0x64707578 },
+  ...{ XSTM: 0x4d545358, xstm: 0x6d747378, XIVL: 0x4c564958, xivl: 0x6c766978 },
   ...{ fatl: 0x6c746166, eror: 0x726f7265, unsp: 0x70736e75, nack: 0x6b63616e },
 };
 
@@ -65,21 +68,25 @@ describe('messages of RFMI', () => {
   });
 
   it.each(CASES)('are read as specified: $title', ({ golden, order, decode }) => {
-    expect(decode(bytesOf(golden, order), order)).toEqual(messageOf(golden, order));
+    expect(decode(bytesOf(golden, order), order, golden.extended)).toEqual(messageOf(golden, order));
   });
 
   it.each(CASES)('that end early are malformed: $title', ({ golden, order, decode }) => {
     const bytes = bytesOf(golden, order);
     const least = golden.least ?? bytes.length;
     for (let length = 0; length < bytes.length; ++length) {
-      expect(() => decode(bytes.subarray(0, length), order), `${length} bytes`).toThrow(MalformedMessage);
+      expect(() => decode(bytes.subarray(0, length), order, golden.extended), `${length} bytes`).toThrow(
+        MalformedMessage,
+      );
       if (length < 16) continue;
       const shorter = cut(bytes, length, order);
       if (length < least) {
-        expect(() => decode(shorter, order), `${length} bytes, and the header agrees`).toThrow(MalformedMessage);
+        expect(() => decode(shorter, order, golden.extended), `${length} bytes, and the header agrees`).toThrow(
+          MalformedMessage,
+        );
       } else {
         const values = golden.values === undefined ? {} : { values: shorter.subarray(golden.values) };
-        expect(decode(shorter, order)).toEqual({ ...messageOf(golden, order), ...values });
+        expect(decode(shorter, order, golden.extended)).toEqual({ ...messageOf(golden, order), ...values });
       }
     }
   });
@@ -88,11 +95,13 @@ describe('messages of RFMI', () => {
     const message = { ...messageOf(golden, order), flags: 0x8000_0001 };
     const bytes = encodeMessage(message, order);
     expect(bytes.subarray(4, 8).toString('hex')).toBe(order === 'little' ? '01000080' : '80000001');
-    expect(decode(bytes, order)).toEqual(message);
+    expect(decode(bytes, order, golden.extended)).toEqual(message);
   });
 
   it.each(CASES)('that are read in the wrong byte order are not understood: $title', ({ golden, order, decode }) => {
-    expect(() => decode(bytesOf(golden, order), order === 'little' ? 'big' : 'little')).toThrow(MalformedMessage);
+    expect(() => decode(bytesOf(golden, order), order === 'little' ? 'big' : 'little', golden.extended)).toThrow(
+      MalformedMessage,
+    );
   });
 
   it('keep their values as a view of what was received', () => {
@@ -278,11 +287,11 @@ describe('decision', () => {
   });
 
   it('unknown-code: its number and flags are told, so that it can be answered', () => {
-    const unknown = little('XTND', '0102');
-    expect(decodeCommand(unknown, 'little')).toEqual({ code: undefined, number: 0x444e5458, flags: 0 });
-    expect(decodeCommand(Buffer.from('58544e44' + '00000005' + '0000000000000010', 'hex'), 'big')).toEqual({
+    const unknown = little('XYZW', '0102');
+    expect(decodeCommand(unknown, 'little')).toEqual({ code: undefined, number: 0x575a5958, flags: 0 });
+    expect(decodeCommand(Buffer.from('58595a57' + '00000005' + '0000000000000010', 'hex'), 'big')).toEqual({
       code: undefined,
-      number: 0x58544e44,
+      number: 0x58595a57,
       flags: 5,
     });
     expect(decodeResponse(unknown, 'little')).toMatchObject({ code: undefined });
@@ -291,6 +300,27 @@ describe('decision', () => {
       expect(decodeCommand(little(code, '00'.repeat(40)), 'little')).toMatchObject({ code: undefined });
     }
     expect(decodeResponse(little('STEP', '00'.repeat(40)), 'little')).toMatchObject({ code: undefined });
+  });
+
+  it('array-sub-frames: the marker counts with XTND alone, and without it what is no array has none', () => {
+    const bytes = little('DFRM', '00000080 01000000 3100 0100 01000000 07000000 02000000');
+    const plain = { type: 0x31, references: [7] };
+    expect(decodeCommand(bytes, 'little')).toMatchObject({ frame: { subFrames: [plain] } });
+    expect(decodeCommand(bytes, 'little', true)).toMatchObject({ frame: { subFrames: [{ ...plain, elements: [2] }] } });
+    // The other bits are still reserved.
+    const reserved = little('DFRM', '00000080 01000000 3100 feff 01000000 07000000');
+    expect(decodeCommand(reserved, 'little', true)).toHaveProperty('frame.subFrames', [plain]);
+    expect(encodeMessage({ code: 'DFRM', frame: { id: 0x8000_0000, subFrames: [plain] } }, 'little')[0x1a]).toBe(0);
+  });
+
+  it('step-ends: three bytes that are reserved in the specification, so that a step without XTND has its bytes', () => {
+    const answer = { code: 'step', time: 1, output: 0, eventsNeeded: false, early: false, ended: false } as const;
+    const bytes = encodeMessage({ ...answer, values: Buffer.alloc(0) }, 'big');
+    expect(bytes.length).toBe(32);
+    expect(bytes.subarray(0x1c).toString('hex')).toBe('00000000');
+    const foreign = little('step', '000000000000f03f 00000000 ffffffff');
+    expect(decodeResponse(foreign, 'little')).toMatchObject({ eventsNeeded: false, early: false, ended: false });
+    expect(decodeResponse(foreign, 'little', true)).toMatchObject({ eventsNeeded: true, early: true, ended: true });
   });
 });
 
@@ -314,12 +344,20 @@ describe('numbers that lie', () => {
     ['a name of 2^32 - 1 bytes', 'command', little('FSEL', 'ffffffff 61000000')],
     ['a name of 2^31 bytes', 'command', little('FSEL', '00000080 61000000')],
     ['a name of one byte more than there are', 'command', little('FSEL', '05000000 61000000')],
+    ['2^32 - 1 clocks', 'command', little('XIVL', '00 000000 ffffffff 07000000')],
+    ['one clock more than there are', 'command', little('XIVL', '00 000000 02000000 07000000')],
+    ['2^32 - 1 arrays', 'response', little('xdim', 'ffffffff 3100 0000 01000000 00000000')],
+    ['2^32 - 1 dimensions', 'response', little('xdim', '01000000 3100 0000 01000000 ffffffff 01000000')],
+    ['2^60 intervals', 'response', little('xivl', '0000000000000010')],
+    ['one interval more than there are', 'response', little('xivl', `0200000000000000 ${'00'.repeat(32)}`)],
+    ['2^32 - 1 arrays of a frame', 'command', little('DFRM', '00000080 01000000 3100 0100 ffffffff 00000000')],
+    ['an array without its size', 'command', little('DFRM', '00000080 01000000 3100 0100 01000000 00000000')],
     ['a text of an error of 2^32 - 1 bytes', 'response', little('eror', '00000000 ffffffff 6100')],
   ];
 
   it.each(cases)('are malformed at once: %s', (_title, side, bytes) => {
     const decode = side === 'command' ? decodeCommand : decodeResponse;
-    expect(() => decode(bytes, 'little')).toThrow(MalformedMessage);
+    expect(() => decode(bytes, 'little', true)).toThrow(MalformedMessage);
   });
 
   it.each([

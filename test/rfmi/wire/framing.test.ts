@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { byteOrderOf, FramingError, RfmiFraming } from '../../../src/rfmi/wire/framing.js';
+import { EXTENSION_COMMANDS } from '../../../src/rfmi/wire/extension.js';
 import { bytesOf, COMMAND_GOLDEN, messageOf, RESPONSE_GOLDEN } from './golden.js';
 
 const ORDERS = ['little', 'big'] as const;
@@ -68,7 +69,17 @@ describe('a stream of RFMI', () => {
     expect(byteOrderOf(Buffer.from(backwards), 'server')).toBe('big');
   });
 
-  it.each(COMMAND_GOLDEN.map((each) => messageOf(each, 'little').code))('of a client may begin with %s', (code) => {
+  const OPENINGS = COMMAND_GOLDEN.map((each) => messageOf(each, 'little').code).filter(
+    (code) => !(code in EXTENSION_COMMANDS),
+  );
+
+  it.each(Object.keys(EXTENSION_COMMANDS))('of a client cannot begin with %s, which needs an agreement', (code) => {
+    const little = Buffer.from(code);
+    expect(byteOrderOf(little)).toBeUndefined();
+    expect(byteOrderOf(Buffer.from(little).reverse())).toBeUndefined();
+  });
+
+  it.each(OPENINGS)('of a client may begin with %s', (code) => {
     expect(byteOrderOf(Buffer.from(code))).toBe('little');
     expect(byteOrderOf(Buffer.from(code).reverse())).toBe('big');
   });

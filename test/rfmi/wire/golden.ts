@@ -1,10 +1,13 @@
 // Messages as bytes, written from the tables of the specification field by field, in both byte orders. A blank stands
 // between two fields. None of it comes from the encoder.
 import type { Command, Response } from '../../../src/rfmi/wire/messages.js';
+import { EXTENSION_COMMAND_GOLDEN, EXTENSION_RESPONSE_GOLDEN } from './golden-extension.js';
 
 /** A message and its bytes. */
 export interface Golden {
   readonly title: string;
+  /** Only in a session in which both sides have agreed on XTND. */
+  readonly extended?: true;
   /** Fields and code; without `values`, which depend on the byte order. */
   readonly message: object;
   readonly little: string;
@@ -289,6 +292,7 @@ export const COMMAND_GOLDEN: readonly Golden[] = [
     big: `
       54535253 00000000 0000000000000010`,
   },
+  ...EXTENSION_COMMAND_GOLDEN,
 ];
 
 export const RESPONSE_GOLDEN: readonly Golden[] = [
@@ -489,7 +493,7 @@ export const RESPONSE_GOLDEN: readonly Golden[] = [
   },
   {
     title: 'step, with outputs',
-    message: { code: 'step', time: 0.26, output: 2 },
+    message: { code: 'step', time: 0.26, output: 2, eventsNeeded: false, early: false, ended: false },
     little: `
       73746570 00000000 2a00000000000000 a4703d0ad7a3d03f 02000000 00000000
       0000000000000440 0100`,
@@ -501,7 +505,7 @@ export const RESPONSE_GOLDEN: readonly Golden[] = [
   },
   {
     title: 'step, without outputs',
-    message: { code: 'step', time: 1, output: 0 },
+    message: { code: 'step', time: 1, output: 0, eventsNeeded: false, early: false, ended: false },
     little: `
       73746570 00000000 2000000000000000 000000000000f03f 00000000 00000000`,
     big: `
@@ -559,4 +563,5 @@ export const RESPONSE_GOLDEN: readonly Golden[] = [
     big: `
       6b63616e 00000000 0000000000000020 00000000 00000008 7479706520c3bc00`,
   },
+  ...EXTENSION_RESPONSE_GOLDEN,
 ];

@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { parseModelDescription } from '../../../src/fmu/model-description.js';
 import { defaultFrames } from '../../../src/rfmi/wire/default-frames.js';
-import { kindOf, servedVariables, type ServedVariable } from '../../../src/rfmi/wire/variables.js';
+import { TYPE_ORDER } from '../../../src/runtime/frames.js';
+import { ALL_TYPES, kindOf, servedVariables, type ServedVariable } from '../../../src/rfmi/wire/variables.js';
 import { fmi } from '../../fmu/model-description/documents.js';
 import { ONE, THREE, TWO } from '../session/fake-fmus.js';
 
@@ -180,5 +181,90 @@ describe('3.2.4.3 default frames', () => {
     const rest = `<CoSimulation modelIdentifier="m"/><ModelVariables>${many}</ModelVariables><ModelStructure/>`;
     const [, , outputs] = defaultFrames(2, served(fmi('2.0', rest)));
     expect(outputs!.subFrames[0]!.references).toHaveLength(100_000);
+  });
+});
+
+describe('with XTND', () => {
+  const extended = (xml: string): ServedVariable[] =>
+    servedVariables(parseModelDescription(Buffer.from(xml)), true).map((each) => each.served);
+  const three = (variables: string, types = ''): string =>
+    fmi(
+      '3.0',
+      `<CoSimulation modelIdentifier="m"/>${types}<ModelVariables>${variables}</ModelVariables><ModelStructure/>`,
+    );
+
+  it.each([
+    ['Float32', 0x0131],
+    ['Int8', 0x0121],
+    ['UInt8', 0x0122],
+    ['Int16', 0x0123],
+    ['UInt16', 0x0124],
+    ['UInt32', 0x0125],
+    ['Int64', 0x0126],
+    ['UInt64', 0x0127],
+  ])('%s has the type %i, and without it is left out', (name, type) => {
+    const xml = three(`<${name} name="v" valueReference="7" causality="output"/>`);
+    expect(extended(xml)).toMatchObject([{ name: 'v', type, reference: 7 }]);
+    expect(served(xml)).toEqual([]);
+  });
+
+  it('clocks, arrays and structural parameters can be told from the rest', () => {
+    const kinds = extended(THREE.xml)
+      .filter(({ reference }) => reference >= 14)
+      .map(({ name, kind, type }) => [name, kind, type]);
+    expect(kinds).toEqual([
+      ['array', 0x8003, 0x0031],
+      ['f32', 0x0003, 0x0131],
+      ['i64', 0x0002, 0x0126],
+      ['size', 0x0804, 0x0127],
+      ['clock', 0x0002, 0x0161],
+    ]);
+  });
+
+  it('changes nothing of what is listed without it', () => {
+    const listed = new Map(extended(THREE.xml).map((each) => [each.name, each]));
+    for (const each of served(THREE.xml)) expect(listed.get(each.name)).toEqual(each);
+    for (const { xml } of [ONE, TWO]) expect(extended(xml)).toEqual(served(xml));
+  });
+
+  it('an enumeration with an item beyond 32 bits has 64, and without it is left out', () => {
+    const type = (name: string, value: string): string =>
+      `<EnumerationType name="${name}"><Item name="a" value="${value}"/></EnumerationType>`;
+    const one = (name: string): string =>
+      `<Enumeration name="${name}" valueReference="1" causality="output" declaredType="${name}"/>`;
+    const values = { most: '2147483647', least: '-2147483648', more: '2147483648', less: '-2147483649' };
+    const names = Object.keys(values);
+    const types = Object.entries(values).map(([name, value]) => type(name, value));
+    const xml = three(names.map(one).join(''), `<TypeDefinitions>${types.join('')}</TypeDefinitions>`);
+    expect(served(xml).map(({ name, type: id }) => [name, id])).toEqual([
+      ['most', 0x21],
+      ['least', 0x21],
+    ]);
+    expect(extended(xml).map(({ type: id }) => id)).toEqual([0x21, 0x21, 0x126, 0x126]);
+  });
+
+  it('every type of a variable is one that frames have an order for', () => {
+    expect([...ALL_TYPES].sort()).toEqual([...TYPE_ORDER].filter((type) => type !== 0x0011).sort());
+  });
+
+  it.each([0, 1, 2, 100_000])('the default frames have %i arrays after the scalars of their type', (count) => {
+    const arrays = Array.from({ length: count }, (_, index) => ({ kind: 0x8003, type: 0x31, reference: 10 + index }));
+    const scalars = [
+      { kind: 0x0003, type: 0x31, reference: 1 },
+      { kind: 0x0002, type: 0x21, reference: 2 },
+    ];
+    const elements = (_type: number, reference: number): number => reference % 3;
+    const [, inputs, outputs] = defaultFrames(3, [...arrays, ...scalars], elements);
+    expect(outputs!.subFrames).toEqual([]);
+    const real = { type: 0x31, references: [1] };
+    const integer = { type: 0x21, references: [2] };
+    const references = arrays.map(({ reference }) => reference);
+    const sized = { type: 0x31, references, elements: references.map((each) => each % 3) };
+    expect(inputs!.subFrames).toEqual(count === 0 ? [real, integer] : [real, sized, integer]);
+  });
+
+  it('an array of which no size is known is in no default frame', () => {
+    const [, inputs] = defaultFrames(3, [{ kind: 0x8003, type: 0x31, reference: 1 }]);
+    expect(inputs!.subFrames).toEqual([]);
   });
 });
