@@ -6,7 +6,7 @@ import { elementCount } from '../fmu/array-size.js';
 import { FmuToolError, quote } from '../fmu/error.js';
 import type { SimulationVariable, VariableArray } from './simulation-variable.js';
 
-/** More columns than this are of use to nobody, and take gigabytes. */
+/** More columns than this are of use to no one, and take gigabytes. */
 const MOST_ELEMENTS = 1_000_000;
 
 /** An array and its elements. */
