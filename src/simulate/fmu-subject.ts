@@ -194,12 +194,15 @@ function local(
   model: Model,
   instance: ModelInstance,
   description: ModelDescription,
-): Pick<Subject, 'name' | 'description' | 'index' | 'resized' | 'abort' | 'close'> {
+): Omit<Subject, 'kind' | 'constantSteps' | 'simulate'> {
   return {
     name: description.modelName,
     description,
     index: indexOfAll(description),
     resized: (sizes) => indexOfAll(description, sizes),
+    triggeredClocks: description.variables
+      .filter(({ causality, clock }) => causality === 'input' && clock?.['intervalVariability'] === 'triggered')
+      .map(({ name }) => name),
     abort: () => instance.abort(),
     close: () => model.close(),
   };

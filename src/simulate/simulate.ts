@@ -117,6 +117,14 @@ function leftOutText(names: readonly string[]): string {
   return `left out of the simulation: ${listed(names)}; the size of an array is not known`;
 }
 
+/** Triggered clocks that nothing triggers, in one line; undefined: there are none. */
+function silentClocks({ triggeredClocks = [] }: Subject, inputs: InputSignals | undefined): string | undefined {
+  const given = new Set(inputs?.variables.map(({ name }) => name));
+  const silent = triggeredClocks.filter((name) => !given.has(name));
+  if (silent.length === 0) return undefined;
+  return `never triggered: ${listed(silent)}; such a clock ticks where its column in the file of inputs (--input) is 1`;
+}
+
 async function simulateSubject(subject: Subject, options: SimulateOptions): Promise<SimulateResult> {
   const structural = structuralValues(subject.index, options.set ?? []);
   const index = structural.size === 0 ? subject.index : (subject.resized?.(structural) ?? subject.index);
@@ -129,6 +137,8 @@ async function simulateSubject(subject: Subject, options: SimulateOptions): Prom
   // Points of the inputs that are written with rounded times are meant to be at those of the simulation.
   const inputs = given?.withTimes((time) => points.snap(time));
   refuseTwice(startValues, inputs);
+  const silent = silentClocks(subject, inputs);
+  if (silent !== undefined) options.onLog?.(silent, 'warning');
   const record = recordOf(index, options.record);
   const drawn = drawnOf(index, record, options);
   const all = [...new Set([...record, ...drawn.curves.map(({ variable }) => variable)])];

@@ -13,7 +13,9 @@ export interface Subject {
   readonly kind: SimulatedInterface;
   readonly description: Pick<ModelDescription, 'defaultExperiment' | 'problems'>;
   readonly index: VariableIndex;
-  /** The same where structural parameters (FMI 3.0) have other values than their start values, by value reference. */
+  /** FMI 3.0: names of input clocks that tick only where the inputs say so. */
+  readonly triggeredClocks?: readonly string[] | undefined;
+  /** The same index where structural parameters (FMI 3.0) have other values than their start values, by value reference. */
   resized?(sizes: ReadonlyMap<number, number>): VariableIndex;
   /** Whether all steps have to be of one size. */
   readonly constantSteps: boolean;
