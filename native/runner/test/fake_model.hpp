@@ -17,6 +17,7 @@ public:
   unsigned sent = 0;     // calls that were sent ahead
   unsigned patience = 0; // how many calls are answered at once in a hurry before one is postponed
   unsigned mistaken = 0; // calls made while another one was postponed
+  bool isFmi3 = false;   // has every type and arrays; integers of odd references are enumerations
 
   Answer instantiate(const Identity &identity) override {
     look(identity.name, strlen(identity.name));
@@ -37,15 +38,12 @@ public:
     if (postpones("set"))
       return {Status::postponed, "set"};
     look(list.references, list.count * sizeof *list.references);
-    if (list.type == ValueType::string) {
-      const auto *texts = static_cast<const char *const *>(values);
-      for (uint32_t i = 0; i < list.count; ++i)
-        look(texts[i], strlen(texts[i]));
+    const auto *texts = static_cast<const char *const *>(values);
+    if (list.type == ValueType::string || list.type == ValueType::binary) {
+      for (size_t i = 0; i < list.values; ++i)
+        look(texts[i], list.sizes ? list.sizes[i] : strlen(texts[i]));
     } else {
-      const size_t each = list.type == ValueType::real       ? 8
-                          : list.type == ValueType::boolean1 ? 1
-                                                             : 4;
-      look(values, list.count * each);
+      look(values, list.values * width(list.type));
     }
     return called("set");
   }
@@ -53,19 +51,25 @@ public:
     if (postpones("get"))
       return {Status::postponed, "get"};
     look(list.references, list.count * sizeof *list.references);
-    for (uint32_t i = 0; i < list.count; ++i) {
-      if (list.type == ValueType::string)
+    for (size_t i = 0; i < list.values; ++i) {
+      if (list.type == ValueType::string || list.type == ValueType::binary)
         static_cast<const char **>(values)[i] = i % 3 == 0 ? nullptr : &"text"[i % 5];
       else if (list.type == ValueType::real)
-        static_cast<double *>(values)[i] = i;
-      else
+        static_cast<double *>(values)[i] = static_cast<double>(i);
+      else if (width(list.type) == 4)
         static_cast<int *>(values)[i] = static_cast<int>(i);
+      if (list.sizes)
+        list.sizes[i] = 4 - i % 5;
     }
+    if (width(list.type) != 4 && list.type != ValueType::real && width(list.type) != 0)
+      memset(values, 0x5a, list.values * width(list.type));
     return called("get");
   }
-  Answer step(double, double, bool, StepEnd &) override {
+  Answer step(double time, double size, bool, StepEnd &end) override {
     if (postpones("step"))
       return {Status::postponed, "step"};
+    if (isFmi3)
+      end = {time + size / 2, true, true};
     const Answer answer = called("step");
     return stepStatus > answer.status ? Answer{stepStatus, "step"} : answer;
   }
@@ -104,7 +108,31 @@ public:
     terminate = 0;
     return called("completedStep");
   }
+  Answer getIntervals(const unsigned *clocks, size_t count, bool fraction, ClockTime *to) override {
+    look(clocks, count * sizeof *clocks);
+    for (size_t i = 0; i < count; ++i) {
+      to[i].counter = fraction ? 3 : 0;
+      to[i].resolution = fraction ? 8 : 0;
+      to[i].qualifier = 2;
+    }
+    return called("getIntervals");
+  }
+  bool hasArrays() const override { return isFmi3; }
+  SubFrame alike(const SubFrame &list) const override {
+    SubFrame part = list;
+    if (!isFmi3 || part.type != ValueType::integer || part.count == 0)
+      return part;
+    part.count = 1;
+    while (part.count < list.count && (part.references[part.count] & 1) == (*part.references & 1))
+      ++part.count;
+    part.type = *part.references & 1 ? ValueType::enumeration : ValueType::integer;
+    Frame::count(part);
+    return part;
+  }
   const char *accessor(ValueType type, bool sets) const override {
+    if (isFmi3)
+      return width(type) != 0 || type == ValueType::string || type == ValueType::binary ? "accessor"
+                                                                                        : nullptr;
     return (type == ValueType::boolean1 && sets) || type == ValueType::real ||
                    type == ValueType::integer || type == ValueType::boolean ||
                    type == ValueType::string
@@ -122,6 +150,32 @@ public:
   void abort() override {}
   void end() override {}
   void collectOutput(bool) override {}
+
+  // Bytes of a value, 0 for those of no fixed size.
+  static size_t width(ValueType type) {
+    switch (type) {
+    case ValueType::real:
+    case ValueType::int64:
+    case ValueType::uint64:
+      return 8;
+    case ValueType::integer:
+    case ValueType::enumeration:
+    case ValueType::boolean:
+    case ValueType::uint32:
+    case ValueType::float32:
+      return 4;
+    case ValueType::int16:
+    case ValueType::uint16:
+      return 2;
+    case ValueType::boolean1:
+    case ValueType::int8:
+    case ValueType::uint8:
+    case ValueType::clock:
+      return 1;
+    default:
+      return 0;
+    }
+  }
 
 private:
   // The answer to a call that was postponed is on its way, so that the next call has to be the

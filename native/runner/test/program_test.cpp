@@ -218,6 +218,89 @@ TEST(a_program_with_any_word_wrong_reads_nothing_else) {
   }
 }
 
+// Arrays of three types, of which one has elements and one has none, and integers that are not all
+// of one kind.
+static void arrays(Builder &to) {
+  to.call(Call::set).u32(4 + 24 + 24 + 16 + 20).u32(0);
+  to.u32(4).u16(0x123).u16(1).u32(2).u32(1).u32(2).u32(3).u32(0);
+  to.u16(0x51).u16(1).u32(2).u32(3).u32(4).u32(0).u32(2);
+  to.u16(0x161).u16(0).u32(2).u32(5).u32(6);
+  to.u16(0x21).u16(0).u32(3).u32(8).u32(9).u32(11).align(8);
+  to.u16(1).u16(2).u16(3).align(4).u32(3).text("ab").align(4).u32(0).u8(1).u8(0).align(4);
+  to.u32(1).u32(2).u32(3);
+}
+
+TEST(every_type_of_fmi_3_goes_as_a_whole_array) {
+  FakeModel model;
+  model.isFmi3 = true;
+  Interpreter interpreter(model);
+  Builder builder;
+  arrays(builder);
+  builder.call(Call::get).u32(2).u16(0x51).u16(1).u32(2).u32(3).u32(4).u32(1).u32(2);
+  builder.u16(0x127).u16(1).u32(1).u32(7).u32(3);
+  builder.call(Call::getIntervals).u32(1).u32(2).u32(5).u32(6);
+  const Bytes &program = builder.program();
+  const ResultHead head = runCopy(model, interpreter, program.data(), program.size());
+  EQUAL(head.status, 0);
+  EQUAL(head.completed, 3);
+  // Four types are set, of which the integers in two parts, the int16 and the binaries each at
+  // once; two are got.
+  EQUAL(model.calls, 5 + 2 + 1);
+  // Binaries of no bytes (a null pointer), 3 and 2, each behind its length; then three numbers.
+  const uint8_t *output = interpreter.result().data() + sizeof head + 2 * sizeof(CallHead);
+  const uint32_t sizes[] = {0, 3, 2};
+  for (const uint32_t size : sizes) {
+    uint32_t told;
+    memcpy(&told, output, sizeof told);
+    EQUAL(told, size);
+    output += (sizeof told + size + 3) & ~size_t{3};
+  }
+}
+
+TEST(arrays_are_none_of_other_versions) {
+  FakeModel model;
+  Interpreter interpreter(model);
+  Builder builder;
+  builder.call(Call::get).u32(1).u16(0x31).u16(1).u32(1).u32(7).u32(3);
+  const ResultHead head =
+      runCopy(model, interpreter, builder.program().data(), builder.program().size());
+  EQUAL(head.status, static_cast<uint32_t>(Status::error));
+  EQUAL(model.calls, 0);
+}
+
+TEST(arrays_with_any_word_wrong_read_nothing_else) {
+  FakeModel model;
+  model.isFmi3 = true;
+  Interpreter interpreter(model);
+  Builder builder;
+  arrays(builder);
+  const Bytes &program = builder.program();
+  constexpr uint32_t wrong[] = {0, 1, 7, 0x10021, 0xffff, 0x40000001, 0x7fffffff, 0xffffffff};
+  for (size_t place = 0; place + 4 <= program.size(); place += 4) {
+    for (const uint32_t word : wrong) {
+      uint32_t kept;
+      memcpy(&kept, program.data() + place, sizeof kept);
+      memcpy(program.data() + place, &word, sizeof word);
+      const ResultHead head = runCopy(model, interpreter, program.data(), program.size());
+      memcpy(program.data() + place, &kept, sizeof kept);
+      CHECK(head.status == 0 || head.status == static_cast<uint32_t>(Status::error));
+    }
+  }
+}
+
+TEST(a_step_that_ends_early_says_when_and_why) {
+  FakeModel model;
+  model.isFmi3 = true;
+  Interpreter interpreter(model);
+  Builder builder;
+  builder.call(Call::step).f64(1).f64(1).u32(0).u32(0);
+  const ResultHead head =
+      runCopy(model, interpreter, builder.program().data(), builder.program().size());
+  EQUAL(head.status, 0);
+  EQUAL(head.flags, hasLastTime | needsEvents | isEarly);
+  CHECK(head.lastTime == 1.5);
+}
+
 TEST(the_log_keeps_what_it_can_and_says_what_is_missing) {
   LogQueue log;
   char text[1000];

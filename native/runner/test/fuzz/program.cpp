@@ -11,6 +11,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   model.status = size % 7 == 0 ? runner::Status::discard : runner::Status::ok;
   interpreter.begin(program, size);
   model.patience = size % 5;
+  model.isFmi3 = size % 11 > 5;
   model.knowsAhead = size % 2 != 0;
   model.hurry(size % 3 != 0);
   if (size % 3 == 1)
