@@ -1,0 +1,93 @@
+// Arrays of FMI 3.0, element by element.
+import { describe, expect, it } from 'vitest';
+import { decodeValues } from '../../src/runtime/frame-values.js';
+import { ValueType } from '../../src/runtime/frames.js';
+import { ModelArray } from '../../src/simulate/model-arrays.js';
+import { selectVariables } from '../../src/simulate/select-variables.js';
+import { VariableFrame } from '../../src/simulate/variable-frame.js';
+import { VariableIndex } from '../../src/simulate/variables.js';
+import { variable } from './model-variables.js';
+
+const matrix = new ModelArray(variable('m', { reference: 7 }), [2, 3], ['1', '2', '3', '4', '5', '6']);
+const names = (array: ModelArray): string[] => array.elements().map(({ name }) => name);
+
+describe('the elements of an array', () => {
+  it('are named by their indices, of which the last one changes fastest', () => {
+    expect(names(matrix)).toEqual(['m[1,1]', 'm[1,2]', 'm[1,3]', 'm[2,1]', 'm[2,2]', 'm[2,3]']);
+    expect(names(new ModelArray(variable('x'), [2], undefined))).toEqual(['x[1]', 'x[2]']);
+    expect(names(new ModelArray(variable('x'), [2, 1, 2], undefined))).toEqual([
+      'x[1,1,1]',
+      'x[1,1,2]',
+      'x[2,1,1]',
+      'x[2,1,2]',
+    ]);
+    expect(names(new ModelArray(variable('x'), [3, 0], undefined))).toEqual([]);
+  });
+
+  it.each(['2,3', '1,1', '1,3'])('are found by their indices: %s', (indices) => {
+    const { name, element } = matrix.find(indices)!;
+    expect(name).toBe(`m[${indices}]`);
+    expect(matrix.elements()[element!.place]?.name).toBe(name);
+  });
+
+  it.each(['', '1', '0,1', '1,4', '3,1', '1,1,1', '01,1', '1, 1', '1e0,1', '9007199254740993,1'])(
+    'are not found by other texts: %s',
+    (indices) => expect(matrix.find(indices)).toBeUndefined(),
+  );
+
+  it('are not made where there are millions, but for single ones', () => {
+    const huge = new ModelArray(variable('x'), [2 ** 20, 2 ** 20], undefined);
+    expect(() => huge.elements()).toThrow(/"x" has 1099511627776 elements, more than 1000000/);
+    expect(huge.find('2,1')?.element?.place).toBe(2 ** 20);
+    const index = new VariableIndex([huge, variable('y')]);
+    expect(index.count).toBe(2 ** 40 + 1);
+    expect(index.find('x[1048576,1048576]')?.element?.place).toBe(2 ** 40 - 1);
+  });
+});
+
+describe('an index with arrays', () => {
+  const empty = new ModelArray(variable('none'), [0], undefined);
+  const index = new VariableIndex([variable('y'), matrix, empty]);
+
+  it('has them by their elements, and whole', () => {
+    expect(index.all.map(({ name }) => name)).toEqual(['y', ...names(matrix)]);
+    expect(index.find('m')).toBeUndefined();
+    expect(index.elements('m')).toHaveLength(6);
+    expect(index.elements('none')).toEqual([]);
+    expect(index.elements('y')).toBeUndefined();
+    expect(selectVariables(index, ['m', 'y', 'none', 'm[1,1]'])).toHaveLength(7);
+    expect(selectVariables(index, ['m[?,2]']).map(({ name }) => name)).toEqual(['m[1,2]', 'm[2,2]']);
+    expect(() => index.require('m')).toThrow(/"m" is an array; name one of its elements/);
+  });
+});
+
+describe('a frame with arrays', () => {
+  const words = new ModelArray(variable('w', { reference: 8, type: ValueType.String }), [2], ['a']);
+  const chosen = [matrix.find('2,1')!, variable('y', { reference: 3 }), words.find('2')!, matrix.find('1,2')!];
+  const frame = new VariableFrame(chosen);
+
+  it('gets and sets whole arrays, with start values where nothing is given', () => {
+    const bytes = frame.encode([40, 30, 'b', 20]);
+    const subFrames = [
+      { type: 0x31, references: [7, 3], elements: [6, 1] },
+      { type: 0x41, references: [8], elements: [2] },
+    ];
+    expect(decodeValues(subFrames, bytes)).toEqual([1, 20, 3, 40, 5, 6, 30, 'a', 'b']);
+    expect(frame.decode(bytes)).toEqual([40, 30, 'b', 20]);
+  });
+
+  it('has zeros where the description has no start values', () => {
+    for (const [type, zero] of [
+      [ValueType.Int64, 0n],
+      [ValueType.UInt8, 0],
+      [ValueType.Boolean2, false],
+      [ValueType.Binary, Buffer.alloc(0)],
+    ] as const) {
+      const array = new ModelArray(variable('x', { type }), [2], ['no value']);
+      const some = new VariableFrame([array.find('1')!]);
+      const one =
+        type === ValueType.Int64 ? 5n : type === ValueType.UInt8 ? 5 : type === ValueType.Binary ? Buffer.of(5) : true;
+      expect(decodeValues([{ type, references: [0], elements: [2] }], some.encode([one]))).toEqual([one, zero]);
+    }
+  });
+});
