@@ -19,7 +19,7 @@ const ASKED: Readonly<Record<CommandCode, string>> = {
   SRST: 'reset the model',
   SDWN: 'end the simulation',
   SOFF: 'end the session',
-  XTND: 'agree on the extension XTND',
+  XTND: 'agree on the extension for FMI 3.0',
   XDIM: 'tell the sizes of arrays',
   XCFG: 'enter Configuration Mode',
   XCFE: 'leave Configuration Mode',
