@@ -10,7 +10,7 @@ import { whyNotHere } from '../../src/runtime/host.js';
 import { Model } from '../../src/runtime/model.js';
 import { ownPlatform } from '../../src/runtime/runner.js';
 import { buildFmu } from '../fmu/fmu-samples.js';
-import { closeModels, fixture, good, openModel, realFmu, start, step } from './models.js';
+import { closeModels, fixture, good, openModel, start, step } from './models.js';
 
 const folders: string[] = [];
 afterEach(async () => {
