@@ -53,6 +53,11 @@ export const TYPE_ORDER: readonly ValueType[] = [
   ValueType.Binary,
 ];
 
+/** Where sub-frames of a type stand among others: see {@link TYPE_ORDER}. */
+export function typeRank(type: number): number {
+  return TYPE_ORDER.findIndex((each) => each === type);
+}
+
 /** Values of one type. */
 export interface SubFrame {
   /** A number of {@link ValueType}; whatever a peer has sent until it has been checked. */

@@ -38,7 +38,7 @@ export class Conversation {
    */
   async run(calls: readonly Call[]): Promise<Results> {
     const outcome = await this.#outcome(calls);
-    if (outcome.failed !== undefined) throw this.#problem(outcome);
+    if (outcome.failed !== undefined) throw this.problem(outcome);
     return new Results(calls, outcome.results);
   }
 
@@ -50,13 +50,8 @@ export class Conversation {
     this.#time = time;
     const outcome = await this.#outcome(calls);
     const isDiscarded = outcome.status === 'discard' && calls[outcome.results.length]?.call === 'step';
-    if (outcome.failed !== undefined && !isDiscarded) throw this.#problem(outcome);
+    if (outcome.failed !== undefined && !isDiscarded) throw this.problem(outcome);
     return outcome;
-  }
-
-  /** A step that the model has discarded, and which is no end that it wants. */
-  discarded(outcome: Outcome): SimulationProblem {
-    return this.#problem(outcome);
   }
 
   /**
@@ -67,7 +62,7 @@ export class Conversation {
     const outcome = await this.#outcome(calls);
     if (outcome.failed === undefined) return new Results(calls, outcome.results);
     if (outcome.status === 'discard') return undefined;
-    throw this.#problem(outcome);
+    throw this.problem(outcome);
   }
 
   async #outcome(calls: readonly Call[]): Promise<Outcome> {
@@ -80,7 +75,8 @@ export class Conversation {
     return outcome;
   }
 
-  #problem({ failed, status, log, lastPrinted }: Outcome): SimulationProblem {
+  /** What went wrong in a list of calls. */
+  problem({ failed, status, log, lastPrinted }: Outcome): SimulationProblem {
     const said = log.findLast((message) => message.status === status)?.text.trim();
     const why = said === undefined || said === '' ? '' : `: ${said}`;
     const text = `${failed ?? 'the model'} returned ${status} at ${this.#time} s${why}`;

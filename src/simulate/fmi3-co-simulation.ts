@@ -2,13 +2,13 @@
  * Co-simulation of an FMU of FMI 3.0 on this machine (FMI 3.0, chapter 4): with event mode where the FMU has it, so that
  * clocks tick, discrete inputs change at events, and steps may return early.
  */
-import { setImmediate } from 'node:timers/promises';
 import type { ModelDescription } from '../fmu/model-description.js';
 import type { Call, ModelInstance, Outcome } from '../runtime/calls.js';
 import { endOf } from '../runtime/model-end.js';
 import { isSameTime } from '../runtime/same-time.js';
 import { CommunicationPoints } from './communication-points.js';
 import { Conversation, Results, SimulationProblem } from './conversation.js';
+import { Turns, resultOf, type DrivenSimulation } from './driven.js';
 import { ClockSchedule } from './events/clock-schedule.js';
 import type { Experiment } from './experiment.js';
 import { EventCrowd } from './events/event-crowd.js';
@@ -16,8 +16,8 @@ import { EventRounds } from './events/event-rounds.js';
 import { RecordedRow } from './events/recorded-row.js';
 import { InputPart } from './input-part.js';
 import type { EndReason, SimulationOptions, SimulationResult } from './simulation.js';
-import { configured, isStructural, setting } from './start-values.js';
-import { isClocked, isContinuous } from './variables.js';
+import { beginning } from './start-values.js';
+import { isContinuous, isHeld } from './variables.js';
 
 /** What is special about a co-simulation of FMI 3.0. */
 export interface Fmi3CoSimulationOptions extends SimulationOptions {
@@ -27,8 +27,6 @@ export interface Fmi3CoSimulationOptions extends SimulationOptions {
   readonly eventMode: boolean;
 }
 
-/** Milliseconds after which others get their turn in this process: signals, timers, sockets. */
-const TURN = 20;
 /** So many steps may end where they began, one after the other. */
 const MOST_IDLE = 1000;
 
@@ -42,21 +40,10 @@ export async function simulateFmi3CoSimulation(
   description: ModelDescription,
   options: Fmi3CoSimulationOptions,
 ): Promise<SimulationResult> {
-  const simulation = new Simulation(instance, description, options);
-  const { startTime } = options.experiment;
-  let reason: EndReason;
-  let problem: string | undefined;
-  try {
-    reason = await simulation.run();
-  } catch (error) {
-    if (!(error instanceof SimulationProblem)) throw error;
-    reason = 'problem';
-    problem = error.message;
-  }
-  return { steps: simulation.steps, startTime, stopTime: simulation.time, reason, problem };
+  return resultOf(new Simulation(instance, description, options), options.experiment.startTime);
 }
 
-class Simulation {
+class Simulation implements DrivenSimulation {
   steps = 0;
   time: number;
   readonly #options: Fmi3CoSimulationOptions;
@@ -67,7 +54,7 @@ class Simulation {
   readonly #crowd: EventCrowd;
   readonly #continuous: InputPart;
   readonly #discrete: InputPart;
-  #turn = performance.now();
+  readonly #turns = new Turns();
   /** How many steps have ended where they began, until now. */
   #idle = 0;
 
@@ -80,7 +67,7 @@ class Simulation {
     this.#schedule = new ClockSchedule(options.eventMode ? description.variables : [], experiment.startTime);
     this.#crowd = new EventCrowd(experiment.stopTime - experiment.startTime);
     this.#continuous = new InputPart(inputs, isContinuous);
-    this.#discrete = new InputPart(inputs, (variable) => !isContinuous(variable) && !isClocked(variable));
+    this.#discrete = new InputPart(inputs, isHeld);
     this.#events = new EventRounds({
       conversation: this.#conversation,
       schedule: this.#schedule,
@@ -110,10 +97,7 @@ class Simulation {
         if (rest === undefined) break;
         [points, point] = [rest, 0];
       }
-      if (performance.now() - this.#turn > TURN) {
-        await setImmediate();
-        this.#turn = performance.now();
-      }
+      await this.#turns.give();
     }
     return this.#end(reason ?? 'stop-time');
   }
@@ -125,13 +109,10 @@ class Simulation {
 
   async #initialize(): Promise<EndReason | undefined> {
     const { experiment, startValues } = this.#options;
-    const { startTime, stopTime, tolerance } = experiment;
+    const { startTime } = experiment;
     return this.#after(
       [
-        { call: 'setup', startTime, stopTime, ...(tolerance !== undefined && { tolerance }) },
-        ...configured(startValues.filter(isStructural)),
-        ...setting(startValues.filter((value) => !isStructural(value))),
-        { call: 'enterInitialization' },
+        ...beginning(experiment, startValues),
         ...this.#continuous.setting(startTime, 'after'),
         ...this.#discrete.setting(startTime, 'after'),
         { call: 'exitInitialization' },
@@ -159,7 +140,7 @@ class Simulation {
     this.#advance(isSameTime(reached, next, size) ? next : reached);
     this.steps += 1;
     const jump = inputs?.nextJump(begin) ?? Infinity;
-    const isEvent = eventMode && (outcome.needsEvent === true || jump <= this.time || this.#events.ticksAt(this.time));
+    const isEvent = eventMode && (outcome.needsEvent === true || jump <= this.time || this.#schedule.next <= this.time);
     const [bytes] = new Results(calls, outcome.results).values();
     const wanted = isResult(this.time) || isEvent || outcome.isEarly === true;
     if (wanted && bytes !== undefined) await this.#options.onRow(this.time, this.#row.decode(bytes, 'step'));
@@ -179,7 +160,7 @@ class Simulation {
 
   async #discarded(outcome: Outcome, size: number): Promise<EndReason> {
     const end = endOf(outcome, this.time, size);
-    if (end === undefined) throw this.#conversation.discarded(outcome);
+    if (end === undefined) throw this.#conversation.problem(outcome);
     if (end > this.time) this.steps += 1;
     this.time = end;
     const results = await this.#conversation.run([this.#row.get]);

@@ -1,7 +1,6 @@
 /** The values of chosen variables as one frame: frames want them grouped by type, people in the order they chose. */
-import { inOrder } from '../rfmi/client/known-frames.js';
 import { decodeValues, encodeValues } from '../runtime/frame-values.js';
-import { TYPE_ORDER, ValueType, encodeFrame, type SubFrame, type Value } from '../runtime/frames.js';
+import { ValueType, encodeFrame, typeRank, type SubFrame, type Value } from '../runtime/frames.js';
 import { Signs } from './signs.js';
 import type { SimulationVariable, VariableArray } from './simulation-variable.js';
 import { parseValue } from './values.js';
@@ -22,18 +21,14 @@ export class VariableFrame {
   readonly #subFrames: readonly SubFrame[];
   /** In the order of the values of the frame. */
   readonly #wholes: readonly { readonly type: number; readonly whole: Whole }[];
-  readonly #hasArrays: boolean;
-  readonly #order: readonly number[];
   readonly #signs: Signs;
 
   constructor(variables: readonly SimulationVariable[]) {
     this.variables = variables;
     this.#signs = new Signs(variables);
-    const groups = [...byType(variables)].sort(([a], [b]) => rank(a) - rank(b));
+    const groups = [...byType(variables)].sort(([a], [b]) => typeRank(a) - typeRank(b));
     this.#subFrames = groups.map(([type, wholes]) => subFrameOf(type, wholes));
     this.#wholes = groups.flatMap(([type, wholes]) => wholes.map((whole) => ({ type, whole })));
-    this.#hasArrays = this.#wholes.some(({ whole }) => whole.array !== undefined);
-    this.#order = this.#wholes.flatMap(({ whole }) => whole.chosen.map(({ place }) => place));
     this.frame = encodeFrame(this.#subFrames);
   }
 
@@ -43,19 +38,15 @@ export class VariableFrame {
    */
   encode(values: readonly Value[]): Buffer {
     const own = this.#signs.turn(values);
-    const all = this.#hasArrays
-      ? this.#wholes.flatMap(({ type, whole }) => valuesOf(type, whole, own))
-      : this.#order.flatMap((place) => own[place] ?? []);
-    return encodeValues(this.#subFrames, all);
+    return encodeValues(
+      this.#subFrames,
+      this.#wholes.flatMap(({ type, whole }) => valuesOf(type, whole, own)),
+    );
   }
 
   /** The values in the order of the variables. */
   decode(bytes: Uint8Array): readonly Value[] {
     const values = decodeValues(this.#subFrames, bytes);
-    return this.#signs.turn(this.#hasArrays ? this.#chosen(values) : inOrder(this.#order, values));
-  }
-
-  #chosen(values: readonly Value[]): Value[] {
     const result = new Array<Value>(this.variables.length);
     let begin = 0;
     for (const { whole } of this.#wholes) {
@@ -65,7 +56,7 @@ export class VariableFrame {
       }
       begin += whole.array?.count ?? 1;
     }
-    return result;
+    return this.#signs.turn(result);
   }
 }
 
@@ -129,9 +120,4 @@ function nothing(type: number): Value {
     default:
       return 0;
   }
-}
-
-/** The widest alignment first and what has no fixed size last, so that nothing has to be padded (RFMI 0.91, 1.1.4). */
-function rank(type: number): number {
-  return TYPE_ORDER.findIndex((each) => each === type);
 }

@@ -187,6 +187,11 @@ export function isClocked({ type, clocks }: SimulationVariable): boolean {
   return type === ValueType.Clock || clocks !== undefined;
 }
 
+/** Whether a variable's value is held until an event. */
+export function isHeld(variable: SimulationVariable): boolean {
+  return !isContinuous(variable) && !isClocked(variable);
+}
+
 /** Whether a variable's value is interpolated between two points in time, and not held. */
 export function isContinuous({ type, variability }: SimulationVariable): boolean {
   return (type === ValueType.Real || type === ValueType.Float32) && variability === 'continuous';

@@ -1,6 +1,6 @@
 /** The frames of a client's session: their definitions, and their values to bytes of the connection and back. */
 import { decodeValues, encodeValues, swapValues } from '../../runtime/frame-values.js';
-import { HOST_ORDER, TYPE_ORDER, type SubFrame, type Value } from '../../runtime/frames.js';
+import { HOST_ORDER, typeRank, type SubFrame, type Value } from '../../runtime/frames.js';
 import type { ByteOrder } from '../wire/codec.js';
 import type { FrameDefinition } from '../wire/fields.js';
 import { FrameId } from '../wire/messages.js';
@@ -76,8 +76,7 @@ export function frameOf(variables: readonly Pick<RfmiVariable, 'type' | 'referen
     group.indices.push(index);
     byType.set(type, group);
   });
-  const rank = (type: number): number => TYPE_ORDER.findIndex((each) => each === type);
-  const groups = [...byType].sort(([a], [b]) => rank(a) - rank(b));
+  const groups = [...byType].sort(([a], [b]) => typeRank(a) - typeRank(b));
   return {
     subFrames: groups.map(([type, { references }]) => ({ type, references })),
     order: groups.flatMap(([, { indices }]) => indices),

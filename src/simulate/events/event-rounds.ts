@@ -36,12 +36,6 @@ export class EventRounds {
     );
   }
 
-  /** Whether a clock ticks at a time, in seconds. */
-  ticksAt(time: number): boolean {
-    const { schedule, inputs } = this.#settings;
-    return schedule.next <= time || (inputs?.ticks(this.#until, time).length ?? 0) > 0;
-  }
-
   /**
    * An event at a time, which begins with `first`. What the results say of changes is true if one of the rounds says so.
    * @throws SimulationProblem

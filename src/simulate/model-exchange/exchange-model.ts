@@ -8,11 +8,11 @@ import { Conversation } from '../conversation.js';
 import { ClockSchedule } from '../events/clock-schedule.js';
 import { EventRounds } from '../events/event-rounds.js';
 import { RecordedRow, type Row } from '../events/recorded-row.js';
-import { configured, isStructural, setting } from '../start-values.js';
+import { beginning } from '../start-values.js';
 import { InputPart } from '../input-part.js';
 import type { ExchangeInterface } from './interface.js';
 import type { Ode, Point } from './ode.js';
-import { isClocked, isContinuous } from '../variables.js';
+import { isContinuous, isHeld } from '../variables.js';
 import { isFiniteVector } from './vectors.js';
 
 /** What came of an event. */
@@ -61,7 +61,7 @@ export class ExchangeModel implements Ode {
     this.#conversation = new Conversation(instance, options.experiment.startTime, options.onLog);
     this.#row = new RecordedRow(options.record);
     this.#continuous = new InputPart(options.inputs, isContinuous);
-    this.#discrete = new InputPart(options.inputs, (variable) => !isContinuous(variable) && !isClocked(variable));
+    this.#discrete = new InputPart(options.inputs, isHeld);
     this.#schedule = new ClockSchedule(description.clocks ?? [], options.experiment.startTime);
     this.#events = new EventRounds({
       conversation: this.#conversation,
@@ -78,14 +78,10 @@ export class ExchangeModel implements Ode {
 
   /** Initializes the model and carries out its first event. */
   async initialize(): Promise<AfterEvent> {
-    const { startTime, stopTime, tolerance } = this.#options.experiment;
-    const { startValues } = this.#options;
+    const { experiment, startValues } = this.#options;
     const calls: Call[] = [
-      { call: 'setup', startTime, stopTime, ...(tolerance === undefined ? {} : { tolerance }) },
-      ...configured(startValues.filter(isStructural)),
-      ...setting(startValues.filter((value) => !isStructural(value))),
-      { call: 'enterInitialization' },
-      ...this.#inputs(startTime),
+      ...beginning(experiment, startValues),
+      ...this.#inputs(experiment.startTime),
       { call: 'exitInitialization' },
     ];
     return this.#event(calls, true);

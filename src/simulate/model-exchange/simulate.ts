@@ -3,10 +3,10 @@
  * events within the steps, and records at communication points and on both sides of every event. The same model, inputs
  * and options give the same values bit for bit: nothing depends on the clock.
  */
-import { setImmediate } from 'node:timers/promises';
 import type { ModelInstance } from '../../runtime/calls.js';
 import type { EndReason, SimulationOptions, SimulationResult } from '../simulation.js';
 import { SimulationProblem } from '../conversation.js';
+import { Turns, resultOf, type DrivenSimulation } from '../driven.js';
 import { EventCrowd } from '../events/event-crowd.js';
 import { type Sample, firstEvent, sampleStep } from './event-location.js';
 import type { Row } from '../events/recorded-row.js';
@@ -24,9 +24,6 @@ export interface ModelExchangeOptions extends SimulationOptions {
   readonly solver?: Solver | undefined;
 }
 
-/** Milliseconds after which others get their turn in this process: signals, timers, sockets. */
-const TURN = 20;
-
 /**
  * Simulates a fresh instance up to the stop time, or until the model or the signal ends it. The instance is neither
  * closed nor reset.
@@ -37,21 +34,10 @@ export async function simulateModelExchange(
   description: ExchangeInterface,
   options: ModelExchangeOptions,
 ): Promise<SimulationResult> {
-  const simulation = new Simulation(instance, description, options);
-  const { startTime } = options.experiment;
-  let reason: EndReason;
-  let problem: string | undefined;
-  try {
-    reason = await simulation.run();
-  } catch (error) {
-    if (!(error instanceof SimulationProblem)) throw error;
-    reason = 'problem';
-    problem = error.message;
-  }
-  return { steps: simulation.steps, startTime, stopTime: simulation.time, reason, problem };
+  return resultOf(new Simulation(instance, description, options), options.experiment.startTime);
 }
 
-class Simulation {
+class Simulation implements DrivenSimulation {
   steps = 0;
   readonly #options: ModelExchangeOptions;
   readonly #description: ExchangeInterface;
@@ -65,7 +51,7 @@ class Simulation {
   /** There. */
   #indicators = new Float64Array(0) as Float64Array;
   #nextEventTime = Infinity;
-  #turn = performance.now();
+  readonly #turns = new Turns();
 
   constructor(instance: ModelInstance, description: ExchangeInterface, options: ModelExchangeOptions) {
     const { startTime, stopTime } = options.experiment;
@@ -88,10 +74,7 @@ class Simulation {
     let reason = await this.#begin(await this.#model.initialize());
     while (reason === undefined && this.time < stopTime) {
       reason = this.#options.signal?.aborted === true ? 'interrupted' : await this.#advance();
-      if (performance.now() - this.#turn > TURN) {
-        await setImmediate();
-        this.#turn = performance.now();
-      }
+      await this.#turns.give();
     }
     await this.#model.terminate();
     return reason ?? 'stop-time';

@@ -1,0 +1,42 @@
+/** What simulations have in common that call the model themselves. */
+import { setImmediate } from 'node:timers/promises';
+import { SimulationProblem } from './conversation.js';
+import type { EndReason, SimulationResult } from './simulation.js';
+
+/** A simulation of a fresh instance. */
+export interface DrivenSimulation {
+  /** Simulates up to the stop time, or until the model or the signal ends it. */
+  run(): Promise<EndReason>;
+  /** How many steps were made until now. */
+  readonly steps: number;
+  /** The time that was reached, in seconds. */
+  readonly time: number;
+}
+
+/** What comes of a simulation; a problem of the model is an end like others. */
+export async function resultOf(simulation: DrivenSimulation, startTime: number): Promise<SimulationResult> {
+  let reason: EndReason;
+  let problem: string | undefined;
+  try {
+    reason = await simulation.run();
+  } catch (error) {
+    if (!(error instanceof SimulationProblem)) throw error;
+    reason = 'problem';
+    problem = error.message;
+  }
+  return { steps: simulation.steps, startTime, stopTime: simulation.time, reason, problem };
+}
+
+/** Milliseconds after which others get their turn in this process: signals, timers, sockets. */
+const TURN = 20;
+
+/** Gives others their turn now and then. */
+export class Turns {
+  #latest = performance.now();
+
+  async give(): Promise<void> {
+    if (performance.now() - this.#latest <= TURN) return;
+    await setImmediate();
+    this.#latest = performance.now();
+  }
+}
