@@ -173,4 +173,26 @@ Answer Fmi2Model::completedStep(bool final, uint32_t &enterEvents, uint32_t &ter
   return answer;
 }
 
+Answer Fmi2Model::saveState(Bytes &to) {
+  return saveStateBy(
+      to, [this](fmi2FMUstate *state) { return CALL(fmi2GetFMUstate, state); },
+      [this](fmi2FMUstate state, size_t *size) {
+        return CALL(fmi2SerializedFMUstateSize, state, size);
+      },
+      [this](fmi2FMUstate state, char *bytes, size_t size) {
+        return CALL(fmi2SerializeFMUstate, state, bytes, size);
+      },
+      [this](fmi2FMUstate *state) { return CALL(fmi2FreeFMUstate, state); });
+}
+
+Answer Fmi2Model::loadState(const uint8_t *bytes, size_t size) {
+  return loadStateBy(
+      bytes,
+      [=, this](const char *from, fmi2FMUstate *state) {
+        return CALL(fmi2DeSerializeFMUstate, from, size, state);
+      },
+      [this](fmi2FMUstate state) { return CALL(fmi2SetFMUstate, state); },
+      [this](fmi2FMUstate *state) { return CALL(fmi2FreeFMUstate, state); });
+}
+
 } // namespace runner

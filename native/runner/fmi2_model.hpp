@@ -30,6 +30,8 @@ public:
   Answer setStates(const double *states, size_t count) override;
   Answer getNumbers(Numbers which, double *to, size_t count) override;
   Answer completedStep(bool final, uint32_t &enterEvents, uint32_t &terminate) override;
+  Answer saveState(Bytes &to) override;
+  Answer loadState(const uint8_t *bytes, size_t size) override;
   const char *accessor(ValueType type, bool sets) const override;
 
 protected:

@@ -312,4 +312,26 @@ Answer Fmi3Model::getIntervals(const unsigned *clocks, size_t count, bool fracti
   return answer;
 }
 
+Answer Fmi3Model::saveState(Bytes &to) {
+  return saveStateBy(
+      to, [this](fmi3FMUState *state) { return CALL(fmi3GetFMUState, state); },
+      [this](fmi3FMUState state, size_t *size) {
+        return CALL(fmi3SerializedFMUStateSize, state, size);
+      },
+      [this](fmi3FMUState state, char *bytes, size_t size) {
+        return CALL(fmi3SerializeFMUState, state, bytes, size);
+      },
+      [this](fmi3FMUState *state) { return CALL(fmi3FreeFMUState, state); });
+}
+
+Answer Fmi3Model::loadState(const uint8_t *bytes, size_t size) {
+  return loadStateBy(
+      bytes,
+      [=, this](const char *from, fmi3FMUState *state) {
+        return CALL(fmi3DeserializeFMUState, from, size, state);
+      },
+      [this](fmi3FMUState state) { return CALL(fmi3SetFMUState, state); },
+      [this](fmi3FMUState *state) { return CALL(fmi3FreeFMUState, state); });
+}
+
 } // namespace runner

@@ -36,6 +36,8 @@ public:
   Answer enterStepMode() override;
   Answer getIntervals(const unsigned *clocks, size_t count, bool fraction, ClockTime *to) override;
   bool hasArrays() const override { return true; }
+  Answer saveState(Bytes &to) override;
+  Answer loadState(const uint8_t *bytes, size_t size) override;
   const char *accessor(ValueType type, bool sets) const override;
   SubFrame alike(const SubFrame &subFrame) const override;
 

@@ -4,7 +4,7 @@ namespace runner {
 namespace {
 
 constexpr uint32_t firstCall = static_cast<uint32_t>(Call::instantiate);
-constexpr uint32_t lastCall = static_cast<uint32_t>(Call::getIntervals);
+constexpr uint32_t lastCall = static_cast<uint32_t>(Call::loadState);
 
 // Bytes that the values of a type take, each; 0 for those of no fixed size.
 size_t sizeOf(ValueType type) {
@@ -282,6 +282,12 @@ Answer Interpreter::carryOut(Call call, Reader &input) {
     return model_.enterStepMode();
   case Call::getIntervals:
     return getIntervals(input);
+  case Call::saveState:
+    return model_.saveState(result_);
+  case Call::loadState: {
+    const size_t size = input.left();
+    return model_.loadState(input.take(size), size);
+  }
   }
   return refuse("there is no such call");
 }

@@ -97,6 +97,9 @@ public:
     return isNot("clocks");
   }
   virtual bool hasArrays() const { return false; }
+  // FMI 2.0 and 3.0, of models that can serialize their state: its bytes are added to `to`.
+  virtual Answer saveState(Bytes &) { return isNot("FMU state"); }
+  virtual Answer loadState(const uint8_t *, size_t) { return isNot("FMU state"); }
 
   // The name of the function that sets or gets a type; null: this FMI version does not have it.
   virtual const char *accessor(ValueType type, bool sets) const = 0;

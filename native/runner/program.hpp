@@ -48,6 +48,8 @@ enum class Call : uint32_t {
   // u32 whether as fractions, u32 count, u32 references; output for each: f64 seconds or u64
   // counter, u64 resolution (0 for seconds), u32 qualifier, u32 0
   getIntervals = 24,
+  saveState = 25, // output: the serialized FMU state
+  loadState = 26, // the bytes of one, up to the end of the call
 };
 
 struct CallHead {

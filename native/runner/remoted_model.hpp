@@ -77,6 +77,36 @@ protected:
     return returned(status, function);
   }
 
+  // The state of the model as bytes, added to `to`: got, measured, written and freed.
+  template <class Get, class Measure, class Write, class Free>
+  Answer saveStateBy(Bytes &to, Get get, Measure measure, Write write, Free free) {
+    void *state = nullptr;
+    size_t size = 0;
+    Answer answer = get(&state);
+    if (!answer.good())
+      return answer;
+    worsen(answer, measure(state, &size));
+    if (answer.good()) {
+      uint8_t *place = to.add(size);
+      worsen(answer, place ? write(state, reinterpret_cast<char *>(place), size)
+                           : refuse(answer.function, "gave a state that is too big"));
+    }
+    worsen(answer, free(&state));
+    return answer;
+  }
+
+  // The same way back: read, set and freed.
+  template <class Read, class Set, class Free>
+  Answer loadStateBy(const uint8_t *bytes, Read read, Set set, Free free) {
+    void *state = nullptr;
+    Answer answer = read(reinterpret_cast<const char *>(bytes), &state);
+    if (!answer.good())
+      return answer;
+    worsen(answer, set(state));
+    worsen(answer, free(&state));
+    return answer;
+  }
+
   // What a call returns that may have been sent ahead in vain.
   template <class Call> static int sent(Call call) {
     const int status = call();
@@ -91,6 +121,12 @@ protected:
   static void *allocate(size_t count, size_t size);
 
 private:
+  // The first of those that say most.
+  static void worsen(Answer &answer, const Answer &next) {
+    if (next.status > answer.status)
+      answer = next;
+  }
+
   bool adopt(remoting::Instance *made);
   Answer giveUp(const char *function);
   Answer endOnRequest(const char *function);

@@ -49,7 +49,10 @@ export type Call =
   | { readonly call: 'enterConfiguration' }
   | { readonly call: 'exitConfiguration' }
   | { readonly call: 'enterStepMode' }
-  | { readonly call: 'getIntervals'; readonly clocks: readonly number[]; readonly fraction: boolean };
+  | { readonly call: 'getIntervals'; readonly clocks: readonly number[]; readonly fraction: boolean }
+  // FMI 2.0 and 3.0, of models that can serialize their state (canSerializeFMUstate): a Buffer; and back.
+  | { readonly call: 'saveState' }
+  | { readonly call: 'loadState'; readonly state: Uint8Array };
 
 /** What fmi2NewDiscreteStates says (FMI 2.0.4, 3.2.2), or fmiEventUpdate in the same words. */
 export interface EventInfo {
@@ -84,7 +87,7 @@ export interface Outcome {
   /** The worst that was returned. */
   readonly status: FmiStatus;
   /**
-   * Of every call that went well, in order: `get` a Buffer, the numbers of the model exchange a Float64Array. The call that
+   * Of every call that went well, in order: `get` and `saveState` a Buffer, the numbers of the model exchange a Float64Array. The call that
    * failed has none, so its place in the list is the length of this.
    */
   readonly results: readonly CallResult[];

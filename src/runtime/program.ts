@@ -70,6 +70,8 @@ const NUMBERS: Readonly<Record<ProgramCall['call'], number>> = {
   exitConfiguration: 22,
   enterStepMode: 23,
   getIntervals: 24,
+  saveState: 25,
+  loadState: 26,
 };
 
 /** Bytes up to which it takes longer to call for zeros than to write them. */
@@ -137,6 +139,8 @@ export class ProgramWriter {
         return this.#numbers([], [Number(call.final), 0]);
       case 'getIntervals':
         return this.#numbers([], [Number(call.fraction), call.clocks.length, ...call.clocks]);
+      case 'loadState':
+        return this.#append(call.state);
       case 'instantiate':
         return this.#instantiate(call);
       default:
@@ -237,6 +241,7 @@ function failedFunction(result: Buffer): string {
 function outputOf(call: ProgramCall['call'], result: Buffer, view: DataView, at: number, size: number): CallResult {
   switch (call) {
     case 'get':
+    case 'saveState':
       return result.subarray(at, at + size);
     case 'getStates':
     case 'getNominals':

@@ -80,6 +80,8 @@ inline void everyCall(Builder &to) {
   to.call(Call::getDerivatives).u32(2).u32(0);
   to.call(Call::getIndicators).u32(3).u32(0);
   to.call(Call::completedStep).u32(1).u32(0);
+  to.call(Call::saveState);
+  to.call(Call::loadState).u8(1).u8(2).u8(3);
   to.call(Call::terminate);
   to.call(Call::reset);
   to.call(Call::free);

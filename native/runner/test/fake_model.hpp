@@ -117,6 +117,14 @@ public:
     }
     return called("getIntervals");
   }
+  Answer saveState(Bytes &to) override {
+    memcpy(to.add(5), "state", 5);
+    return called("saveState");
+  }
+  Answer loadState(const uint8_t *bytes, size_t size) override {
+    look(bytes, size);
+    return called("loadState");
+  }
   bool hasArrays() const override { return isFmi3; }
   SubFrame alike(const SubFrame &list) const override {
     SubFrame part = list;

@@ -67,6 +67,8 @@ const LEGAL: Readonly<Record<Call['call'], readonly Mode[]>> = {
   exitConfiguration: [],
   enterStepMode: [],
   getIntervals: ['event'],
+  saveState: [],
+  loadState: [],
 };
 
 export class StrictModel implements ModelInstance {
