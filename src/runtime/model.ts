@@ -1,4 +1,6 @@
 /** An FMU that can be run on this machine: unpacked, with the platform chosen whose library computes. */
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { FmuToolError, quote } from '../fmu/error.js';
@@ -144,6 +146,14 @@ export class Model {
       case 3:
         return `${resources}${path.sep}`;
     }
+  }
+
+  /** SHA-256 of the library that computes, in hexadecimal digits. */
+  async libraryDigest(kind: InstanceOptions['kind']): Promise<string> {
+    const file = path.join(this.#folder.path, ...this.#libraryFor(kind).split('/'));
+    const hash = createHash('sha256');
+    for await (const part of createReadStream(file)) hash.update(part as Buffer);
+    return hash.digest('hex');
   }
 
   /** Closes all instances and removes what was unpacked. May be called again. */

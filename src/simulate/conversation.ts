@@ -114,6 +114,12 @@ export class Results {
     return this.#of('getIntervals').filter((result) => isIntervals(result));
   }
 
+  /** What `saveState` has given. */
+  state(): Buffer {
+    // The memory of the results is used again.
+    return Buffer.from(this.#of('saveState').at(-1) as Buffer);
+  }
+
   /** What `completedStep` says; undefined if it was not called. */
   completedStep(): CompletedStep | undefined {
     return this.#of('completedStep').at(-1) as CompletedStep | undefined;

@@ -1,7 +1,7 @@
 /** What simulations have in common that call the model themselves. */
 import { setImmediate } from 'node:timers/promises';
 import { SimulationProblem } from './conversation.js';
-import type { EndReason, SimulationResult } from './simulation.js';
+import type { EndReason, PausedSimulation, SimulationResult } from './simulation.js';
 
 /** A simulation of a fresh instance. */
 export interface DrivenSimulation {
@@ -11,6 +11,8 @@ export interface DrivenSimulation {
   readonly steps: number;
   /** The time that was reached, in seconds. */
   readonly time: number;
+  /** What was saved; undefined: it was not paused. */
+  readonly paused: PausedSimulation | undefined;
 }
 
 /** What comes of a simulation; a problem of the model is an end like others. */
@@ -24,7 +26,7 @@ export async function resultOf(simulation: DrivenSimulation, startTime: number):
     reason = 'problem';
     problem = error.message;
   }
-  return { steps: simulation.steps, startTime, stopTime: simulation.time, reason, problem };
+  return { steps: simulation.steps, startTime, stopTime: simulation.time, reason, problem, paused: simulation.paused };
 }
 
 /** Milliseconds after which others get their turn in this process: signals, timers, sockets. */

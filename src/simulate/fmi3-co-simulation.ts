@@ -15,7 +15,8 @@ import { EventCrowd } from './events/event-crowd.js';
 import { EventRounds } from './events/event-rounds.js';
 import { RecordedRow } from './events/recorded-row.js';
 import { InputPart } from './input-part.js';
-import type { EndReason, SimulationOptions, SimulationResult } from './simulation.js';
+import { savedLike } from './saved/saved-value.js';
+import type { EndReason, PausedSimulation, SimulationOptions, SimulationResult } from './simulation.js';
 import { beginning } from './start-values.js';
 import { isContinuous, isHeld } from './variables.js';
 
@@ -46,6 +47,7 @@ export async function simulateFmi3CoSimulation(
 class Simulation implements DrivenSimulation {
   steps = 0;
   time: number;
+  paused: PausedSimulation | undefined;
   readonly #options: Fmi3CoSimulationOptions;
   readonly #conversation: Conversation;
   readonly #row: RecordedRow;
@@ -55,13 +57,19 @@ class Simulation implements DrivenSimulation {
   readonly #continuous: InputPart;
   readonly #discrete: InputPart;
   readonly #turns = new Turns();
+  #points: CommunicationPoints;
+  /** The time of the first of them. */
+  #from: number;
+  /** The number of the last that was reached. */
+  #point = 0;
   /** How many steps have ended where they began, until now. */
   #idle = 0;
 
   constructor(instance: ModelInstance, description: ModelDescription, options: Fmi3CoSimulationOptions) {
     const { experiment, inputs, record, onLog } = options;
     this.#options = options;
-    this.time = experiment.startTime;
+    this.time = this.#from = experiment.startTime;
+    this.#points = new CommunicationPoints(experiment, { constant: options.constantSteps });
     this.#conversation = new Conversation(instance, experiment.startTime, onLog);
     this.#row = new RecordedRow(record);
     this.#schedule = new ClockSchedule(options.eventMode ? description.variables : [], experiment.startTime);
@@ -77,29 +85,68 @@ class Simulation implements DrivenSimulation {
   }
 
   async run(): Promise<EndReason> {
-    const { experiment, constantSteps, signal } = this.#options;
-    let points = new CommunicationPoints(experiment, { constant: constantSteps });
-    let point = 0;
-    let reason = await this.#initialize();
-    while (reason === undefined && point < points.count) {
+    const { constantSteps, signal, pauseAt = Infinity, resume } = this.#options;
+    let reason = await this.#initialize(resume === undefined);
+    if (resume !== undefined && reason === undefined) await this.#resume(resume);
+    while (reason === undefined && this.#point < this.#points.count) {
       if (signal?.aborted === true) return this.#end('interrupted');
+      if (this.time >= pauseAt) return this.#pause();
+      const [points, point] = [this.#points, this.#point];
       const target = points.time(point + 1);
       const next = constantSteps ? target : Math.min(target, this.#nextEvent());
       const isWhole = this.time === points.time(point) && next === target;
       reason = await this.#step(next, isWhole ? points.size(point) : next - this.time, (time) => {
         if (time < target) return false;
-        point += 1;
-        return points.isResult(point);
+        this.#point += 1;
+        return points.isResult(this.#point);
       });
       if (constantSteps && this.time !== target) {
         // Whole steps go on from where the model has returned.
-        const rest = wholeSteps({ ...experiment, startTime: this.time });
-        if (rest === undefined) break;
-        [points, point] = [rest, 0];
+        if (!this.#goOnFrom(this.time)) break;
       }
       await this.#turns.give();
     }
     return this.#end(reason ?? 'stop-time');
+  }
+
+  /** The whole steps that are left after a time follow. False: not one fits. */
+  #goOnFrom(time: number): boolean {
+    const rest = wholeSteps({ ...this.#options.experiment, startTime: time });
+    if (rest === undefined) return false;
+    [this.#points, this.#from, this.#point] = [rest, time, 0];
+    return true;
+  }
+
+  async #pause(): Promise<EndReason> {
+    const results = await this.#conversation.run([{ call: 'saveState' }]);
+    this.paused = { driver: this.#saved, model: results.state() };
+    return this.#end('paused');
+  }
+
+  /** The model has been initialized. */
+  async #resume({ driver, model }: PausedSimulation): Promise<void> {
+    const saved = savedLike(driver, this.#saved);
+    if (saved.from !== this.#from) this.#goOnFrom(saved.from);
+    [this.time, this.#point, this.#idle] = [saved.time, saved.point, saved.idle];
+    this.#crowd.restore(saved.crowd);
+    this.#events.restore(saved.until);
+    this.#schedule.restore(saved.schedule);
+    this.#continuous.forget();
+    this.#discrete.forget();
+    await this.#conversation.run([{ call: 'loadState', state: model }]);
+  }
+
+  /** All that the next step depends on, but for the model. */
+  get #saved() {
+    return {
+      time: this.time,
+      from: this.#from,
+      point: this.#point,
+      idle: this.#idle,
+      crowd: this.#crowd.saved,
+      until: this.#events.saved,
+      schedule: this.#schedule.saved,
+    };
   }
 
   async #end(reason: EndReason): Promise<EndReason> {
@@ -107,7 +154,7 @@ class Simulation implements DrivenSimulation {
     return reason;
   }
 
-  async #initialize(): Promise<EndReason | undefined> {
+  async #initialize(isRecorded: boolean): Promise<EndReason | undefined> {
     const { experiment, startValues } = this.#options;
     const { startTime } = experiment;
     return this.#after(
@@ -118,6 +165,7 @@ class Simulation implements DrivenSimulation {
         { call: 'exitInitialization' },
       ],
       this.#options.eventMode,
+      isRecorded,
     );
   }
 
@@ -169,12 +217,14 @@ class Simulation implements DrivenSimulation {
   }
 
   /** What comes after these calls, which are an event or none, and the row there. */
-  async #after(calls: readonly Call[], isEvent: boolean): Promise<EndReason | undefined> {
+  async #after(calls: readonly Call[], isEvent: boolean, isRecorded = true): Promise<EndReason | undefined> {
     const info = isEvent ? await this.#events.run(calls, this.time) : undefined;
     const ended = info?.terminateSimulation ?? false;
     const rest: Call[] = isEvent ? (ended ? [] : [{ call: 'enterStepMode' }]) : [...calls];
     const results = await this.#conversation.run([...rest, this.#row.get]);
-    for (const bytes of results.values()) await this.#options.onRow(this.time, this.#row.decode(bytes, 'event'));
+    for (const bytes of isRecorded ? results.values() : []) {
+      await this.#options.onRow(this.time, this.#row.decode(bytes, 'event'));
+    }
     return ended ? 'model' : undefined;
   }
 }

@@ -2,6 +2,7 @@
 import { FmuToolError } from '../fmu/error.js';
 import { Fmu, MODEL_DESCRIPTION, type FmuOptions } from '../fmu/fmu.js';
 import type { ModelDescription } from '../fmu/model-description.js';
+import { displayName } from '../fmu/file-names.js';
 import type { Platform } from '../fmu/platforms.js';
 import { RfmiClient } from '../rfmi/client/client.js';
 import { RfmiServer } from '../rfmi/server/server.js';
@@ -15,6 +16,7 @@ import { simulateFmi3CoSimulation } from './fmi3-co-simulation.js';
 import { exchangeInterface } from './model-exchange/interface.js';
 import { simulateModelExchange } from './model-exchange/simulate.js';
 import type { Solver } from './model-exchange/solver.js';
+import type { StateOwner } from './saved/state-file.js';
 import { tell, type OnLog, type SimulationResult } from './simulation.js';
 import { sizesFrom } from './start-values.js';
 import type { SimulatedInterface, Subject } from './subject.js';
@@ -30,6 +32,8 @@ export interface FmuSubjectOptions extends FmuOptions {
   readonly tolerance?: number | undefined;
   /** Model exchange only: the method of integration; without it one that suits the model. */
   readonly solver?: Solver | undefined;
+  /** Whether its state will be saved, or was. */
+  readonly keepsState?: boolean | undefined;
   /** Called with what the model's logger was told. */
   readonly onLog?: OnLog | undefined;
 }
@@ -47,11 +51,14 @@ export async function openFmuSubject(path: string, options: FmuSubjectOptions = 
       const what = 'a model in co-simulation has its own solver; leave out --solver, or choose --interface me';
       throw new FmuToolError('interface-missing', what, { path });
     }
+    if (options.keepsState === true) requireSerialization(description, kind);
     const model = await Model.open(fmu, { platform: options.platform });
     try {
-      if (kind === 'modelExchange') return await exchanged(model, description, options);
-      return description.fmiMajor === 3
-        ? await driven(model, description, options)
+      const owner = options.keepsState === true ? await ownerOf(model, description, kind) : undefined;
+      if (kind === 'modelExchange') return { ...(await exchanged(model, description, options)), owner };
+      // A server has no words for states.
+      return description.fmiMajor === 3 || owner !== undefined
+        ? { ...(await driven(model, description, options)), owner }
         : await served(model, description, fmu.archive.read(MODEL_DESCRIPTION), options);
     } catch (error) {
       await model.close();
@@ -85,6 +92,25 @@ function chooseInterface(
       ? `the FMU has no interface for ${NAMES[wanted]}, only for ${has}; leave out --interface`
       : 'the FMU has an interface neither for co-simulation nor for model exchange, so it cannot be simulated';
   throw new FmuToolError('interface-missing', what, { path });
+}
+
+/** @throws FmuToolError `saved-state` if the state of the model cannot become bytes (FMI 2.0.4 2.1.8, FMI 3.0 2.2.6.4) */
+function requireSerialization({ fmiMajor, fmiVersion, interfaces }: ModelDescription, kind: SimulatedInterface): void {
+  if (fmiMajor === 1) {
+    throw new FmuToolError('saved-state', `FMI ${fmiVersion} cannot save the state of a model; only 2.0 and 3.0 can`);
+  }
+  const flag = fmiMajor === 2 ? 'canSerializeFMUstate' : 'canSerializeFMUState';
+  if (interfaces.find((each) => each.kind === kind)?.capabilities[flag] === true) return;
+  throw new FmuToolError(
+    'saved-state',
+    `the model cannot save its state in ${NAMES[kind]} (${flag} is false in its model description)`,
+  );
+}
+
+async function ownerOf(model: Model, description: ModelDescription, kind: SimulatedInterface): Promise<StateOwner> {
+  const { fmiVersion, modelName, token } = description;
+  const library = await model.libraryDigest(kind);
+  return { fmiVersion, modelName, token, platform: displayName(model.platform), interface: kind, library };
 }
 
 async function served(
@@ -165,7 +191,7 @@ async function exchanged(
   };
 }
 
-/** Co-simulation of FMI 3.0, most of which RFMI 0.91 has no words for. */
+/** Co-simulation of what RFMI 0.91 has no words for: most of FMI 3.0, and states. */
 async function driven(model: Model, description: ModelDescription, { onLog }: FmuSubjectOptions): Promise<Subject> {
   const found = description.interfaces.find(({ kind }) => kind === 'coSimulation');
   const eventMode = found?.capabilities['hasEventMode'] === true;

@@ -20,6 +20,8 @@ import type { Solver } from './model-exchange/solver.js';
 import { NotFiniteValues, type NotFinite } from './not-finite.js';
 import { Recorder } from './recorder.js';
 import { defaultRecord, selectVariables } from './select-variables.js';
+import { Pause, requireFit, resumedOptions } from './saved/pausing.js';
+import { readStateFile, type SavedSimulation } from './saved/state-file.js';
 import type { OnLog, SimulationResult, StartValue } from './simulation.js';
 import { sizesFrom } from './start-values.js';
 import type { SimulatedInterface, Subject } from './subject.js';
@@ -43,6 +45,13 @@ export interface SimulateOptions extends FmuOptions {
   readonly plot?: string | undefined;
   /** Names and patterns of the variables that are drawn; those that are recorded unless told otherwise. */
   readonly plotVariables?: readonly string[] | undefined;
+  /** FMU files only: where the simulation is saved when it ends early, at this time in seconds or soon after it. */
+  readonly pause?: { readonly at: number; readonly file: string } | undefined;
+  /**
+   * FMU files only: the file of a simulation that was paused, which goes on. Its experiment, start values, interface and
+   * solver are what they were.
+   */
+  readonly loadState?: string | undefined;
   /** Seconds that the simulation may take. */
   readonly timeout?: number | undefined;
   /** FMU files only: which interface, and the platform whose library computes. */
@@ -83,14 +92,20 @@ const MOST_CURVES = 24;
  * Simulates the FMU at a path or an address.
  * @throws FmuToolError if the options do not fit the model, files cannot be read or written, or it cannot be run
  */
-export async function simulate(target: string, options: SimulateOptions = {}): Promise<SimulateResult> {
+export async function simulate(target: string, given: SimulateOptions = {}): Promise<SimulateResult> {
+  const resume = given.loadState === undefined ? undefined : await readStateFile(given.loadState);
+  const options = resume === undefined ? given : resumedOptions(given, resume);
   requireSvg(options.plot);
   const opening = isRfmiUrl(target)
     ? openUrlSubject(target, options.connection)
-    : openFmuSubject(target, { ...options, tolerance: options.experiment?.tolerance });
+    : openFmuSubject(target, {
+        ...options,
+        tolerance: options.experiment?.tolerance,
+        keepsState: options.pause !== undefined || resume !== undefined,
+      });
   const subject = await unlessInterrupted(opening, options.signal);
   try {
-    return await simulateSubject(subject, options);
+    return await simulateSubject(subject, options, resume);
   } catch (error) {
     throw error instanceof FmuToolError ? error.withPath(target) : error;
   } finally {
@@ -125,12 +140,19 @@ function silentClocks({ triggeredClocks = [] }: Subject, inputs: InputSignals | 
   return `never triggered: ${listed(silent)}; such a clock ticks where its column in the file of inputs (--input) is 1`;
 }
 
-async function simulateSubject(subject: Subject, options: SimulateOptions): Promise<SimulateResult> {
+async function simulateSubject(
+  subject: Subject,
+  options: SimulateOptions,
+  resume: SavedSimulation | undefined,
+): Promise<SimulateResult> {
+  requireFit(subject, resume);
   const structural = structuralValues(subject.index, options.set ?? []);
   const index = structural.size === 0 ? subject.index : (subject.resized?.(structural) ?? subject.index);
   for (const line of problemWarnings(subject.description.problems)) options.onLog?.(line, 'warning');
   if (index.leftOut.length > 0) options.onLog?.(leftOutText(index.leftOut), 'warning');
-  const experiment = resolveExperiment(subject.description, options.experiment);
+  const experiment = resume?.experiment ?? resolveExperiment(subject.description, options.experiment);
+  const begin = resume?.time ?? experiment.startTime;
+  const pause = options.pause && (await Pause.prepare(options.pause, { begin, stop: experiment.stopTime }));
   const points = new CommunicationPoints(experiment, { constant: subject.constantSteps });
   const startValues = (options.set ?? []).flatMap(([name, text]) => startValuesOf(index, name, text));
   const given = options.input === undefined ? undefined : await readInputCsv(options.input, index, options.signal);
@@ -147,7 +169,7 @@ async function simulateSubject(subject: Subject, options: SimulateOptions): Prom
   const plot = options.plot === undefined ? undefined : await checkDestination(options.plot);
   await recorder.begin(options.signal);
   const limits = new Limits(subject, options);
-  let recorded = experiment.startTime;
+  let recorded = begin;
   try {
     const result = await subject.simulate({
       experiment,
@@ -162,10 +184,13 @@ async function simulateSubject(subject: Subject, options: SimulateOptions): Prom
       },
       onLog: options.onLog,
       signal: options.signal,
+      pauseAt: options.pause?.at,
+      resume,
     });
     await recorder.finish();
     // Whatever ended it: what is said of the end is what was recorded last.
-    const judged = { ...limits.judge(result), stopTime: recorded };
+    const judged = { ...limits.judge(result), startTime: begin, stopTime: recorded };
+    await pause?.save(subject, options, experiment, result);
     if (plot !== undefined) await draw(plot, subject, judged, drawn.curves);
     const { kind, name } = subject;
     return {

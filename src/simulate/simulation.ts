@@ -6,6 +6,7 @@ import type { FmiStatus, LogMessage } from '../runtime/calls.js';
 import type { Value } from '../runtime/frames.js';
 import type { Experiment } from './experiment.js';
 import type { InputSignals } from './inputs.js';
+import type { Saved } from './saved/saved-value.js';
 import type { SimulationVariable } from './variables.js';
 
 /** A value that a variable has from the beginning. */
@@ -32,6 +33,16 @@ export interface SimulationOptions {
   readonly onLog?: OnLog | undefined;
   /** Aborting it ends the simulation after the step under way. */
   readonly signal?: AbortSignal | undefined;
+  /** Seconds: the simulation is saved and ends where a step, of the solver in model exchange, begins there or later. */
+  readonly pauseAt?: number | undefined;
+  /** The simulation goes on from here. Nothing is recorded at the beginning: that was done when it was paused. */
+  readonly resume?: PausedSimulation | undefined;
+}
+
+/** What a simulation needs to go on, with the same options: what drives the model, and the serialized FMU state. */
+export interface PausedSimulation {
+  readonly driver: Saved;
+  readonly model: Buffer;
 }
 
 /**
@@ -46,9 +57,10 @@ export function tell(log: readonly LogMessage[], onLog: OnLog = () => undefined)
 }
 
 /**
- * Why a simulation ended: at its stop time, because the model asked for it, because the caller did, or by a problem.
+ * Why a simulation ended: at its stop time, because the model asked for it, because the caller did, for a while, or by a
+ * problem.
  */
-export type EndReason = 'stop-time' | 'model' | 'interrupted' | 'problem';
+export type EndReason = 'stop-time' | 'model' | 'interrupted' | 'paused' | 'problem';
 
 /** What came of a simulation. */
 export interface SimulationResult {
@@ -60,4 +72,6 @@ export interface SimulationResult {
   readonly reason: EndReason;
   /** With the reason `problem`: what the model did wrong, in one line. */
   readonly problem: string | undefined;
+  /** With the reason `paused`. */
+  readonly paused?: PausedSimulation | undefined;
 }

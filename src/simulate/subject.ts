@@ -1,5 +1,6 @@
 /** What can be simulated, wherever it runs. */
 import type { ModelDescription } from '../fmu/model-description.js';
+import type { StateOwner } from './saved/state-file.js';
 import type { SimulationOptions, SimulationResult } from './simulation.js';
 import type { VariableIndex } from './variables.js';
 
@@ -19,6 +20,9 @@ export interface Subject {
   resized?(sizes: ReadonlyMap<number, number>): VariableIndex;
   /** Whether all steps have to be of one size. */
   readonly constantSteps: boolean;
+
+  /** What a saved state of it belongs to; undefined: its state cannot be saved. */
+  readonly owner?: StateOwner | undefined;
 
   /** Simulates the model. */
   simulate(options: SimulationOptions): Promise<SimulationResult>;

@@ -57,6 +57,14 @@ export function defineSimulate(program: Command, runner: Runner): void {
       new Option('--solver <method>', 'model exchange only; auto takes rodas for stiff models').choices(SOLVERS),
     )
     .option('--platform <platform>', 'let the library of this platform compute')
+    .addOption(
+      new Option(
+        '--pause-at <time>',
+        'end early, here or at the step after, and keep the state (files only)',
+      ).argParser(time),
+    )
+    .option('--save-state <file>', 'where --pause-at keeps the state of the simulation')
+    .option('--load-state <file>', 'go on from such a state (files only)')
     .addOption(new Option('--timeout <seconds>', 'end a simulation that takes longer').argParser(positive))
     .addOption(
       new Option('--wait <seconds>', 'keep trying until the server is there (addresses only)').argParser(positive),
@@ -72,6 +80,8 @@ Examples:
   fmutool simulate model.fmu --stop 10 --output results.csv --plot results.svg
   fmutool simulate model.fmu --set gain=2.5 --set mode=eco --input drive.csv --record 'room.*' -o room.csv
   fmutool simulate rfmi://127.0.0.1:11711/model --stop 10 --json
+  fmutool simulate model.fmu --stop 10 --pause-at 4 --save-state model.state -o begin.csv
+  fmutool simulate model.fmu --load-state model.state -o end.csv
 Ctrl-C ends a simulation after the step under way; what was recorded until then is kept.
 Exit status: 0 simulated, 1 the model or its server failed or took too long (the results until then are kept), 2 it could
 not begin.`,

@@ -9,7 +9,7 @@ export function simulateJson(
   file: string,
   result: SimulateResult,
   warnings: readonly ModelWarning[],
-  { output, plot }: { readonly output?: string; readonly plot?: string },
+  { output, plot, saveState }: { readonly output?: string; readonly plot?: string; readonly saveState?: string },
 ): object {
   return {
     file,
@@ -26,5 +26,6 @@ export function simulateJson(
     final: Object.fromEntries(result.final.map(({ variable, value }) => [variable.name, jsonValue(value)])),
     output: output ?? null,
     plot: plot ?? null,
+    state: result.reason === 'paused' ? (saveState ?? null) : null,
   };
 }

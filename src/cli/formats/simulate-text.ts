@@ -15,6 +15,7 @@ const WAYS = { coSimulation: 'co-simulation', modelExchange: 'model exchange' } 
 export interface SimulateTextOptions {
   readonly output?: string;
   readonly plot?: string;
+  readonly saveState?: string;
   readonly verbose?: boolean;
 }
 
@@ -22,7 +23,7 @@ export interface SimulateTextOptions {
 export function simulateText(
   target: string,
   result: SimulateResult,
-  { output, plot, verbose }: SimulateTextOptions,
+  { output, plot, saveState, verbose }: SimulateTextOptions,
 ): Line[] {
   const { steps, startTime, stopTime, kind } = result;
   const shown = verbose === true ? result.final : result.final.slice(0, SHOWN);
@@ -39,6 +40,7 @@ export function simulateText(
     ...(more > 0 ? [faint(`  and ${more} more (--verbose shows them)`)] : []),
     ...(output === undefined ? [] : [row('results', output)]),
     ...(plot === undefined ? [] : [row('chart', plot)]),
+    ...(saveState !== undefined && result.reason === 'paused' ? [row('state', saveState)] : []),
     ...(result.reason === 'model' ? [faint('  ended by the model itself')] : []),
     ...(result.reason === 'interrupted' ? [faint(`  ${interrupted(output ?? plot)}`)] : []),
   ];

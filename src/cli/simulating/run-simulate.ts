@@ -26,10 +26,12 @@ export async function runSimulate(target: string, options: SimulateCommandOption
     [
       ['--output', isStdout(options) ? undefined : options.output],
       ['--plot', options.plot],
+      ['--save-state', options.saveState],
     ],
     [
       ['the model', isRfmiUrl(target) ? undefined : target],
       ['the input', options.input],
+      ['the saved state', options.loadState],
     ],
   );
   const report = await Report.create(options);
@@ -93,6 +95,9 @@ function show(
   if (result.undrawn.length > 0) {
     report.warning(target, `${result.undrawn.length} variables are not in the chart (choose with --plot-variables)`);
   }
+  if (options.saveState !== undefined && result.reason === 'model') {
+    report.warning(target, 'the model ended before --pause-at: no state was saved');
+  }
   if (result.reason !== 'problem') return DONE;
   const at = `at ${result.stopTime} s, after ${result.steps} steps`;
   report.error(
@@ -124,7 +129,13 @@ function isStdout({ output }: SimulateCommandOptions): boolean {
 /** Options that make no sense for this target are a mistake, not something to be silent about. */
 function refuseUnfit(target: string, options: SimulateCommandOptions): void {
   const url = isRfmiUrl(target);
-  const forFiles = { '--platform': options.platform, '--interface': options.interface, '--solver': options.solver };
+  const forFiles = {
+    '--platform': options.platform,
+    '--interface': options.interface,
+    '--solver': options.solver,
+    '--pause-at': options.pauseAt,
+    '--load-state': options.loadState,
+  };
   const forAddresses = {
     '--wait': options.wait,
     '--tls-ca': options.tlsCa,
@@ -139,6 +150,7 @@ function refuseUnfit(target: string, options: SimulateCommandOptions): void {
         : `${name} is for addresses such as rfmis://host/name`,
     );
   }
+  refuseUnfitStates(options);
   if ((options.tlsCert === undefined) !== (options.tlsKey === undefined)) {
     throw new UsageError('--tls-cert and --tls-key belong together');
   }
@@ -151,6 +163,26 @@ function refuseUnfit(target: string, options: SimulateCommandOptions): void {
     );
   }
   if (options.plot === '-') throw new UsageError('--plot needs a file; only the results can go to the standard output');
+}
+
+/** A simulation that goes on is the one that was paused: what was said then is not said again. */
+function refuseUnfitStates(options: SimulateCommandOptions): void {
+  if ((options.pauseAt === undefined) !== (options.saveState === undefined)) {
+    throw new UsageError('--pause-at and --save-state belong together');
+  }
+  if (options.loadState === undefined) return;
+  const decided = {
+    '--start': options.start,
+    '--stop': options.stop,
+    '--step': options.step,
+    '--output-interval': options.outputInterval,
+    '--tolerance': options.tolerance,
+    '--set': options.set,
+    '--interface': options.interface,
+    '--solver': options.solver,
+  };
+  const again = Object.entries(decided).find(([, value]) => value !== undefined);
+  if (again !== undefined) throw new UsageError(`${again[0]} was decided when the state was saved; leave it out`);
 }
 
 const KINDS = { cs: 'coSimulation', me: 'modelExchange' } as const;
@@ -174,6 +206,11 @@ async function wantedOf(
     record: options.recordAll === true ? 'all' : options.record,
     plot: options.plot,
     plotVariables: options.plotVariables,
+    pause:
+      options.pauseAt === undefined || options.saveState === undefined
+        ? undefined
+        : { at: options.pauseAt, file: options.saveState },
+    loadState: options.loadState,
     timeout: options.timeout,
     kind: options.interface === undefined ? undefined : KINDS[options.interface],
     solver: options.solver,

@@ -18,6 +18,9 @@ export interface SimulateCommandOptions extends CommonOptions {
   readonly interface?: 'cs' | 'me';
   readonly solver?: Solver;
   readonly platform?: string;
+  readonly pauseAt?: number;
+  readonly saveState?: string;
+  readonly loadState?: string;
   readonly timeout?: number;
   readonly wait?: number;
   readonly tlsCa?: string;

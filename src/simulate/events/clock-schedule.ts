@@ -36,6 +36,14 @@ export interface Question {
   readonly fraction: boolean;
 }
 
+/** What it keeps of itself. Unknown: NaN, or an empty text. */
+type ScheduleSaved = Readonly<{ asked: boolean; clocks: readonly ClockSaved[] }>;
+type ClockSaved = Readonly<Pick<Clock, 'reference' | 'origin' | 'count' | 'next' | 'ticked'>> & {
+  readonly last: number;
+  readonly counter: string;
+  readonly resolution: string;
+};
+
 export class ClockSchedule {
   readonly #clocks: readonly Clock[];
   #asked = false;
@@ -43,6 +51,29 @@ export class ClockSchedule {
   /** `variables` may be all of a model: what is no such clock is passed over. */
   constructor(variables: readonly Variable[], startTime: number) {
     this.#clocks = variables.flatMap((variable) => clockOf(variable, startTime) ?? []);
+  }
+
+  /** When which clock has ticked and will, for {@link restore}. */
+  get saved(): ScheduleSaved {
+    return {
+      asked: this.#asked,
+      clocks: this.#clocks.map(({ reference, origin, count, last = NaN, interval, next, ticked }) => ({
+        ...{ reference, origin, count, last, next, ticked },
+        counter: String(interval?.counter ?? ''),
+        resolution: String(interval?.resolution ?? ''),
+      })),
+    };
+  }
+
+  restore({ asked, clocks }: ScheduleSaved): void {
+    this.#asked = asked;
+    this.#clocks.forEach((clock, place) => {
+      const saved = clocks[place];
+      if (saved === undefined) return;
+      const { origin, count, last, next, ticked, counter, resolution } = saved;
+      Object.assign(clock, { origin, count, next, ticked, last: Number.isNaN(last) ? undefined : last });
+      clock.interval = intervalOf(resolution === '' ? counter : undefined, counter, wholeOf(resolution));
+    });
   }
 
   /** The time of the next tick in seconds; infinite: none is known. */

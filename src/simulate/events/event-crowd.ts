@@ -6,6 +6,9 @@ const MOST = 2000;
 /** ... within this part of the whole time are too many: a simulation with as many all the time would never end. */
 const WITHIN = 1e-7;
 
+/** What it keeps of itself. */
+type CrowdSaved = Readonly<{ times: Float64Array; count: number }>;
+
 /** The latest events. */
 export class EventCrowd {
   readonly #span: number;
@@ -15,6 +18,16 @@ export class EventCrowd {
   /** `span`: seconds from start to stop. */
   constructor(span: number) {
     this.#span = span;
+  }
+
+  /** The latest events, for {@link restore}. */
+  get saved(): CrowdSaved {
+    return { times: this.#count === 0 ? new Float64Array(0) : this.#times.slice(), count: this.#count };
+  }
+
+  restore({ times, count }: CrowdSaved): void {
+    this.#times.set(times);
+    this.#count = count;
   }
 
   /** @throws SimulationProblem if an event at `time` is one too many */

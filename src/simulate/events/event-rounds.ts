@@ -36,6 +36,16 @@ export class EventRounds {
     );
   }
 
+  /** Until when ticks were given to the model, for {@link restore}. */
+  get saved(): number {
+    return this.#until;
+  }
+
+  restore(until: number): void {
+    this.#until = until;
+    this.#clocked.forget();
+  }
+
   /**
    * An event at a time, which begins with `first`. What the results say of changes is true if one of the rounds says so.
    * @throws SimulationProblem

@@ -39,6 +39,9 @@ export interface AfterStep {
   readonly ended: boolean;
 }
 
+/** What it keeps of itself. */
+type ExchangeSaved = Readonly<{ since: number; until: number; schedule: ClockSchedule['saved'] }>;
+
 /** So many rows are read with one list of calls. */
 const ROWS_AT_ONCE = 256;
 
@@ -129,6 +132,26 @@ export class ExchangeModel implements Ode {
       event: completed?.enterEventMode ?? false,
       ended: completed?.terminateSimulation ?? false,
     };
+  }
+
+  /** When the latest event was and what clocks do, for {@link restore}. */
+  get saved(): ExchangeSaved {
+    return { since: this.#since, until: this.#events.saved, schedule: this.#schedule.saved };
+  }
+
+  /** The model as bytes. */
+  async save(): Promise<Buffer> {
+    return (await this.#conversation.run([{ call: 'saveState' }])).state();
+  }
+
+  /** The model goes on from bytes, at a point; it has been initialized. */
+  async restore({ since, until, schedule }: ExchangeSaved, state: Buffer, point: Point): Promise<void> {
+    this.#since = since;
+    this.#events.restore(until);
+    this.#schedule.restore(schedule);
+    this.#continuous.forget();
+    this.#discrete.forget();
+    await this.#conversation.run([{ call: 'loadState', state }, ...this.#at(point)]);
   }
 
   async terminate(): Promise<void> {

@@ -56,6 +56,18 @@ const HARMLESS_STEPS = 6;
 const EASY_BELOW = 1.5;
 const EASY_STEPS = 10;
 
+/** What it keeps of itself. */
+type IntegratorSaved = Readonly<{
+  implicit: boolean;
+  nominals: Float64Array;
+  time: number;
+  states: Float64Array;
+  derivatives: Float64Array;
+  size: number;
+  previousError: number;
+  counts: readonly [stiff: number, harmless: number, easy: number];
+}>;
+
 /** One simulation's integrator. */
 export class Integrator {
   readonly #ode: Ode;
@@ -81,6 +93,28 @@ export class Integrator {
     this.#jacobians = new JacobianSource(ode, this.#nominals);
     this.#implicit = new Rodas(ode, this.#jacobians);
     this.#method = options.solver === 'rodas' ? this.#implicit : this.#explicit;
+  }
+
+  /** What the next step depends on, for {@link restore}. Unknown: NaN, or no numbers. */
+  get saved(): IntegratorSaved {
+    const { time, states, derivatives = new Float64Array(0) } = this.#start;
+    return {
+      implicit: this.#method === this.#implicit,
+      nominals: this.#nominals,
+      ...{ time, states, derivatives },
+      size: this.#size ?? NaN,
+      previousError: this.#previousError,
+      counts: [this.#stiff, this.#harmless, this.#easy],
+    };
+  }
+
+  restore({ implicit, nominals, time, states, derivatives, size, previousError, counts }: IntegratorSaved): void {
+    this.restart({ time, states }, nominals);
+    this.#method = implicit ? this.#implicit : this.#explicit;
+    this.#start = { time, states, derivatives: derivatives.length === 0 ? undefined : derivatives };
+    this.#size = Number.isNaN(size) ? undefined : size;
+    this.#previousError = previousError;
+    [this.#stiff, this.#harmless, this.#easy] = counts;
   }
 
   /** The method that is in use. */

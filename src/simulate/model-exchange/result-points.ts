@@ -12,6 +12,15 @@ export class ResultPoints {
     this.#points = new CommunicationPoints(experiment, { constant: false });
   }
 
+  /** The number of the next point, for {@link restore}. */
+  get saved(): number {
+    return this.#next;
+  }
+
+  restore(next: number): void {
+    this.#next = next;
+  }
+
   /** The next point, in seconds; Infinity after the last one. */
   get next(): number {
     return this.#next > this.#points.count ? Infinity : this.#points.time(this.#next);

@@ -4,8 +4,9 @@
  * and options give the same values bit for bit: nothing depends on the clock.
  */
 import type { ModelInstance } from '../../runtime/calls.js';
-import type { EndReason, SimulationOptions, SimulationResult } from '../simulation.js';
+import type { EndReason, PausedSimulation, SimulationOptions, SimulationResult } from '../simulation.js';
 import { SimulationProblem } from '../conversation.js';
+import { savedLike } from '../saved/saved-value.js';
 import { Turns, resultOf, type DrivenSimulation } from '../driven.js';
 import { EventCrowd } from '../events/event-crowd.js';
 import { type Sample, firstEvent, sampleStep } from './event-location.js';
@@ -39,6 +40,7 @@ export async function simulateModelExchange(
 
 class Simulation implements DrivenSimulation {
   steps = 0;
+  paused: PausedSimulation | undefined;
   readonly #options: ModelExchangeOptions;
   readonly #description: ExchangeInterface;
   readonly #model: ExchangeModel;
@@ -70,14 +72,54 @@ class Simulation implements DrivenSimulation {
   }
 
   async run(): Promise<EndReason> {
-    const { stopTime } = this.#options.experiment;
-    let reason = await this.#begin(await this.#model.initialize());
-    while (reason === undefined && this.time < stopTime) {
-      reason = this.#options.signal?.aborted === true ? 'interrupted' : await this.#advance();
+    const { experiment, signal, pauseAt = Infinity, resume } = this.#options;
+    let reason = await this.#initialize(resume);
+    while (reason === undefined && this.time < experiment.stopTime) {
+      if (signal?.aborted === true) reason = 'interrupted';
+      else if (this.time >= pauseAt) reason = await this.#pause();
+      else reason = await this.#advance();
       await this.#turns.give();
     }
     await this.#model.terminate();
     return reason ?? 'stop-time';
+  }
+
+  /** From the beginning, or from where the simulation was paused. */
+  async #initialize(resume: PausedSimulation | undefined): Promise<EndReason | undefined> {
+    const after = await this.#model.initialize();
+    if (resume === undefined) {
+      const { row } = after;
+      return this.#begin(after, row);
+    }
+    const ended = await this.#begin(after);
+    if (ended !== undefined) return ended;
+    const { at, indicators, nextEventTime, point, crowd, integrator, model } = savedLike(resume.driver, this.#saved);
+    this.#at = at;
+    this.#indicators = indicators;
+    this.#nextEventTime = nextEventTime;
+    this.#points.restore(point);
+    this.#crowd.restore(crowd);
+    for (const each of integrator) this.#integrator?.restore(each);
+    await this.#model.restore(model, resume.model, at);
+    return undefined;
+  }
+
+  async #pause(): Promise<EndReason> {
+    this.paused = { driver: this.#saved, model: await this.#model.save() };
+    return 'paused';
+  }
+
+  /** All that the next step depends on, but for the model. */
+  get #saved() {
+    return {
+      at: { ...this.#at },
+      indicators: this.#indicators,
+      nextEventTime: this.#nextEventTime,
+      point: this.#points.saved,
+      crowd: this.#crowd.saved,
+      integrator: this.#integrator === undefined ? [] : [this.#integrator.saved],
+      model: this.#model.saved,
+    };
   }
 
   /** From one step to the next, with the event that may be between. */
@@ -140,15 +182,16 @@ class Simulation implements DrivenSimulation {
 
   async #event(): Promise<EndReason | undefined> {
     this.#crowd.add(this.time);
-    return this.#begin(await this.#model.event(this.time));
+    const after = await this.#model.event(this.time);
+    return this.#begin(after, after.row);
   }
 
-  /** Goes on from an event, or begins. */
-  async #begin(after: AfterEvent): Promise<EndReason | undefined> {
+  /** Goes on from an event, or begins. `row`: what is recorded. */
+  async #begin(after: AfterEvent, row?: Row): Promise<EndReason | undefined> {
     this.#at = { time: this.time, states: after.states ?? this.#at.states };
     this.#indicators = after.indicators;
     this.#nextEventTime = after.nextEventTime ?? Infinity;
-    await this.#row(this.time, after.row);
+    if (row !== undefined) await this.#row(this.time, row);
     if (after.ended) return 'model';
     if (Number.isNaN(this.#nextEventTime)) {
       throw new SimulationProblem(`at ${this.time} s the model gives no number as the time of its next event`);
