@@ -1,4 +1,5 @@
 /** An FMU on this machine: co-simulated by a server of RFMI within this process, or by the solver if it has no other way. */
+import { canSerialize, serializationFlag } from '../fmu/can-serialize.js';
 import { FmuToolError } from '../fmu/error.js';
 import { Fmu, MODEL_DESCRIPTION, type FmuOptions } from '../fmu/fmu.js';
 import type { ModelDescription } from '../fmu/model-description.js';
@@ -95,15 +96,14 @@ function chooseInterface(
 }
 
 /** @throws FmuToolError `saved-state` if the state of the model cannot become bytes (FMI 2.0.4 2.1.8, FMI 3.0 2.2.6.4) */
-function requireSerialization({ fmiMajor, fmiVersion, interfaces }: ModelDescription, kind: SimulatedInterface): void {
-  if (fmiMajor === 1) {
-    throw new FmuToolError('saved-state', `FMI ${fmiVersion} cannot save the state of a model; only 2.0 and 3.0 can`);
-  }
-  const flag = fmiMajor === 2 ? 'canSerializeFMUstate' : 'canSerializeFMUState';
-  if (interfaces.find((each) => each.kind === kind)?.capabilities[flag] === true) return;
+function requireSerialization(description: ModelDescription, kind: SimulatedInterface): void {
+  if (canSerialize(description, kind)) return;
+  const flag = serializationFlag(description);
   throw new FmuToolError(
     'saved-state',
-    `the model cannot save its state in ${NAMES[kind]} (${flag} is false in its model description)`,
+    flag === undefined
+      ? `FMI ${description.fmiVersion} cannot save the state of a model; only 2.0 and 3.0 can`
+      : `the model cannot save its state in ${NAMES[kind]} (${flag} is false in its model description)`,
   );
 }
 

@@ -5,11 +5,10 @@ import { failureOf, type ModelInstance } from '../runtime/calls.js';
 import { encodeValues } from '../runtime/frame-values.js';
 import { encodeFrame } from '../runtime/frames.js';
 import { complaintsIn, withLog } from '../runtime/said.js';
-import { InputTable } from '../simulate/inputs.js';
 import { exchangeInterface } from '../simulate/model-exchange/interface.js';
 import { simulateModelExchange } from '../simulate/model-exchange/simulate.js';
 import { solverTolerance } from '../simulate/model-exchange/tolerance.js';
-import { pointsOf } from './experiment.js';
+import { inputTable } from './input-table.js';
 import type { OriginalModel } from './original-side.js';
 import type { RecordOptions } from './record.js';
 import type { Failure, Final, Recording, Sample } from './recording.js';
@@ -70,7 +69,7 @@ class ExchangeRun {
     const { reason, problem, stopTime } = await simulateModelExchange(this.#instance, sizes, {
       experiment,
       startValues: [],
-      inputs: this.#inputs(),
+      inputs: inputTable(this.#options),
       record: outputs.variables,
       onRow: (time, values) => {
         this.#initialize ??= (performance.now() - this.#began) / 1000;
@@ -113,19 +112,6 @@ class ExchangeRun {
     this.#instance?.abort();
     await this.#instance?.close();
     await this.#model?.close();
-  }
-
-  /** The same points that co-simulation would get: lines between them for what is continuous. */
-  #inputs(): InputTable | undefined {
-    const { inputs, experiment, stimulus } = this.#options;
-    if (inputs.variables.length === 0) return undefined;
-    const { steps } = experiment;
-    const times = pointsOf(experiment, false);
-    const points = Array.from({ length: steps + 1 }, (_none, step) => ({
-      time: times.time(step),
-      values: stimulus(Math.min(step, steps - 1)),
-    }));
-    return new InputTable(inputs.variables, points);
   }
 
   async #readOthers(instance: ModelInstance): Promise<void> {

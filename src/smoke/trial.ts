@@ -1,7 +1,9 @@
 /** Tests one interface of an FMU on one platform: runs the original, then the tested side over every transport. */
+import { canSerialize } from '../fmu/can-serialize.js';
 import { type Fmu, MODEL_DESCRIPTION } from '../fmu/fmu.js';
 import type { Platform } from '../fmu/platforms.js';
 import { displayName } from '../fmu/file-names.js';
+import type { ModelInstance } from '../runtime/calls.js';
 import { decodeValues } from '../runtime/frame-values.js';
 import { Model } from '../runtime/model.js';
 import { asClause, inOneLine } from '../runtime/said.js';
@@ -15,6 +17,7 @@ import { OriginalSide, type OriginalModel } from './original-side.js';
 import { record, type RecordOptions } from './record.js';
 import type { Recording } from './recording.js';
 import type { SmokeTransport, SmokeTrial } from './result.js';
+import { stateNote } from './saved-halves.js';
 import { ServedSide } from './served-side.js';
 import { ServerProcess } from './server-process.js';
 import { signalsOf, type Signals } from './signals.js';
@@ -116,6 +119,7 @@ class TargetTest {
   readonly #outputs: Signals;
   readonly #others: Signals;
   #originals: readonly Promise<Recording>[] = [];
+  #stateNote: Promise<string> | undefined;
   readonly #notes: string[] = [];
   #given: Inputs = 'varied';
 
@@ -161,7 +165,7 @@ class TargetTest {
     return {
       ...identity(this.#fmu.path, this.#target, transport),
       ...judgement,
-      notes: [...this.#notes, ...endNote(original), ...farewellNotes(original)],
+      notes: [...this.#notes, ...endNote(original), ...farewellNotes(original), ...(await this.#states(tested))],
       notFinite: notFiniteIn(tested),
       experiment: this.#experiment,
       steps: Math.max(0, tested.samples.length - 1),
@@ -202,9 +206,32 @@ class TargetTest {
     return run;
   }
 
+  get #runKind(): 'modelExchange' | 'coSimulation' {
+    return this.#target.kind === 'modelExchange' ? 'modelExchange' : 'coSimulation';
+  }
+
+  /** Whether the tested platform keeps its promise of states; seen once, if it can be simulated at all. */
+  async #states({ failure }: Recording): Promise<readonly string[]> {
+    if (failure !== undefined || !canSerialize(this.#fmu.modelDescription, this.#runKind)) return [];
+    this.#stateNote ??= this.#lookAtStates();
+    return [await this.#stateNote];
+  }
+
+  async #lookAtStates(): Promise<string> {
+    const kind = this.#runKind;
+    const description = this.#fmu.modelDescription;
+    const model = await Model.open(this.#fmu, { platform: this.#target.platform });
+    try {
+      const instantiate = (eventMode: boolean): Promise<ModelInstance> => model.instantiate({ kind, eventMode });
+      return await stateNote({ ...this.#recordOptions(), kind, description, instantiate });
+    } finally {
+      await model.close();
+    }
+  }
+
   /** A run without a server. */
   #run(fmu: Fmu, platform: Platform | undefined): Promise<Recording> {
-    const kind = this.#target.kind === 'modelExchange' ? 'modelExchange' : 'coSimulation';
+    const kind = this.#runKind;
     const open = async (): Promise<OriginalModel> => {
       const opened = await Model.open(fmu, { platform });
       return { instantiate: () => opened.instantiate({ kind }), close: () => opened.close() };
