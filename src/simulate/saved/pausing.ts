@@ -2,16 +2,26 @@
 import { checkDestination, replaceFile } from '../../files/replace-file.js';
 import { displayName } from '../../fmu/file-names.js';
 import { FmuToolError } from '../../fmu/error.js';
-import { PLATFORMS } from '../../fmu/platforms.js';
+import { PLATFORMS, type Platform } from '../../fmu/platforms.js';
 import type { Experiment } from '../experiment.js';
-import { SOLVERS } from '../model-exchange/solver.js';
-import type { SimulateOptions } from '../simulate.js';
+import { SOLVERS, type Solver } from '../model-exchange/solver.js';
 import type { SimulationResult } from '../simulation.js';
-import type { Subject } from '../subject.js';
+import type { SimulatedInterface, Subject } from '../subject.js';
 import { requireOwner, stateFileParts, type SavedSimulation } from './state-file.js';
 
-/** The options of a simulation that goes on: most of them are what they were. */
-export function resumedOptions(options: SimulateOptions, { owner, set, solver }: SavedSimulation): SimulateOptions {
+/** What a simulation keeps of what it was asked for. */
+interface KeptOptions {
+  readonly set?: readonly (readonly [name: string, value: string])[] | undefined;
+  readonly solver?: Solver | undefined;
+  readonly kind?: SimulatedInterface | undefined;
+  readonly platform?: Platform | undefined;
+}
+
+/** The options of a simulation that goes on: what is kept is what it was. */
+export function resumedOptions<T extends KeptOptions>(
+  options: T,
+  { owner, set, solver }: SavedSimulation,
+): T & KeptOptions {
   return {
     ...options,
     set,
@@ -47,7 +57,7 @@ export class Pause {
   /** Writes the file, unless the simulation has ended otherwise. @throws FmuToolError `file-system` */
   async save(
     { owner }: Subject,
-    { set = [], solver }: SimulateOptions,
+    { set = [], solver }: KeptOptions,
     experiment: Experiment,
     { paused, stopTime }: SimulationResult,
   ): Promise<void> {

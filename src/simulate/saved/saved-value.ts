@@ -1,6 +1,6 @@
 /**
  * What parts of a simulation keep of themselves, as text: JSON, in which every number comes back bit for bit. What is read
- * may have been changed by anybody, so it is held against what the same part has now.
+ * may have been changed on the way, so it is held against what the same part has now.
  */
 import { FmuToolError } from '../../fmu/error.js';
 
