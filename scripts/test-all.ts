@@ -30,7 +30,7 @@ let outcomes: Outcome[] = [
 const refuses32Bit = (await runs32BitPrograms()) === false;
 if (refuses32Bit) {
   console.log(
-    `== ${NO_32_BIT_PROGRAMS}: linux32 runs in qemu-i386; the rest is skipped, or with FMUTOOL_EMULATED=yes a part of it runs`,
+    `== ${NO_32_BIT_PROGRAMS}: linux32 runs in qemu-i386, and a part of win32 in an emulated machine; the rest is skipped`,
   );
 }
 
@@ -91,12 +91,12 @@ async function nativeTests(): Promise<void> {
 
 /**
  * Tests of a part of the native code under the sanitizers, and its fuzzers: presets in `source`. The fuzzers of a part run
- * for a minute, or for FMUTOOL_FUZZ_SECONDS.
+ * for half a minute, or for FMUTOOL_FUZZ_SECONDS.
  */
 async function checked(part: string, source: string, preset: string): Promise<void> {
   const name = `${part}, ${preset}`;
   const folder = path.join(root, 'build', part, preset);
-  const seconds = process.env['FMUTOOL_FUZZ_SECONDS'] ?? '60';
+  const seconds = process.env['FMUTOOL_FUZZ_SECONDS'] ?? '30';
   const configured = await run(name, 'cmake', ['-S', source, '--preset', preset, `-Dseconds=${seconds}`]);
   const built = configured.failed ? configured : await run(name, 'cmake', ['--build', folder]);
   if (built.failed) count(name, built, []);
