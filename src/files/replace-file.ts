@@ -21,6 +21,8 @@ export interface ReplaceOptions {
   readonly sync: boolean;
   /** How the user named the destination; for messages. */
   readonly name?: string | undefined;
+  /** Rights of a file that was not there before, but for what the process does not give; without it those of any file. */
+  readonly mode?: number | undefined;
   /** Called with each part while it is being written: time that would otherwise be spent waiting. Must not throw. */
   readonly onPart?: ((part: Uint8Array) => void) | undefined;
   /** Aborting it removes the temporary file and leaves the destination as it was. */
@@ -144,7 +146,7 @@ export class Replacement {
     const temporary = temporaryPath(folder);
     try {
       // A user that could not read the old file may not read the new one, not even while it is written.
-      const mode = (await stat(destination).catch(() => undefined)) === undefined ? 0o666 : 0o600;
+      const mode = (await stat(destination).catch(() => undefined)) === undefined ? (options.mode ?? 0o666) : 0o600;
       return new Replacement(destination, temporary, await open(temporary, 'wx', mode), options);
     } catch (error) {
       throw asFileError(error, options.name ?? destination, 'cannot be written');

@@ -1,7 +1,7 @@
 /** Adds remoting to an FMU and takes it out: plan, apply, verify, and only then replace. */
 import { createHash } from 'node:crypto';
 import { closeSync, openSync, readSync } from 'node:fs';
-import { realpath } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import type { ArchiveLimits } from '../fmu/archive/entry.js';
 import type { NameProblem } from '../fmu/archive/portable-names.js';
 import { FmuToolError } from '../fmu/error.js';
@@ -104,6 +104,8 @@ async function change(fmu: Fmu, operations: readonly Operation[], options: Chang
     signal: options.signal,
     onPart: (part) => void hash.update(part),
     replaces,
+    // A copy of a file that others may not read is none for them either.
+    mode: (await stat(fmu.path)).mode & 0o666,
     check: (temporary) => {
       if (changed) verify(temporary, { subject, ...end, limits: options.limits ?? {} });
       // Some systems do not rename over an open file.

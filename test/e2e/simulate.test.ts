@@ -130,6 +130,8 @@ describe('fmutool simulate', { timeout: 60_000 }, () => {
       'fmutool: m.fmu: warning: "hole" is NaN at 0 s, and not a finite number in 11 rows altogether\n' +
         'fmutool: m.fmu: warning: "pole" is inf at 0.5 s\n',
     );
+    const printed = await fmutool([...args, '--set', 'no_number_from=0', '-o', '-'], { cwd: folder });
+    expect(printed.stderr).toContain(': ended by the model itself at 0.95 s\n');
     expect(readFileSync(path.join(folder, 'r.svg'), 'utf8')).toContain('nothing to draw, no value is a finite number');
     const uneven = await fmutool(['simulate', fixture('metronome'), '--stop', '0.25', '--json']);
     expect(uneven.status).toBe(0);

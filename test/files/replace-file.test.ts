@@ -38,6 +38,15 @@ describe('replaceFile', () => {
     expect(statSync(file).mode & 0o777).toBe(mode);
   });
 
+  it.each([0o600, 0o640, 0o400, 0o666])(
+    'gives a new file the mode %o, as far as the process gives it',
+    async (mode) => {
+      const file = path.join(workspace(), 'a.fmu');
+      await replaceFile(file, parts, { sync: false, mode });
+      expect(statSync(file).mode & 0o777 & ~mode).toBe(0);
+    },
+  );
+
   it('replaces the file that a symbolic link points to, not the link', async () => {
     const folder = workspace();
     const file = put(folder, 'real/a.fmu', 'old');

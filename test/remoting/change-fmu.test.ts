@@ -1,5 +1,5 @@
 // The main job on made-up FMUs: the file that holds the result, done again, undone, and refused.
-import { existsSync, readFileSync, renameSync, statSync, utimesSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, renameSync, statSync, utimesSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Prebuilt } from '../../src/prebuilt/prebuilt.js';
@@ -163,4 +163,14 @@ describe('another program', () => {
       expect(readFileSync(output, 'utf8')).toBe('what the other program wrote');
     },
   );
+});
+
+describe('a copy with remoting', () => {
+  it.each([0o600, 0o640])('may be read by nobody else where the FMU may not: mode %o', async (mode) => {
+    const folder = workspace();
+    const [file, output] = [put(folder, 'model.fmu', win64Only), path.join(folder, 'copy.fmu')];
+    chmodSync(file, mode);
+    await changeFmu(file, [add('win64')], { output, prebuilt: madeUpPrebuilt(workspace()) });
+    expect(statSync(output).mode & 0o777 & ~mode).toBe(0);
+  });
 });

@@ -90,6 +90,7 @@ function show(
 ): ExitStatus {
   report.document(simulateJson(target, result, list, options));
   if (!isStdout(options)) report.text(simulateText(target, result, options));
+  else if (result.reason === 'model') report.note(target, `ended by the model itself at ${result.stopTime} s`);
   if (result.note !== undefined) report.warning(target, result.note);
   sayNotFinite(target, report, result);
   if (result.undrawn.length > 0) {
