@@ -7,6 +7,7 @@ import { FmuToolError, listed, quote } from '../fmu/error.js';
 import { ValueType } from '../runtime/frames.js';
 import { readGiven } from '../files/given-file.js';
 import { csvError, csvRows, separatorOf } from './csv.js';
+import { arrayValues } from './array-text.js';
 import { InputTable, type InputPoint } from './inputs.js';
 import { decodeTable } from './table-text.js';
 import { parseNumber, parseValue } from './values.js';
@@ -61,9 +62,10 @@ function* parseRows(text: string, index: VariableIndex): Generator<undefined, In
   const head = rows.next();
   if (head.done === true) throw csvError(1, 'the file is empty; the first line names the columns: time and inputs');
   const columns = columnsOf(withoutEnd(head.value.fields), index);
+  const variables = columns.flatMap((column) => column.variables);
   limit.fields = columns.length + SPARE_FIELDS;
   const decimal =
-    separator === ';' ? (field: string): string => field.replace(',', '.') : (field: string): string => field;
+    separator === ';' ? (field: string): string => field.replaceAll(',', '.') : (field: string): string => field;
   const points: InputPoint[] = [];
   for (const { line, fields: written } of rows) {
     const fields = written.length > columns.length + 1 ? withoutEnd(written) : written;
@@ -73,13 +75,13 @@ function* parseRows(text: string, index: VariableIndex): Generator<undefined, In
     const point = pointOf(fields, columns, line, decimal);
     checkOrder(points, point.time, line);
     points.push(point);
-    if (points.length * (columns.length + 1) > MOST_VALUES) {
+    if (points.length * (variables.length + 1) > MOST_VALUES) {
       throw csvError(line, `more than ${MOST_VALUES} values; write fewer lines, of which inputs are interpolated`);
     }
     if (points.length % LINES_AT_ONCE === 0) yield;
   }
   if (points.length === 0) throw csvError(2, 'there are no values; write a line for each time');
-  return new InputTable(columns, points);
+  return new InputTable(variables, points);
 }
 
 /** The fields of a line that may end with a separator, as some tools want it. */
@@ -90,7 +92,21 @@ function withoutEnd(fields: readonly string[]): readonly string[] {
 /** What the unit of the time may be called. */
 const SECONDS = /^(?:s|secs?|seconds?)?$/i;
 
-function columnsOf([time = '', ...names]: readonly string[], index: VariableIndex): SimulationVariable[] {
+/** A column: an input, or all elements of one that is an array, with blanks between their values. */
+interface Column {
+  readonly name: string;
+  readonly variables: readonly SimulationVariable[];
+  readonly isArray: boolean;
+}
+
+function columnOf(name: string, index: VariableIndex): Column | undefined {
+  const variable = index.find(name);
+  if (variable !== undefined) return mayChange(variable) ? { name, variables: [variable], isArray: false } : undefined;
+  const elements = index.elements(name);
+  return elements?.every(mayChange) === true ? { name, variables: elements, isArray: true } : undefined;
+}
+
+function columnsOf([time = '', ...names]: readonly string[], index: VariableIndex): Column[] {
   const heading = /^(?:time|t)\s*(?:[[(](.*))?$/i.exec(time.trim());
   if (heading === null) {
     const what = parseNumber(time.trim()) === undefined ? `${quote(time, 40)}, not time` : 'a number, not its name';
@@ -102,19 +118,22 @@ function columnsOf([time = '', ...names]: readonly string[], index: VariableInde
   }
   if (names.length === 0) throw csvError(1, 'there is no column but the time; name inputs of the model');
   const trimmed = names.map((name) => (index.find(name) === undefined ? name.trim() : name));
-  const others = trimmed.filter((name) => !mayChange(index.find(name)));
+  const columns = trimmed.map((name) => columnOf(name, index));
+  const others = trimmed.filter((_, place) => columns[place] === undefined);
   if (others.length > 0) throw notInputs(others, index);
+  const known = columns.filter((column) => column !== undefined);
   const seen = new Set<string>();
-  const twice = trimmed.find((name) => seen.size === seen.add(name).size);
+  const twice = known
+    .flatMap(({ variables }) => variables.map(({ name }) => name))
+    .find((name) => seen.size === seen.add(name).size);
   if (twice !== undefined)
     throw new FmuToolError('input-columns', `the column ${quote(twice)} is there twice; remove one`);
-  return trimmed.map((name) => index.require(name));
+  return known;
 }
 
 /** Whether a value may be given anew from step to step: inputs, and tunable parameters (FMI 2.0.4, 2.2.7). */
-function mayChange(variable: SimulationVariable | undefined): boolean {
-  if (variable?.causality === 'input') return true;
-  return variable?.causality === 'parameter' && variable.variability === 'tunable';
+function mayChange({ causality, variability }: SimulationVariable): boolean {
+  return causality === 'input' || (causality === 'parameter' && variability === 'tunable');
 }
 
 function notInputs(names: readonly string[], index: VariableIndex): FmuToolError {
@@ -134,17 +153,18 @@ function hintOn([name = '', ...more]: readonly string[], index: VariableIndex): 
 
 function pointOf(
   [timeField = '', ...fields]: readonly string[],
-  columns: readonly SimulationVariable[],
+  columns: readonly Column[],
   line: number,
   decimal: (field: string) => string,
 ): InputPoint {
   const time = parseNumber(decimal(timeField.trim()));
   if (time === undefined || !Number.isFinite(time))
     throw csvError(line, `${quote(timeField, 40)} is no time in seconds`);
-  const values = columns.map((variable, place) => {
+  const values = columns.flatMap(({ name, variables, isArray }, place) => {
     const field = fields[place] ?? '';
+    const text = variables[0]?.type === ValueType.String ? field : decimal(field);
     try {
-      return parseValue(variable.type === ValueType.String ? field : decimal(field), variable);
+      return isArray ? arrayValues(text, name, variables) : variables.map((variable) => parseValue(text, variable));
     } catch (error) {
       throw error instanceof FmuToolError ? csvError(line, error.message) : error;
     }

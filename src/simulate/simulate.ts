@@ -8,6 +8,7 @@ import type { RfmiClientOptions } from '../rfmi/client/client.js';
 import { isRfmiUrl } from '../rfmi/client/url.js';
 import type { Value } from '../runtime/frames.js';
 import { checkDestination, replaceFile } from '../files/replace-file.js';
+import { arrayValues } from './array-text.js';
 import { chartSvg } from './chart.js';
 import { CommunicationPoints } from './communication-points.js';
 import { Curve, isDrawable } from './curves.js';
@@ -224,15 +225,11 @@ function startValuesOf(index: VariableIndex, name: string, text: string): StartV
     const variable = index.require(name);
     return [{ variable, value: parseValue(text, variable) }];
   }
-  const texts = text.trim().split(/\s+/);
-  if (texts.length !== elements.length) {
-    const what = `${quote(name)} has ${elements.length} elements, and ${texts.length} values are given for it`;
-    throw new FmuToolError(
-      'value',
-      `${what}; give one for each, with blanks between them, or set ${quote(elements[0]?.name ?? name)}`,
-    );
-  }
-  return elements.map((variable, place) => ({ variable, value: parseValue(texts[place] ?? '', variable) }));
+  const values = arrayValues(text, name, elements);
+  return elements.flatMap((variable, place) => {
+    const value = values[place];
+    return value === undefined ? [] : [{ variable, value }];
+  });
 }
 
 /** The sizes that are set, by value reference: the arrays that follow from them have other elements. */

@@ -125,9 +125,9 @@ describe('a file of inputs', () => {
     const controller = new AbortController();
     // The columns are looked up once the file has been read.
     const interrupting = new VariableIndex(index.all);
-    interrupting.require = (name) => {
+    interrupting.find = (name) => {
       controller.abort();
-      return index.require(name);
+      return index.find(name);
     };
     await expect(readInputCsv(file, interrupting, controller.signal)).rejects.toMatchObject({ code: 'interrupted' });
     expect((await readInputCsv(file, index)).at(29_999)).toEqual([1]);

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { decodeValues } from '../../src/runtime/frame-values.js';
 import { ValueType } from '../../src/runtime/frames.js';
+import { parseInputCsv } from '../../src/simulate/input-csv.js';
 import { ModelArray } from '../../src/simulate/model-arrays.js';
 import { selectVariables } from '../../src/simulate/select-variables.js';
 import { VariableFrame } from '../../src/simulate/variable-frame.js';
@@ -89,5 +90,33 @@ describe('a frame with arrays', () => {
         type === ValueType.Int64 ? 5n : type === ValueType.UInt8 ? 5 : type === ValueType.Binary ? Buffer.of(5) : true;
       expect(decodeValues([{ type, references: [0], elements: [2] }], some.encode([one]))).toEqual([one, zero]);
     }
+  });
+});
+
+describe('inputs from a file', () => {
+  const sized = (size: number): VariableIndex => {
+    const array = new ModelArray(variable('x', { variability: 'discrete' }), [size], undefined);
+    return new VariableIndex([array, matrix, variable('u')]);
+  };
+  const at = (text: string, size = 2): unknown => parseInputCsv(text, sized(size)).at(0);
+
+  it('give a whole array as one value, with blanks between those of its elements', () => {
+    expect(at('time,x,u\n0,1.5 -2,7\n')).toEqual([1.5, -2, 7]);
+    expect(at('time;u;m\n0;7;1,5 2,5 3 4 5 6\n')).toEqual([7, 1.5, 2.5, 3, 4, 5, 6]);
+    expect(at('time,"m[2,3]",x\n0,9,  4\t5 \n')).toEqual([9, 4, 5]);
+  });
+
+  it.each([0, 1, 2, 100_000])('give %i elements', (size) => {
+    const values = Array.from({ length: size }, (_, place) => place / 4);
+    expect(at(`time,u,x\n0,3,${values.join(' ')}\n`, size)).toEqual([3, ...values]);
+  });
+
+  it('are refused where there are more or fewer values, or the same element is there twice', () => {
+    expect(() => at('time,x\n0,1\n')).toThrow(
+      /line 2.*"x" has 2 elements, and 1 values are given for it; give one for each/,
+    );
+    expect(() => at('time,x\n0,1 2 3\n')).toThrow(/"x" has 2 elements, and 3 values/);
+    expect(() => at('time,x\n0,1 b\n')).toThrow(/line 2/);
+    expect(() => at('time,x,x[2]\n0,1 2,3\n')).toThrow(/the column "x\[2\]" is there twice/);
   });
 });
