@@ -207,7 +207,7 @@ class Simulation implements DrivenSimulation {
   }
 
   async #discarded(outcome: Outcome, size: number): Promise<EndReason> {
-    const end = endOf(outcome, this.time, size);
+    const end = endOf(outcome, this.time, size, 3);
     if (end === undefined) throw this.#conversation.problem(outcome);
     if (end > this.time) this.steps += 1;
     this.time = end;
