@@ -22,11 +22,11 @@ export class SimulationProblem extends Error {
 
 /** A model that is asked list by list. */
 export class Conversation {
-  readonly #instance: ModelInstance;
+  readonly #instance: Pick<ModelInstance, 'run'>;
   readonly #onLog: OnLog;
   #time: number;
 
-  constructor(instance: ModelInstance, startTime: number, onLog: OnLog = () => undefined) {
+  constructor(instance: Pick<ModelInstance, 'run'>, startTime: number, onLog: OnLog = () => undefined) {
     this.#instance = instance;
     this.#onLog = onLog;
     this.#time = startTime;

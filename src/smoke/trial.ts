@@ -7,7 +7,7 @@ import type { ModelInstance } from '../runtime/calls.js';
 import { decodeValues } from '../runtime/frame-values.js';
 import { Model } from '../runtime/model.js';
 import { asClause, inOneLine } from '../runtime/said.js';
-import { takesConstantSteps } from '../simulate/fmu-subject.js';
+import { takesConstantSteps } from '../simulate/described-subject.js';
 import { NotFiniteValues, type NotFinite } from '../simulate/not-finite.js';
 import { seconds } from '../simulate/values.js';
 import { recordExchange } from './exchange-run.js';
