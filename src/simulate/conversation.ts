@@ -14,8 +14,8 @@ import {
 
 /** The model does what it must not do, or cannot be simulated further. The message is one line for the user. */
 export class SimulationProblem extends Error {
-  constructor(message: string) {
-    super(message);
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
     this.name = 'SimulationProblem';
   }
 }

@@ -26,6 +26,8 @@ export interface Fmi3CoSimulationOptions extends SimulationOptions {
   readonly constantSteps: boolean;
   /** Whether the instance was made to use event mode. */
   readonly eventMode: boolean;
+  /** Called at the end of a simulation that ends without a problem, before the model is terminated. */
+  readonly beforeEnd?: (() => Promise<void>) | undefined;
 }
 
 /** So many steps may end where they began, one after the other. */
@@ -152,6 +154,7 @@ class Simulation implements DrivenSimulation {
   }
 
   async #end(reason: EndReason): Promise<EndReason> {
+    await this.#options.beforeEnd?.();
     await this.#conversation.run([{ call: 'terminate' }]);
     return reason;
   }

@@ -199,12 +199,12 @@ export class RemoteInstance implements DrivenModel {
   #explained(error: unknown): unknown {
     if (!(error instanceof RfmiError)) return error;
     const { kind, text, command, message } = error;
-    if (isOfModel(error)) return new SimulationProblem(text === '' ? message : text);
+    if (isOfModel(error)) return new SimulationProblem(text === '' ? message : text, { cause: error });
     // What the server says names the variable and why it cannot be set; that it was SETV is of no use to the user.
     if (kind === 'nack' && command === 'SETV' && !this.#begun && text !== '') {
       return new FmuToolError('start-value', text, { cause: error });
     }
-    return this.#begun || kind === 'closed' ? new SimulationProblem(message) : error;
+    return this.#begun || kind === 'closed' ? new SimulationProblem(message, { cause: error }) : error;
   }
 }
 
