@@ -29,6 +29,8 @@ export class RemoteInstance implements DrivenModel {
   readonly #extended: ExtendedCommands;
   readonly #frames = new WeakMap<Uint8Array, RemoteFrame>();
   #experiment: Extract<Call, { call: 'setup' }> | undefined;
+  /** What came with the step that the model has ended the simulation with: it need not be asked for it again. */
+  #atEnd: { readonly frame: Uint8Array; readonly values: Buffer } | undefined;
   /** Until then what goes wrong on the way is no end of a simulation. */
   #begun = false;
 
@@ -89,6 +91,7 @@ export class RemoteInstance implements DrivenModel {
       const { eventsNeeded: needsEvent, early: isEarly } = answer;
       outcome = { ...outcome, lastTime, needsEvent, isEarly };
       // As a list ends on this machine: the step has no result, and nothing that follows it is carried out.
+      if (answer.ended && getting !== undefined && values !== undefined) this.#atEnd = { frame: getting, values };
       if (answer.ended) return { ...outcome, status: 'discard', failed: 'STEP', lastTime: answer.time, terminated: true };
       results.push(undefined);
       place += setting === undefined ? 0 : 1;
@@ -127,7 +130,7 @@ export class RemoteInstance implements DrivenModel {
       case 'set':
         return this.#set(call);
       case 'get':
-        return this.#get(this.#frameOf(call.frame));
+        return call.frame === this.#atEnd?.frame ? this.#atEnd.values : this.#get(this.#frameOf(call.frame));
       case 'enterConfiguration':
         return nothing(extended.enterConfiguration());
       case 'exitConfiguration':

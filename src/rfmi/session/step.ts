@@ -70,14 +70,16 @@ export function step(state: SessionState, command: Message<'STEP'>, order: ByteO
  */
 function reach(state: SessionState, { lastTime, isEarly }: Outcome, next: number, size: number): number {
   const { running, selection } = state;
-  const isThere = lastTime === undefined || !Number.isFinite(lastTime) || isSameTime(lastTime, next, size);
-  running.time = isThere ? next : lastTime;
+  if (lastTime === undefined || !Number.isFinite(lastTime)) return (running.time = next);
+  const isThere = isSameTime(lastTime, next, size);
+  // Never back: no model could be given a step from there.
+  running.time = isThere ? next : Math.max(lastTime, running.given);
   if (!isThere && isEarly !== true && !running.strayed) {
     running.strayed = true;
     const text = `a step to ${next} s ended at ${lastTime} s, from where the simulation goes on (this is said once)`;
     state.tell([{ status: 'warning', category: '', text }]);
   }
-  return isThere && selection.fmu.extended && Number.isFinite(lastTime) ? (lastTime ?? next) : running.time;
+  return selection.fmu.extended ? lastTime : running.time;
 }
 
 /**
