@@ -13,6 +13,7 @@ import { isSameTime } from './same-time.js';
 export function endOf(outcome: Outcome, time: number, size: number, major: FmiMajor = 2): number | undefined {
   const { status, terminated, lastTime = time } = outcome;
   if (status !== 'discard' || !terminated) return undefined;
-  if (Number.isFinite(lastTime) && (lastTime >= time || isSameTime(lastTime, time, size))) return Math.max(lastTime, time);
+  if (Number.isFinite(lastTime) && (lastTime >= time || isSameTime(lastTime, time, size)))
+    return Math.max(lastTime, time);
   return major === 3 ? time : undefined;
 }

@@ -73,7 +73,14 @@ export class RemoteInstance implements DrivenModel {
 
   async #run(calls: readonly Call[]): Promise<Outcome> {
     const results: CallResult[] = [];
-    let outcome: Outcome = { status: 'ok', results, failed: undefined, lastTime: undefined, terminated: false, log: [] };
+    let outcome: Outcome = {
+      status: 'ok',
+      results,
+      failed: undefined,
+      lastTime: undefined,
+      terminated: false,
+      log: [],
+    };
     for (let place = 0; place < calls.length; place += 1) {
       const [call, next, after] = [calls[place], calls[place + 1], calls[place + 2]];
       if (call === undefined) break;
@@ -92,7 +99,8 @@ export class RemoteInstance implements DrivenModel {
       outcome = { ...outcome, lastTime, needsEvent, isEarly };
       // As a list ends on this machine: the step has no result, and nothing that follows it is carried out.
       if (answer.ended && getting !== undefined && values !== undefined) this.#atEnd = { frame: getting, values };
-      if (answer.ended) return { ...outcome, status: 'discard', failed: 'STEP', lastTime: answer.time, terminated: true };
+      if (answer.ended)
+        return { ...outcome, status: 'discard', failed: 'STEP', lastTime: answer.time, terminated: true };
       results.push(undefined);
       place += setting === undefined ? 0 : 1;
       if (values === undefined) continue;

@@ -81,7 +81,9 @@ export class ServedDrivenSide implements DrivenSide {
   begin(): Promise<{ readonly model: DrivenModel; readonly connect: number }> {
     return this.#connection.saying(async () => {
       const connect = await this.#connection.open();
-      await this.#connection.select(this.#xml, async (asking) => void (await asking.extend()));
+      await this.#connection.select(this.#xml, async (asking) => {
+        await asking.extend();
+      });
       const { client } = this.#connection;
       if (client.extended === undefined) throw new SideFailure('protocol', 'it does not have the extension XTND');
       return { model: new RemoteInstance(client, client.extended), connect };

@@ -64,7 +64,18 @@ describe.skipIf(reason !== undefined)(
     });
 
     it('gives the same over shared memory, with 10,000 elements of every type', async () => {
-      const args = ['--stop', '0.1', '--step', '0.05', '--set', 'rows=10000', '--record', '*_output', '--record', 'decay'];
+      const args = [
+        '--stop',
+        '0.1',
+        '--step',
+        '0.05',
+        '--set',
+        'rows=10000',
+        '--record',
+        '*_output',
+        '--record',
+        'decay',
+      ];
       const [here, there] = [await simulated(fixture('everything-3'), args), await simulated(address('shm'), args)];
       expect(there.csv === here.csv, 'the results').toBe(true);
       expect(here.csv.length).toBeGreaterThan(100_000);

@@ -63,7 +63,9 @@ export class ExtendedCommands {
 
   /** Updates the discrete states (XUPD). */
   async updateDiscreteStates(): Promise<EventInfo> {
-    const { again, ended, nominalsChanged, valuesChanged, nextTimeDefined, nextTime } = await this.#ask({ code: 'XUPD' });
+    const { again, ended, nominalsChanged, valuesChanged, nextTimeDefined, nextTime } = await this.#ask({
+      code: 'XUPD',
+    });
     return {
       newDiscreteStatesNeeded: again,
       terminateSimulation: ended,

@@ -53,7 +53,8 @@ export function exitConfiguration(state: SessionState): Soon<Response> {
 
 /** XEVT. */
 export function enterEvents(state: SessionState): Soon<Response> {
-  if (!state.running.eventMode) return declined('this instance has no Event Mode: the FMU has none, or it was not agreed on');
+  if (!state.running.eventMode)
+    return declined('this instance has no Event Mode: the FMU has none, or it was not agreed on');
   return enter(state, 'enterEvents', 'eventMode', { code: 'xevt' });
 }
 

@@ -93,7 +93,8 @@ export class Session {
     const { code, flags } = command;
     if (state.closed) return closed();
     if (code === undefined) return unsupported(`the command ${codeName(command.number)} is not known`);
-    if (isOfExtension(code) && code !== 'XTND' && !state.extended) return unsupported(`the command ${codeName(codeNumber(code))} is not known`);
+    if (isOfExtension(code) && code !== 'XTND' && !state.extended)
+      return unsupported(`the command ${codeName(codeNumber(code))} is not known`);
     if (flags !== undefined && flags !== 0) {
       return unsupported(`the flags 0x${flags.toString(16).padStart(8, '0')} of ${code} have no meaning; send 0`);
     }

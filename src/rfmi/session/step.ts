@@ -49,7 +49,15 @@ export function step(state: SessionState, command: Message<'STEP'>, order: ByteO
       const reached = reach(state, outcome, next, size);
       const values = outputOf(output, results[place + 1], order);
       const { needsEvent = false, isEarly = false } = fmu.extended ? outcome : {};
-      return { code: 'step', time: reached, output: output.id, eventsNeeded: needsEvent, early: isEarly, ended: false, values };
+      return {
+        code: 'step',
+        time: reached,
+        output: output.id,
+        eventsNeeded: needsEvent,
+        early: isEarly,
+        ended: false,
+        values,
+      };
     },
     (_state, outcome) => {
       const discarded = outcome.results.length;
@@ -97,7 +105,8 @@ function discardedStep(
   const end = endOf(outcome, time, size, fmu.major);
   if (end !== undefined || fmu.major === 2) state.phase = 'stepFailed';
   if (end === undefined) return undefined;
-  if (!fmu.extended) return error(withLog(`${end} s: the model has ended the simulation`, outcome.log), ErrorCode.ended);
+  if (!fmu.extended)
+    return error(withLog(`${end} s: the model has ended the simulation`, outcome.log), ErrorCode.ended);
   const answer = (values: Buffer): Response => {
     return { code: 'step', time: end, output: output.id, eventsNeeded: false, early: false, ended: true, values };
   };

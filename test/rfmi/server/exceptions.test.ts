@@ -277,7 +277,12 @@ describe('a registry whose conversations throw', () => {
   });
 
   it('when they end, in a timer, is said', async () => {
-    const { client } = connect(() => ({ lasting: true, extended: false, handle: () => ({ code: 'lfmu', fmus: [] }), close: reject }));
+    const { client } = connect(() => ({
+      lasting: true,
+      extended: false,
+      handle: () => ({ code: 'lfmu', fmus: [] }),
+      close: reject,
+    }));
     await client.ask(HELLO);
     await client.ask(LIST);
     client.endpoint.abort();

@@ -93,7 +93,8 @@ describe('a session with the extension', () => {
       bytes({ code: 'DFRM', frame: { id: 0x8000_0000, subFrames: [vector(0xffff_ffff)] } }),
       bytes({ code: 'SETV', frame: [vector(2)], values: Buffer.alloc(15) }),
     ];
-    for (const each of hostile) expect(await client.ask(each)).toHaveProperty('code', expect.stringMatching(/eror|nack/));
+    for (const each of hostile)
+      expect(await client.ask(each)).toHaveProperty('code', expect.stringMatching(/eror|nack/));
     expect(await client.ask(ALL.SIMS)).toHaveProperty('code', 'sims');
     await client.endpoint.close();
   });

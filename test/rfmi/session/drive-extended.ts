@@ -94,33 +94,34 @@ export const SET_COLUMNS = (columns: bigint): Message<'SETV'> =>
   setting([{ type: UINT64, references: [COLUMNS] }], [columns]);
 
 /** Ways into the phases that a session with an agreement can be in. */
-export const INTO_EXTENDED: Readonly<Record<Exclude<Phase, 'startup'>, (driven: DrivenExtended) => Promise<unknown>>> = {
-  selection: (driven) => driven.go(ALL.XTND),
-  frameSetup: (driven) => driven.go(ALL.XTND, ALL.FSEL),
-  initialization: (driven) => driven.begin(),
-  experiment: async (driven) => (await driven.begin()).go(ALL.SEXP),
-  initializationMode: async (driven) => (await driven.begin()).go(ALL.SEXP, ALL.EINI),
-  simulation: (driven) => driven.simulate(),
-  eventMode: async (driven) => (await driven.begin()).go(ALL.SIMS),
-  configuration: async (driven) => (await driven.begin()).go(ALL.XCFG),
-  reconfiguration: async (driven) => (await driven.simulate()).go(ALL.XCFG),
-  stepFailed: async (driven) => {
-    await driven.simulate();
-    driven.model.failures.set('step', { status: 'discard', lastTime: 0.25, terminated: true });
-    await driven.go(ALL.STEP);
-  },
-  error: async (driven) => {
-    await driven.simulate();
-    driven.model.failures.set('step', { status: 'error' });
-    await driven.say(ALL.STEP);
-  },
-  fatal: async (driven) => {
-    await driven.simulate();
-    driven.model.failures.set('step', { status: 'fatal' });
-    await driven.say(ALL.STEP);
-  },
-  ended: async (driven) => driven.go(ALL.XTND, ALL.SOFF),
-};
+export const INTO_EXTENDED: Readonly<Record<Exclude<Phase, 'startup'>, (driven: DrivenExtended) => Promise<unknown>>> =
+  {
+    selection: (driven) => driven.go(ALL.XTND),
+    frameSetup: (driven) => driven.go(ALL.XTND, ALL.FSEL),
+    initialization: (driven) => driven.begin(),
+    experiment: async (driven) => (await driven.begin()).go(ALL.SEXP),
+    initializationMode: async (driven) => (await driven.begin()).go(ALL.SEXP, ALL.EINI),
+    simulation: (driven) => driven.simulate(),
+    eventMode: async (driven) => (await driven.begin()).go(ALL.SIMS),
+    configuration: async (driven) => (await driven.begin()).go(ALL.XCFG),
+    reconfiguration: async (driven) => (await driven.simulate()).go(ALL.XCFG),
+    stepFailed: async (driven) => {
+      await driven.simulate();
+      driven.model.failures.set('step', { status: 'discard', lastTime: 0.25, terminated: true });
+      await driven.go(ALL.STEP);
+    },
+    error: async (driven) => {
+      await driven.simulate();
+      driven.model.failures.set('step', { status: 'error' });
+      await driven.say(ALL.STEP);
+    },
+    fatal: async (driven) => {
+      await driven.simulate();
+      driven.model.failures.set('step', { status: 'fatal' });
+      await driven.say(ALL.STEP);
+    },
+    ended: async (driven) => driven.go(ALL.XTND, ALL.SOFF),
+  };
 
 /** A step with nothing set and nothing got. */
 export const STEP = { ...ALL.STEP, values: NONE };

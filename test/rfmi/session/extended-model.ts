@@ -186,7 +186,8 @@ export class ExtendedModel implements ModelInstance {
       case 'getIntervals':
         return this.intervals;
       case 'set':
-        return this.#set(call.frame, call.values);
+        this.#set(call.frame, call.values);
+        return undefined;
       case 'get':
         return this.#get(call.frame);
       case 'step':
@@ -209,7 +210,7 @@ export class ExtendedModel implements ModelInstance {
     return Math.abs(lastTime - time - size) < 1e-12 ? time + size : Math.max(lastTime, time);
   }
 
-  #set(frame: Uint8Array, bytes: Uint8Array): undefined {
+  #set(frame: Uint8Array, bytes: Uint8Array): void {
     const subFrames = decodeFrame(frame);
     const values = decodeValues(subFrames, bytes);
     for (const { type, references, elements } of subFrames) {

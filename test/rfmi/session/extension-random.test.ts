@@ -26,8 +26,16 @@ const values = fc.oneof(
 );
 const command: fc.Arbitrary<Command> = fc.oneof(
   { weight: 12, arbitrary: fc.constantFrom<Command>(...Object.values(ALL)) },
-  { weight: 2, arbitrary: fc.constantFrom<Command>(SET_ROWS(0n), SET_ROWS(2n), SET_ROWS(2n ** 64n - 1n), SET_COLUMNS(2n)) },
-  fc.record({ code: fc.constant('XTND' as const), version: fc.nat(2), eventMode: fc.boolean(), earlyReturn: fc.boolean() }),
+  {
+    weight: 2,
+    arbitrary: fc.constantFrom<Command>(SET_ROWS(0n), SET_ROWS(2n), SET_ROWS(2n ** 64n - 1n), SET_COLUMNS(2n)),
+  },
+  fc.record({
+    code: fc.constant('XTND' as const),
+    version: fc.nat(2),
+    eventMode: fc.boolean(),
+    earlyReturn: fc.boolean(),
+  }),
   fc.record({
     code: fc.constant('XIVL' as const),
     fractions: fc.boolean(),

@@ -90,7 +90,13 @@ describe('arrays', () => {
       frames: [
         { id: 0, subFrames: [] },
         { id: 1, subFrames: [{ type: REAL, references: [U, HELD] }, vector(2)] },
-        { id: 2, subFrames: [{ type: REAL, references: [Y] }, { type: REAL, references: [ECHO], elements: [2] }] },
+        {
+          id: 2,
+          subFrames: [
+            { type: REAL, references: [Y] },
+            { type: REAL, references: [ECHO], elements: [2] },
+          ],
+        },
       ],
     });
   });
@@ -116,7 +122,11 @@ describe('arrays', () => {
     ['another number of elements', [vector(3)], /"vector" has 2 elements, and 3 are in the frame/],
     ['an array without its number of elements', [{ type: REAL, references: [VECTOR] }], /"vector" is an array, of 2/],
     ['a scalar with two elements', [{ type: REAL, references: [U], elements: [2] }], /"u" has 1 elements, and 2 are/],
-    ['too few numbers of elements', [{ type: REAL, references: [U, VECTOR], elements: [1] }], /"vector" has 2 elements/],
+    [
+      'too few numbers of elements',
+      [{ type: REAL, references: [U, VECTOR], elements: [1] }],
+      /"vector" has 2 elements/,
+    ],
     ['a type that there is not', [{ type: 0x0011, references: [U] }], /has no values of type 0x0011/],
   ] as const)('%s is declined, in every command that names frames', async (_what, subFrames, message) => {
     const driven = await new DrivenExtended().go(ALL.XTND, ALL.FSEL);
@@ -193,7 +203,9 @@ describe('sizes', () => {
     const driven = await new DrivenExtended().begin();
     await driven.go(setting([vector(2)], [1, 2]), SET_U, ALL.XCFG, SET_ROWS(3n), ALL.XCFE);
     expect(decodeValues([vector(3)], await driven.get(vector(3)))).toEqual([7, 7, 7]);
-    expect(decodeValues([{ type: REAL, references: [U] }], await driven.get({ type: REAL, references: [U] }))).toEqual([5]);
+    expect(decodeValues([{ type: REAL, references: [U] }], await driven.get({ type: REAL, references: [U] }))).toEqual([
+      5,
+    ]);
     await driven.go(ALL.SIMS);
   });
 
@@ -207,13 +219,16 @@ describe('sizes', () => {
     await driven.go({ ...ALL.STEP, output: 2 });
   });
 
-  it.each([2n ** 28n + 1n, 2n ** 32n, 2n ** 63n, 2n ** 64n - 1n])('of %s are declined, and nothing changes', async (rows) => {
-    const driven = await (await new DrivenExtended().begin()).go(ALL.XCFG);
-    expect(await driven.say(SET_ROWS(rows))).toMatchObject(nack(/too large|more than 268435456/));
-    await driven.go(ALL.XCFE);
-    expect(driven.model.calls).toEqual(['enterConfiguration', 'exitConfiguration']);
-    expect(await driven.get(vector(2))).toHaveLength(16);
-  });
+  it.each([2n ** 28n + 1n, 2n ** 32n, 2n ** 63n, 2n ** 64n - 1n])(
+    'of %s are declined, and nothing changes',
+    async (rows) => {
+      const driven = await (await new DrivenExtended().begin()).go(ALL.XCFG);
+      expect(await driven.say(SET_ROWS(rows))).toMatchObject(nack(/too large|more than 268435456/));
+      await driven.go(ALL.XCFE);
+      expect(driven.model.calls).toEqual(['enterConfiguration', 'exitConfiguration']);
+      expect(await driven.get(vector(2))).toHaveLength(16);
+    },
+  );
 
   it('cannot be set outside of Configuration Mode, and not where there are none to set', async () => {
     const driven = await new DrivenExtended().begin();
@@ -234,7 +249,9 @@ describe('Event Mode', () => {
     expect([...(await driven.get(clock(TICK, TOCK)))]).toEqual([0, 0]);
     await driven.go(setting([clock(TICK)], [true]));
     expect([...(await driven.get(clock(TICK, TOCK)))]).toEqual([1, 1]);
-    expect(await driven.say(setting([clock(TOCK)], [true]))).toMatchObject(nack(/"tock" \(output, discrete\) cannot be/));
+    expect(await driven.say(setting([clock(TOCK)], [true]))).toMatchObject(
+      nack(/"tock" \(output, discrete\) cannot be/),
+    );
     await driven.go(ALL.XUPD, ALL.XSTM, ALL.STEP, ALL.XEVT, setting([{ type: REAL, references: [HELD] }], [3]));
   });
 
@@ -246,7 +263,9 @@ describe('Event Mode', () => {
     await driven.go(ALL.XINI, { code: 'GETV', frame: MINE }, ALL.XSTM);
     expect(await driven.say({ code: 'GETV', frame: MINE })).toMatchObject(refused);
     expect(await driven.say({ ...ALL.STEP, output: MINE })).toMatchObject(refused);
-    expect(await driven.say(setting([clock(TICK)], [true]))).toMatchObject(nack(/"tick" \(input, discrete\) cannot be set/));
+    expect(await driven.say(setting([clock(TICK)], [true]))).toMatchObject(
+      nack(/"tick" \(input, discrete\) cannot be set/),
+    );
     for (const [name, reference] of Object.entries({ held: HELD, tunable: TUNABLE })) {
       expect(await driven.say(setting([{ type: REAL, references: [reference] }], [1]))).toMatchObject(
         nack(new RegExp(`"${name}" .* cannot be set in the simulation phase`)),
@@ -265,8 +284,16 @@ describe('Event Mode', () => {
 
   it('tells all that an update says, and ends with a model that wants to end', async () => {
     const driven = await (await new DrivenExtended().begin()).go(ALL.SIMS);
-    const event = { newDiscreteStatesNeeded: true, terminateSimulation: false, nominalsChanged: true, valuesChanged: false };
-    driven.model.events.push({ ...event, nextEventTime: 1.5 }, { ...event, terminateSimulation: true, nextEventTime: undefined });
+    const event = {
+      newDiscreteStatesNeeded: true,
+      terminateSimulation: false,
+      nominalsChanged: true,
+      valuesChanged: false,
+    };
+    driven.model.events.push(
+      { ...event, nextEventTime: 1.5 },
+      { ...event, terminateSimulation: true, nextEventTime: undefined },
+    );
     const said = { code: 'xupd', again: true, ended: false, nominalsChanged: true, valuesChanged: false };
     expect(await driven.say(ALL.XUPD)).toEqual({ ...said, nextTimeDefined: true, nextTime: 1.5 });
     expect(await driven.say(ALL.XUPD)).toEqual({ ...said, ended: true, nextTimeDefined: false, nextTime: 0 });
