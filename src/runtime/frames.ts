@@ -107,6 +107,25 @@ export function encodeFrame(subFrames: readonly SubFrame[]): Buffer {
   return bytes;
 }
 
+/** The sub-frames that {@link encodeFrame} has made into `bytes`. */
+export function decodeFrame(bytes: Uint8Array): SubFrame[] {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  let at = 4;
+  const numbers = (count: number): number[] =>
+    Array.from({ length: count }, () => {
+      at += 4;
+      return view.getUint32(at - 4, HOST_LITTLE);
+    });
+  return Array.from({ length: view.getUint32(0, HOST_LITTLE) }, () => {
+    const type = view.getUint16(at, HOST_LITTLE);
+    const arrays = view.getUint16(at + 2, HOST_LITTLE) === 1;
+    const count = view.getUint32(at + 4, HOST_LITTLE);
+    at += 8;
+    const references = numbers(count);
+    return arrays ? { type, references, elements: numbers(count) } : { type, references };
+  });
+}
+
 function sizeInFrame({ references, elements }: SubFrame): number {
   return 8 + 4 * references.length + 4 * (elements?.length ?? 0);
 }

@@ -1,11 +1,11 @@
 /** Drives a model through a co-simulation, as a client of a server of RFMI, wherever that is. */
 import { FmuToolError, quote } from '../fmu/error.js';
 import type { Value } from '../runtime/frames.js';
-import { ErrorCode } from '../rfmi/wire/messages.js';
 import type { RfmiClient } from '../rfmi/client/client.js';
 import { endedByModel, RfmiError } from '../rfmi/client/rfmi-error.js';
 import { isSameTime } from '../runtime/same-time.js';
 import { CommunicationPoints } from './communication-points.js';
+import { isOfModel } from './remote-instance.js';
 import { negated } from './signs.js';
 import { VariableExchange, type ExchangedVariable } from './variable-exchange.js';
 import type { EndReason, SimulationOptions, SimulationResult } from './simulation.js';
@@ -51,12 +51,6 @@ export async function simulateCoSimulation(
     if (ofModel) await client.shutdownSimulation().catch(() => undefined);
     return result('problem', ofModel && error.text !== '' ? error.text : error.message);
   }
-}
-
-/** Whether the model is at fault, and not its server or the way there. */
-function isOfModel({ kind, errorCode }: RfmiError): boolean {
-  const codes: readonly number[] = [ErrorCode.discard, ErrorCode.error, ErrorCode.fatal];
-  return kind === 'eror' && codes.includes(errorCode);
 }
 
 async function run(

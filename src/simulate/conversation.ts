@@ -14,19 +14,19 @@ import {
 
 /** The model does what it must not do, or cannot be simulated further. The message is one line for the user. */
 export class SimulationProblem extends Error {
-  constructor(message: string) {
-    super(message);
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
     this.name = 'SimulationProblem';
   }
 }
 
 /** A model that is asked list by list. */
 export class Conversation {
-  readonly #instance: ModelInstance;
+  readonly #instance: Pick<ModelInstance, 'run'>;
   readonly #onLog: OnLog;
   #time: number;
 
-  constructor(instance: ModelInstance, startTime: number, onLog: OnLog = () => undefined) {
+  constructor(instance: Pick<ModelInstance, 'run'>, startTime: number, onLog: OnLog = () => undefined) {
     this.#instance = instance;
     this.#onLog = onLog;
     this.#time = startTime;

@@ -1,7 +1,14 @@
 /** What simulations have in common that call the model themselves. */
 import { setImmediate } from 'node:timers/promises';
+import type { ModelInstance } from '../runtime/calls.js';
 import { SimulationProblem } from './conversation.js';
 import type { EndReason, PausedSimulation, SimulationResult } from './simulation.js';
+
+/** What a simulation asks its model: an instance on this machine, or one on a server. */
+export interface DrivenModel extends Pick<ModelInstance, 'run'> {
+  /** Told before the first list of calls which frames will be set before most steps and got after them. */
+  prepare?(frames: readonly Uint8Array[]): Promise<void>;
+}
 
 /** A simulation of a fresh instance. */
 export interface DrivenSimulation {

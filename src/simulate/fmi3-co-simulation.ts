@@ -1,14 +1,14 @@
 /**
- * Co-simulation of an FMU of FMI 3.0 on this machine (FMI 3.0, chapter 4): with event mode where the FMU has it, so that
- * clocks tick, discrete inputs change at events, and steps may return early.
+ * Co-simulation of an FMU of FMI 3.0, on this machine or on a server (FMI 3.0, chapter 4): with event mode where the FMU has
+ * it, so that clocks tick, discrete inputs change at events, and steps may return early.
  */
 import type { ModelDescription } from '../fmu/model-description.js';
-import type { Call, ModelInstance, Outcome } from '../runtime/calls.js';
+import type { Call, Outcome } from '../runtime/calls.js';
 import { endOf } from '../runtime/model-end.js';
 import { isSameTime } from '../runtime/same-time.js';
 import { CommunicationPoints } from './communication-points.js';
 import { Conversation, Results, SimulationProblem } from './conversation.js';
-import { Turns, resultOf, type DrivenSimulation } from './driven.js';
+import { Turns, resultOf, type DrivenModel, type DrivenSimulation } from './driven.js';
 import { ClockSchedule } from './events/clock-schedule.js';
 import type { Experiment } from './experiment.js';
 import { EventCrowd } from './events/event-crowd.js';
@@ -26,22 +26,24 @@ export interface Fmi3CoSimulationOptions extends SimulationOptions {
   readonly constantSteps: boolean;
   /** Whether the instance was made to use event mode. */
   readonly eventMode: boolean;
+  /** Called at the end of a simulation that ends without a problem, before the model is terminated. */
+  readonly beforeEnd?: (() => Promise<void>) | undefined;
 }
 
 /** So many steps may end where they began, one after the other. */
 const MOST_IDLE = 1000;
 
 /**
- * Simulates a fresh instance up to the stop time, or until the model or the signal ends it. The instance is neither
+ * Simulates a fresh instance up to the stop time, or until the model or the signal ends it. It is terminated, and neither
  * closed nor reset.
  * @throws FmuToolError `experiment`; whatever `onRow` throws
  */
 export async function simulateFmi3CoSimulation(
-  instance: ModelInstance,
+  model: DrivenModel,
   description: ModelDescription,
   options: Fmi3CoSimulationOptions,
 ): Promise<SimulationResult> {
-  return resultOf(new Simulation(instance, description, options), options.experiment.startTime);
+  return resultOf(new Simulation(model, description, options), options.experiment.startTime);
 }
 
 class Simulation implements DrivenSimulation {
@@ -49,6 +51,7 @@ class Simulation implements DrivenSimulation {
   time: number;
   paused: PausedSimulation | undefined;
   readonly #options: Fmi3CoSimulationOptions;
+  readonly #model: DrivenModel;
   readonly #conversation: Conversation;
   readonly #row: RecordedRow;
   readonly #schedule: ClockSchedule;
@@ -65,12 +68,13 @@ class Simulation implements DrivenSimulation {
   /** How many steps have ended where they began, until now. */
   #idle = 0;
 
-  constructor(instance: ModelInstance, description: ModelDescription, options: Fmi3CoSimulationOptions) {
+  constructor(model: DrivenModel, description: ModelDescription, options: Fmi3CoSimulationOptions) {
     const { experiment, inputs, record, onLog } = options;
     this.#options = options;
+    this.#model = model;
     this.time = this.#from = experiment.startTime;
     this.#points = new CommunicationPoints(experiment, { constant: options.constantSteps });
-    this.#conversation = new Conversation(instance, experiment.startTime, onLog);
+    this.#conversation = new Conversation(model, experiment.startTime, onLog);
     this.#row = new RecordedRow(record);
     this.#schedule = new ClockSchedule(options.eventMode ? description.variables : [], experiment.startTime);
     this.#crowd = new EventCrowd(experiment.stopTime - experiment.startTime);
@@ -150,13 +154,16 @@ class Simulation implements DrivenSimulation {
   }
 
   async #end(reason: EndReason): Promise<EndReason> {
+    await this.#options.beforeEnd?.();
     await this.#conversation.run([{ call: 'terminate' }]);
     return reason;
   }
 
   async #initialize(isRecorded: boolean): Promise<EndReason | undefined> {
-    const { experiment, startValues } = this.#options;
+    const { experiment, startValues, eventMode } = this.#options;
     const { startTime } = experiment;
+    const inputs = [this.#continuous.frame, eventMode ? undefined : this.#discrete.frame];
+    await this.#model.prepare?.([...inputs.filter((frame) => frame !== undefined), this.#row.get.frame]);
     return this.#after(
       [
         ...beginning(experiment, startValues),
@@ -164,7 +171,7 @@ class Simulation implements DrivenSimulation {
         ...this.#discrete.setting(startTime, 'after'),
         { call: 'exitInitialization' },
       ],
-      this.#options.eventMode,
+      eventMode,
       isRecorded,
     );
   }
@@ -207,7 +214,7 @@ class Simulation implements DrivenSimulation {
   }
 
   async #discarded(outcome: Outcome, size: number): Promise<EndReason> {
-    const end = endOf(outcome, this.time, size);
+    const end = endOf(outcome, this.time, size, 3);
     if (end === undefined) throw this.#conversation.problem(outcome);
     if (end > this.time) this.steps += 1;
     this.time = end;

@@ -20,8 +20,9 @@ import type { Solver } from './model-exchange/solver.js';
 import type { StateOwner } from './saved/state-file.js';
 import { tell, type OnLog, type SimulationResult } from './simulation.js';
 import { sizesFrom } from './start-values.js';
+import { describedSubject, hasEventMode, takesConstantSteps } from './described-subject.js';
 import type { SimulatedInterface, Subject } from './subject.js';
-import { VariableIndex, indexOfAll, simulationVariables } from './variables.js';
+import { VariableIndex, simulationVariables } from './variables.js';
 
 /** How an FMU is brought to life. */
 export interface FmuSubjectOptions extends FmuOptions {
@@ -166,12 +167,6 @@ async function served(
   }
 }
 
-/** Whether the model's author says that steps may not differ (FMI 1.0 3.3, FMI 2.0.4 4.3.1, FMI 3.0 4.3.1). */
-export function takesConstantSteps({ interfaces }: Pick<ModelDescription, 'interfaces'>): boolean {
-  const found = interfaces.find(({ kind }) => kind === 'coSimulation');
-  return found !== undefined && found.capabilities['canHandleVariableCommunicationStepSize'] !== true;
-}
-
 async function exchanged(
   model: Model,
   description: ModelDescription,
@@ -179,7 +174,8 @@ async function exchanged(
 ): Promise<Subject> {
   const instance = await instantiated(model, { kind: 'modelExchange' }, onLog);
   return {
-    ...local(model, instance, description),
+    ...describedSubject(description),
+    ...local(model, instance),
     kind: 'modelExchange',
     constantSteps: false,
     simulate: async (options) => {
@@ -193,12 +189,12 @@ async function exchanged(
 
 /** Co-simulation of what RFMI 0.91 has no words for: most of FMI 3.0, and states. */
 async function driven(model: Model, description: ModelDescription, { onLog }: FmuSubjectOptions): Promise<Subject> {
-  const found = description.interfaces.find(({ kind }) => kind === 'coSimulation');
-  const eventMode = found?.capabilities['hasEventMode'] === true;
+  const eventMode = hasEventMode(description);
   const instance = await instantiated(model, { kind: 'coSimulation', eventMode }, onLog);
   const constantSteps = takesConstantSteps(description);
   return {
-    ...local(model, instance, description),
+    ...describedSubject(description),
+    ...local(model, instance),
     kind: 'coSimulation',
     constantSteps,
     simulate: async (options) => {
@@ -216,22 +212,8 @@ async function instantiated(model: Model, options: InstanceOptions, onLog?: OnLo
 }
 
 /** What subjects have in common that hold their instance. */
-function local(
-  model: Model,
-  instance: ModelInstance,
-  description: ModelDescription,
-): Omit<Subject, 'kind' | 'constantSteps' | 'simulate'> {
-  return {
-    name: description.modelName,
-    description,
-    index: indexOfAll(description),
-    resized: (sizes) => indexOfAll(description, sizes),
-    triggeredClocks: description.variables
-      .filter(({ causality, clock }) => causality === 'input' && clock?.['intervalVariability'] === 'triggered')
-      .map(({ name }) => name),
-    abort: () => instance.abort(),
-    close: () => model.close(),
-  };
+function local(model: Model, instance: ModelInstance): Pick<Subject, 'abort' | 'close'> {
+  return { abort: () => instance.abort(), close: () => model.close() };
 }
 
 /** The result with the end of the instance: a model that fails while it is freed has failed. */

@@ -19,6 +19,11 @@ export class InputPart {
     this.#places = this.#frame.variables.map((variable) => variables.indexOf(variable));
   }
 
+  /** The frame that is set; undefined: there is nothing to set. */
+  get frame(): Uint8Array | undefined {
+    return this.#places.length === 0 ? undefined : this.#frame.frame;
+  }
+
   /** Sets what the inputs are at a time; nothing if the model knows it already. */
   setting(time: number, side: Side): Call[] {
     if (this.#inputs === undefined || this.#places.length === 0) return [];

@@ -37,7 +37,7 @@ export class ModelArray implements VariableArray {
       const what = `the array ${quote(this.whole.name)} has ${this.count} elements, more than ${MOST_ELEMENTS}`;
       throw new FmuToolError('array-size', `${what}; name single elements, or set a smaller size`);
     }
-    this.#elements ??= Array.from({ length: this.count }, (_, place) => this.#element(place));
+    this.#elements ??= Array.from({ length: this.count }, (_, place) => this.element(place));
     return this.#elements;
   }
 
@@ -51,14 +51,15 @@ export class ModelArray implements VariableArray {
       if (!(index <= size)) return undefined;
       place = place * size + index - 1;
     }
-    return this.#elements?.[place] ?? this.#element(place);
+    return this.#elements?.[place] ?? this.element(place);
   }
 
   startText(place: number): string | undefined {
     return this.#start?.length === 1 ? this.#start[0] : this.#start?.[place];
   }
 
-  #element(place: number): SimulationVariable {
+  /** The element at a place, counted from 0. */
+  element(place: number): SimulationVariable {
     return { ...this.whole, name: `${this.whole.name}[${this.#indicesOf(place)}]`, element: { array: this, place } };
   }
 

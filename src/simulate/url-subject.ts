@@ -2,11 +2,13 @@
 import { FmuToolError, listed } from '../fmu/error.js';
 import { parseModelDescription, type ModelDescription } from '../fmu/model-description.js';
 import { ownTolerance } from '../fmu/own-tolerance.js';
-import { RfmiClient, type RfmiClientOptions } from '../rfmi/client/client.js';
+import { RfmiClient, type ExtendedCommands, type OfferedFmu, type RfmiClientOptions } from '../rfmi/client/client.js';
 import { RfmiError } from '../rfmi/client/rfmi-error.js';
 import { parseRfmiUrl } from '../rfmi/client/url.js';
 import { simulateCoSimulation } from './co-simulation.js';
-import { takesConstantSteps } from './fmu-subject.js';
+import { describedSubject, hasEventMode, takesConstantSteps } from './described-subject.js';
+import { simulateFmi3CoSimulation } from './fmi3-co-simulation.js';
+import { RemoteInstance } from './remote-instance.js';
 import type { Subject } from './subject.js';
 import { VariableIndex, simulationVariables } from './variables.js';
 
@@ -19,7 +21,9 @@ export async function openUrlSubject(url: string, options: RfmiClientOptions = {
   try {
     const client = await RfmiClient.connect(url, options);
     try {
-      return await selected(client, name ?? (await onlyName(client)));
+      const { name: its, fmiMajor } = chosen(await client.listFmus(), name);
+      const extended = fmiMajor === 3 ? await client.extend() : undefined;
+      return await selected(client, its, extended);
     } catch (error) {
       await end(client);
       throw error;
@@ -29,22 +33,40 @@ export async function openUrlSubject(url: string, options: RfmiClientOptions = {
   }
 }
 
-async function onlyName(client: RfmiClient): Promise<string> {
-  const [first, ...others] = await client.listFmus();
-  if (first !== undefined && others.length === 0) return first.name;
+/** The model of that name; without one the only one. */
+function chosen(offered: readonly OfferedFmu[], name: string | undefined): Pick<OfferedFmu, 'name' | 'fmiMajor'> {
+  // The server says best that there is none of that name.
+  if (name !== undefined) return offered.find((each) => each.name === name) ?? { name, fmiMajor: 0 };
+  const [first, ...others] = offered;
+  if (first !== undefined && others.length === 0) return first;
   const names = [first, ...others].flatMap((each) => (each === undefined ? [] : [each.name]));
   const what =
     names.length === 0 ? 'the server has no FMU' : `the server has ${listed(names, 200)}; add the name of one: /name`;
   throw new FmuToolError('fmu-not-served', what);
 }
 
-async function selected(client: RfmiClient, name: string): Promise<Subject> {
+async function selected(client: RfmiClient, name: string, extended: ExtendedCommands | undefined): Promise<Subject> {
   await client.selectFmu(name).catch((error: unknown) => {
     if (!(error instanceof RfmiError) || error.text === '') throw error;
     throw new FmuToolError('fmu-not-served', error.text, { cause: error });
   });
   const description = parseModelDescription(await client.modelDescription());
   const constantSteps = takesConstantSteps(description);
+  if (extended !== undefined) {
+    const eventMode = extended.agreement.eventMode && hasEventMode(description);
+    return {
+      ...describedSubject(description),
+      kind: 'coSimulation',
+      constantSteps,
+      simulate: async (simulation) => {
+        requireOwnTolerance(description, simulation.experiment.tolerance);
+        const instance = new RemoteInstance(client, extended);
+        return simulateFmi3CoSimulation(instance, description, { ...simulation, constantSteps, eventMode });
+      },
+      abort: () => void client.close(),
+      close: () => end(client),
+    };
+  }
   return {
     name: description.modelName,
     kind: 'coSimulation',

@@ -3,9 +3,9 @@
  * in every run, each input out of step with the others, within what the model description admits.
  */
 import type { ModelDescription, TypeDefinition, Variable } from '../fmu/model-description.js';
-import type { Value } from '../runtime/frames.js';
+import { ValueType, type Value } from '../runtime/frames.js';
 import { negated } from '../simulate/signs.js';
-import { boundsOf, startValue, type Signals } from './signals.js';
+import { boundsOf, fitted, startValue, type Signals } from './signals.js';
 
 /** Values of the inputs for a step, counted from 0. */
 export type Stimulus = (step: number) => readonly Value[];
@@ -18,33 +18,48 @@ const POINTER_PART = /(^|\.)(base\.(lo|hi)|size)$/;
 /** Every input keeps its start value. */
 export function heldInputs(description: ModelDescription, inputs: Signals): Stimulus {
   const types = typesOf(description);
-  const values = declared(description, inputs).map((each) => own(each, startValue(each, types)));
+  const values = declared(description, inputs).map((each) => own(each, startValue(each.variable, types)));
   return () => values;
 }
 
 /** Every input varies, a few times in so many steps. */
 export function variedInputs(description: ModelDescription, inputs: Signals, steps: number): Stimulus {
   const types = typesOf(description);
-  const waves = declared(description, inputs).map((variable, index) => ({
-    variable,
-    value: wave(variable, index, steps, types),
+  const waves = declared(description, inputs).map((input, index) => ({
+    input,
+    value: wave(input.variable, index, steps, types),
   }));
-  return (step) => waves.map(({ variable, value }) => own(variable, value(step)));
+  return (step) => waves.map(({ input, value }) => own(input, value(step)));
+}
+
+/** An input, and what is declared of it. */
+interface DeclaredInput {
+  readonly variable: Variable;
+  /** Whether its values are integers of 64 bits. */
+  readonly wide: boolean;
 }
 
 /** The value that the model has for one of a variable, whose bounds are those of the variable. */
-function own({ alias }: Variable, value: Value): Value {
-  return alias === 'negatedAlias' ? negated(value) : value;
+function own({ variable, wide }: DeclaredInput, value: Value): Value {
+  if (wide && typeof value === 'number') return BigInt(value);
+  return variable.alias === 'negatedAlias' ? negated(value) : value;
 }
 
 function typesOf(description: ModelDescription): ReadonlyMap<string, TypeDefinition> {
   return new Map(description.types.map((type) => [type.name, type]));
 }
 
-/** The variables as they are declared, which has their bounds. */
-function declared({ variables }: ModelDescription, signals: Signals): Variable[] {
+/** The variables as they are declared, which has their bounds; an element of an array as a variable with its start value. */
+function declared({ variables }: ModelDescription, signals: Signals): DeclaredInput[] {
   const names = new Map(variables.map((each) => [each.name, each]));
-  return signals.variables.flatMap(({ name }) => names.get(name) ?? []);
+  return signals.variables.flatMap(({ name, type, element }) => {
+    const found = names.get(element?.array.whole.name ?? name);
+    if (found === undefined) return [];
+    const wide = type === ValueType.Int64 || type === ValueType.UInt64;
+    const start = element?.array.startText(element.place);
+    const variable = element === undefined ? found : { ...found, start: start === undefined ? [] : [start] };
+    return [{ variable, wide }];
+  });
 }
 
 function wave(
@@ -67,8 +82,10 @@ function wave(
   if (typeof start === 'string') return (step) => (quarters(step) === 0 ? start : `${start}${quarters(step)}`);
   if (typeof start !== 'number' || POINTER_PART.test(variable.name) || !Number.isFinite(start)) return () => start;
   const within = (value: number): number => Math.min(Math.max(value, min), max);
-  const whole = variable.type !== 'Real' && variable.type !== 'Float64';
-  if (whole) return (step) => (quarters(step) === 0 ? start : within(start + (quarters(step) % 4)) | 0);
+  const whole = variable.type !== 'Real' && variable.type !== 'Float64' && variable.type !== 'Float32';
+  if (whole) {
+    return (step) => (quarters(step) === 0 ? start : fitted(variable, within(start + (quarters(step) % 4))));
+  }
   const size = amplitude(variable, start, max - min);
   return (step) => (since(step) === 0 ? start : within(start + size * triangle(since(step) / period)));
 }

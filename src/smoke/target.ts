@@ -95,7 +95,9 @@ async function whyNotHere(platform: Platform, host: Host): Promise<string | unde
 }
 
 function whyNotDriven(kind: InterfaceKind): string | undefined {
-  return kind === 'scheduledExecution' ? 'scheduled execution cannot be driven over RFMI' : undefined;
+  return kind === 'scheduledExecution'
+    ? 'scheduled execution cannot be driven over RFMI, which has no command that activates a partition of a model'
+    : undefined;
 }
 
 function missing(fmu: Fmu, platform: Platform): string {

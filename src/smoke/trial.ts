@@ -5,12 +5,15 @@ import type { Platform } from '../fmu/platforms.js';
 import { displayName } from '../fmu/file-names.js';
 import type { ModelInstance } from '../runtime/calls.js';
 import { decodeValues } from '../runtime/frame-values.js';
+import { ValueType } from '../runtime/frames.js';
 import { Model } from '../runtime/model.js';
 import { asClause, inOneLine } from '../runtime/said.js';
-import { takesConstantSteps } from '../simulate/fmu-subject.js';
+import { hasEventMode, takesConstantSteps } from '../simulate/described-subject.js';
 import { NotFiniteValues, type NotFinite } from '../simulate/not-finite.js';
 import { seconds } from '../simulate/values.js';
-import { recordExchange } from './exchange-run.js';
+import { recordDriven, type Simulate } from './driven-run.js';
+import { OriginalDrivenSide, ServedDrivenSide } from './driven-side.js';
+import { exchangeSimulation, fmi3Simulation } from './driven-simulations.js';
 import { pointsOf, smokeExperiment, type SmokeExperiment } from './experiment.js';
 import type { SmokeOptions } from './options.js';
 import { OriginalSide, type OriginalModel } from './original-side.js';
@@ -20,7 +23,7 @@ import type { SmokeTransport, SmokeTrial } from './result.js';
 import { stateNote } from './saved-halves.js';
 import { ServedSide } from './served-side.js';
 import { ServerProcess } from './server-process.js';
-import { signalsOf, type Signals } from './signals.js';
+import { isUnclocked, signalsOf, type Signals } from './signals.js';
 import { heldInputs, variedInputs } from './stimulus.js';
 import type { Target } from './target.js';
 import type { TimeBudget } from './time-budget.js';
@@ -114,6 +117,8 @@ class TargetTest {
   readonly #options: SmokeOptions;
   readonly #budget: TimeBudget;
   readonly #constantSteps: boolean;
+  /** What drives the model where that is more than a step after a step. */
+  readonly #simulate: Simulate | undefined;
   readonly #experiment: SmokeExperiment;
   readonly #inputs: Signals;
   readonly #outputs: Signals;
@@ -130,11 +135,18 @@ class TargetTest {
     this.#target = target;
     this.#options = options;
     this.#budget = budget;
-    this.#inputs = signalsOf(description, ({ causality }) => causality === 'input');
+    // Clocks that nothing triggers do not tick: what they do is between a model and its bus.
+    this.#inputs = signalsOf(description, ({ causality, type }) => causality === 'input' && type !== ValueType.Clock);
     this.#outputs = signalsOf(description, ({ causality }) => causality === 'output');
     const known = ['input', 'output', 'independent'];
-    this.#others = signalsOf(description, ({ causality }) => !known.includes(causality));
+    this.#others = signalsOf(description, (each) => !known.includes(each.causality) && isUnclocked(each));
     this.#constantSteps = target.kind !== 'modelExchange' && takesConstantSteps(description);
+    this.#simulate =
+      target.kind === 'modelExchange'
+        ? exchangeSimulation(description)
+        : description.fmiMajor === 3
+          ? fmi3Simulation(description, this.#constantSteps)
+          : undefined;
     this.#experiment = smokeExperiment(description, options.experiment, {
       outputs: this.#outputs.variables.length,
       constant: this.#constantSteps,
@@ -232,11 +244,14 @@ class TargetTest {
   /** A run without a server. */
   #run(fmu: Fmu, platform: Platform | undefined): Promise<Recording> {
     const kind = this.#runKind;
+    const eventMode = kind === 'coSimulation' && hasEventMode(fmu.modelDescription);
     const open = async (): Promise<OriginalModel> => {
       const opened = await Model.open(fmu, { platform });
-      return { instantiate: () => opened.instantiate({ kind }), close: () => opened.close() };
+      return { instantiate: () => opened.instantiate({ kind, eventMode }), close: () => opened.close() };
     };
-    if (kind === 'modelExchange') return recordExchange(open, this.#fmu.modelDescription, this.#recordOptions());
+    if (this.#simulate !== undefined) {
+      return recordDriven(new OriginalDrivenSide(open), this.#simulate, this.#recordOptions());
+    }
     return record(new OriginalSide(open, this.#inputs, this.#outputs), this.#recordOptions());
   }
 
@@ -250,8 +265,13 @@ class TargetTest {
       transport,
       limits: this.#options.limits,
     };
-    const expected = { xml: archive.read(MODEL_DESCRIPTION), inputs: this.#inputs, outputs: this.#outputs };
-    return record(new ServedSide(() => ServerProcess.start(served), expected), this.#recordOptions());
+    const start = (): Promise<ServerProcess> => ServerProcess.start(served);
+    const xml = archive.read(MODEL_DESCRIPTION);
+    if (this.#simulate !== undefined) {
+      return recordDriven(new ServedDrivenSide(start, xml), this.#simulate, this.#recordOptions());
+    }
+    const expected = { xml, inputs: this.#inputs, outputs: this.#outputs };
+    return record(new ServedSide(start, expected), this.#recordOptions());
   }
 
   #recordOptions(): RecordOptions {

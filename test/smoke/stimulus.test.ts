@@ -92,3 +92,51 @@ describe('inputs', () => {
     expect(rows()).toEqual(rows());
   });
 });
+
+describe('inputs of FMI 3.0', () => {
+  const three = parseModelDescription(
+    Buffer.from(`<?xml version="1.0" encoding="UTF-8"?>
+<fmiModelDescription fmiVersion="3.0" modelName="m" instantiationToken="t">
+  <CoSimulation modelIdentifier="m"/>
+  <ModelVariables>
+    <UInt64 name="n" valueReference="1" causality="structuralParameter" variability="fixed" start="2"/>
+    <Float32 name="single" valueReference="2" causality="input" start="0"/>
+    <Int8 name="small" valueReference="3" causality="input" start="126"/>
+    <UInt32 name="large" valueReference="4" causality="input" start="4294967295"/>
+    <Int64 name="least" valueReference="5" causality="input" start="-9223372036854775808"/>
+    <UInt64 name="most" valueReference="6" causality="input" start="18446744073709551615"/>
+    <Int16 name="beyond" valueReference="7" causality="input" start="1e300"/>
+    <Boolean name="switches" valueReference="8" causality="input" start="true false"><Dimension valueReference="1"/></Boolean>
+    <Float64 name="many" valueReference="9" causality="input" start="3"><Dimension start="1001"/></Float64>
+    <Float64 name="none" valueReference="10" causality="input"><Dimension start="0"/></Float64>
+    <Binary name="blob" valueReference="11" causality="input"><Start value="0aff"/></Binary>
+  </ModelVariables>
+  <ModelStructure/>
+</fmiModelDescription>`),
+  );
+  const all = signalsOf(three, ({ causality }) => causality === 'input');
+  const place = (name: string): number => all.variables.findIndex((each) => each.name === name);
+
+  it('are the elements of arrays too, the first 1,000 of each', () => {
+    const names = all.variables.map(({ name }) => name);
+    expect(names.filter((name) => name.startsWith('many'))).toHaveLength(1000);
+    expect(names.filter((name) => /switches|none/.test(name))).toEqual(['switches[1]', 'switches[2]']);
+  });
+
+  it('begin with their start values, each in its type', () => {
+    const start = heldInputs(three, all)(0);
+    expect(start[place('many[1000]')]).toBe(3);
+    expect([start[place('switches[1]')], start[place('switches[2]')]]).toEqual([true, false]);
+    expect(start[place('least')]).toBe(-(2n ** 63n));
+    expect(start[place('blob')]).toEqual(Buffer.from([0x0a, 0xff]));
+  });
+
+  it('never leave what their types have', () => {
+    const stimulus = variedInputs(three, all, STEPS);
+    for (const step of steps) encodeValues(all.subFrames, stimulus(step));
+    const small = steps.map((step) => stimulus(step)[place('small')]);
+    expect(Math.max(...(small as number[]))).toBe(127);
+    expect(new Set(small).size).toBeGreaterThan(1);
+    expect(new Set(steps.map((step) => stimulus(step)[place('blob')])).size).toBe(1);
+  });
+});

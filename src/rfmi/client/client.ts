@@ -5,6 +5,8 @@
 import { encodeMessage, type ByteOrder } from '../wire/codec.js';
 import { Conversation, decodeAnswer, type ConversationOptions } from './conversation.js';
 import type { RfmiTarget } from './dial.js';
+import { EXTENSION_VERSION } from '../wire/extension.js';
+import { ExtendedCommands } from './extended.js';
 import type { FrameChoice, FrameDefinition } from '../wire/fields.js';
 import { KnownFrames, frameBytes, frameOf, frameValues, inOrder } from './known-frames.js';
 import { FrameId, type CommandCode, type Message } from '../wire/messages.js';
@@ -13,6 +15,7 @@ import { RemoteFmu } from './remote-fmu.js';
 import type { SubFrame, Value } from '../../runtime/frames.js';
 
 export type { RfmiPlace, RfmiTarget } from './dial.js';
+export type { Agreement, ExtendedCommands } from './extended.js';
 export { RemoteFmu, type RfmiVariable } from './remote-fmu.js';
 
 /** Options of {@link RfmiClient.connect}. */
@@ -42,6 +45,10 @@ export interface StepAnswer {
    * until the next command.
    */
   readonly bytes: Buffer;
+  /** After an agreement on the extension: whether the model wants an event, returned early, wants to end. */
+  readonly eventsNeeded: boolean;
+  readonly early: boolean;
+  readonly ended: boolean;
 }
 
 const NOTHING = new Uint8Array();
@@ -49,6 +56,7 @@ const NOTHING = new Uint8Array();
 export class RfmiClient {
   readonly #conversation: Conversation;
   readonly #frames = new KnownFrames();
+  #extended: ExtendedCommands | undefined;
   #selected: RemoteFmu | undefined;
 
   private constructor(conversation: Conversation) {
@@ -87,6 +95,30 @@ export class RfmiClient {
   /** The model that was selected; undefined before that. */
   get selected(): RemoteFmu | undefined {
     return this.#selected;
+  }
+
+  /** The commands of the extension XTND, once it was agreed on. */
+  get extended(): ExtendedCommands | undefined {
+    return this.#extended;
+  }
+
+  /**
+   * Asks for the extension XTND, with Event Mode and early return (XTND); to be called before a model is selected. Undefined:
+   * the server does not have it.
+   */
+  async extend(): Promise<ExtendedCommands | undefined> {
+    const wanted = { code: 'XTND', version: EXTENSION_VERSION, eventMode: true, earlyReturn: true } as const;
+    const agreement = await this.#ask(wanted).catch((error: unknown) => {
+      if (error instanceof RfmiError && (error.kind === 'unsp' || error.kind === 'nack')) return undefined;
+      throw error;
+    });
+    if (agreement === undefined) return undefined;
+    if (agreement.version !== EXTENSION_VERSION) {
+      throw this.#broken('XTND', `it has version ${agreement.version} of the extension`);
+    }
+    this.#conversation.bind();
+    this.#extended = new ExtendedCommands(agreement, (command) => this.#ask(command), this.#frames);
+    return this.#extended;
   }
 
   /** The models of the server (LFMU). */
@@ -144,7 +176,12 @@ export class RfmiClient {
   /** Sets the values of a frame, one for each reference (SETV). */
   async setVariables(frame: FrameChoice, values: readonly Value[]): Promise<void> {
     const subFrames = await this.#subFrames(frame);
-    await this.#ask({ code: 'SETV', frame, values: frameBytes(subFrames, values, this.byteOrder) });
+    await this.setBytes(frame, frameBytes(subFrames, values, this.byteOrder));
+  }
+
+  /** The same, from bytes in the byte order of the connection. */
+  async setBytes(frame: FrameChoice, values: Buffer): Promise<void> {
+    await this.#ask({ code: 'SETV', frame, values });
   }
 
   /**
@@ -208,17 +245,21 @@ export class RfmiClient {
     const message = encodeMessage({ code: 'STEP', time, size, newStep, input, output, values: bytes }, order);
     const step = this.#expect('STEP', await this.#conversation.exchange(message, 'STEP'));
     if (step.output !== output) throw this.#broken('STEP', `it has the frame ${step.output}, not ${output}`);
-    return { time: step.time, values: this.#values('STEP', outputs, step.values), bytes: step.values };
+    const { eventsNeeded, early, ended } = step;
+    const read = this.#values('STEP', outputs, step.values);
+    return { time: step.time, values: read, bytes: step.values, eventsNeeded, early, ended };
   }
 
   /** Ends the simulation and frees the model (SDWN). */
   async shutdownSimulation(): Promise<void> {
     await this.#ask({ code: 'SDWN' });
+    await this.#extended?.startAgain();
   }
 
   /** Puts the model back to before its initialization (SRST). */
   async reset(): Promise<void> {
     await this.#ask({ code: 'SRST' });
+    await this.#extended?.startAgain();
   }
 
   /** Ends the session (SOFF) and the connection. */
@@ -240,7 +281,7 @@ export class RfmiClient {
 
   #expect<Code extends CommandCode>(code: Code, bytes: Buffer): Message<Lowercase<Code>> {
     try {
-      const answer = decodeAnswer(bytes, this.byteOrder, code);
+      const answer = decodeAnswer(bytes, this.byteOrder, code, this.#extended !== undefined);
       if (answer.code !== code.toLowerCase()) throw brokenProtocol(code, `it is '${answer.code}'`);
       return answer as Message<Lowercase<Code>>;
     } catch (error) {

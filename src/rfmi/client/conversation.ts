@@ -33,8 +33,8 @@ const RECONNECT = 10_000;
 /** Milliseconds to try while no server listens any more: one that is started again has lost its sessions. */
 const NO_SERVER = 1000;
 
-/** What can be asked in any session, as long as no FMU is selected. */
-const ANYWHERE: ReadonlySet<string> = new Set(['LFMU', 'FSEL']);
+/** What can be asked in any session, as long as nothing was agreed on and no FMU is selected. */
+const ANYWHERE: ReadonlySet<string> = new Set(['XTND', 'LFMU', 'FSEL']);
 /** How often a server may close the connection, or stop in the middle of a message, in the place of the same answer. */
 const WORDLESS = 2;
 /** How often a connection may be lost, for whatever reason, before the same command is answered. */
@@ -47,8 +47,8 @@ export class Conversation {
   #hello: Message<'rfmi'>;
   #order: ByteOrder;
   #answered: Uint8Array | undefined;
-  /** Whether the session has more than its number: without an FMU any other session is as good. */
-  #selected = false;
+  /** Whether the session has more than its number: without an agreement and an FMU any other session is as good. */
+  #bound = false;
   #turn: Promise<unknown> | undefined;
   #closed = false;
 
@@ -83,6 +83,11 @@ export class Conversation {
   /** The byte order of all messages. */
   get order(): ByteOrder {
     return this.#order;
+  }
+
+  /** From now on no other session is as good as this one. */
+  bind(): void {
+    this.#bound = true;
   }
 
   /**
@@ -120,7 +125,7 @@ export class Conversation {
         if (apart) await this.#setApart(message);
         const answer = await this.#line.exchange(message, command, this.#options.timeoutMilliseconds);
         this.#answered = message;
-        this.#selected ||= command === 'FSEL';
+        this.#bound ||= command === 'FSEL';
         return answer;
       } catch (error) {
         if (!(error instanceof TransportError)) throw error;
@@ -154,7 +159,7 @@ export class Conversation {
       });
     });
     this.#line = opened.line;
-    if (opened.hello.session !== session && (this.#selected || !ANYWHERE.has(command))) {
+    if (opened.hello.session !== session && (this.#bound || !ANYWHERE.has(command))) {
       await this.#leave(opened);
       throw new RfmiError('session-lost', `the connection to ${where} was lost, and with it the session`, { command });
     }
@@ -234,17 +239,18 @@ function helloIn(bytes: Buffer, order: ByteOrder): Message<'rfmi'> {
 }
 
 /**
- * The answer to `command` in `bytes`.
+ * The answer to `command` in `bytes`; `extended`: both sides have agreed on the extension.
  * @throws RfmiError `protocol`, and the four that the server answers with
  */
 export function decodeAnswer(
   bytes: Buffer,
   order: ByteOrder,
   command: string,
+  extended = false,
 ): Exclude<ReturnType<typeof decodeResponse>, { code: undefined | 'fatl' | 'eror' | 'unsp' | 'nack' }> {
   let answer: ReturnType<typeof decodeResponse>;
   try {
-    answer = decodeResponse(bytes, order);
+    answer = decodeResponse(bytes, order, extended);
   } catch (error) {
     if (!(error instanceof MalformedMessage)) throw error;
     throw brokenProtocol(command, error.message, error);

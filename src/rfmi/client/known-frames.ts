@@ -2,6 +2,8 @@
 import { decodeValues, encodeValues, swapValues } from '../../runtime/frame-values.js';
 import { HOST_ORDER, typeRank, type SubFrame, type Value } from '../../runtime/frames.js';
 import type { ByteOrder } from '../wire/codec.js';
+import { resized } from '../wire/array-sizes.js';
+import type { ElementsOf } from '../wire/default-frames.js';
 import type { FrameDefinition } from '../wire/fields.js';
 import { FrameId } from '../wire/messages.js';
 import type { RfmiVariable } from './remote-fmu.js';
@@ -28,6 +30,11 @@ export class KnownFrames {
 
   define({ id, subFrames }: FrameDefinition): void {
     this.#frames.set(id, subFrames);
+  }
+
+  /** Arrays have other sizes now (XTND). */
+  resize(elements: ElementsOf): void {
+    for (const [id, subFrames] of this.#frames) this.#frames.set(id, resized(subFrames, elements));
   }
 
   /** These are all. */

@@ -14,6 +14,8 @@ import { LastCommand } from './last-command.js';
 export interface Conversation {
   /** Whether there is anything in it that a client could come back for. */
   readonly lasting: boolean;
+  /** Whether commands may have what only the extension has. */
+  readonly extended: boolean;
   handle(command: Command | UnknownMessage, order: ByteOrder): Soon<Response>;
   /** Ends everything that belongs to it, a call under way included. May be called again. */
   close(): Promise<void>;
@@ -126,7 +128,8 @@ export class HeldSession implements AnswerKeeper {
   #begin(bytes: Buffer, order: ByteOrder): Soon<Answer> {
     if (this.#broken) return broken(order, 'it has ended');
     try {
-      const response = this.#options.conversation.handle(decodeCommand(bytes, order), order);
+      const { conversation } = this.#options;
+      const response = conversation.handle(decodeCommand(bytes, order, conversation.extended), order);
       if (!(response instanceof Promise)) return written(response, order);
       return response.then((there) => written(there, order)).catch((error: unknown) => this.#fail(error, order));
     } catch (error) {

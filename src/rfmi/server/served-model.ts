@@ -32,8 +32,8 @@ export class ServedModel implements ServedFmu {
   }
 
   /** @throws FmuToolError what keeps the model from being instantiated */
-  instantiate(signal?: AbortSignal): Promise<ModelInstance> {
-    return this.#model.instantiate({ kind: 'coSimulation', signal });
+  instantiate(signal?: AbortSignal, eventMode?: boolean): Promise<ModelInstance> {
+    return this.#model.instantiate({ kind: 'coSimulation', signal, eventMode });
   }
 
   /** Frees all instances and removes what was unpacked. May be called again. */

@@ -5,7 +5,7 @@ import { closed, describe, error } from './failures.js';
 import type { SessionState } from './state.js';
 
 /** What becomes of the session when the model discards a call, and the answer if it is not the usual one. */
-type Discarded = (state: SessionState, outcome: Outcome) => Response | undefined;
+type Discarded = (state: SessionState, outcome: Outcome) => Soon<Response> | undefined;
 
 /**
  * Carries out calls and answers with `done` if they went well. Discard leaves the session as it was, unless `discarded` has
@@ -14,7 +14,7 @@ type Discarded = (state: SessionState, outcome: Outcome) => Response | undefined
 export function carryOut(
   state: SessionState,
   calls: readonly Call[],
-  done: (results: readonly CallResult[]) => Response,
+  done: (results: readonly CallResult[], outcome: Outcome) => Response,
   discarded?: Discarded,
 ): Soon<Response> {
   const outcome = state.running.instance.run(calls);
@@ -35,15 +35,15 @@ export function halfWay(state: SessionState, outcome: Outcome): Response | undef
 export function settle(
   state: SessionState,
   outcome: Outcome,
-  done: (results: readonly CallResult[]) => Response,
+  done: (results: readonly CallResult[], outcome: Outcome) => Response,
   discarded?: Discarded,
-): Response {
+): Soon<Response> {
   if (outcome.log.length > 0 || outcome.status === 'warning') state.log(outcome);
   if (state.closed) return closed();
   switch (outcome.status) {
     case 'ok':
     case 'warning':
-      return done(outcome.results);
+      return done(outcome.results, outcome);
     case 'discard':
       return discarded?.(state, outcome) ?? error(describe(outcome), ErrorCode.discard);
     case 'error':

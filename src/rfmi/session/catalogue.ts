@@ -13,10 +13,10 @@ export interface ServedFmu {
   readonly tolerance?: number | undefined;
   /**
    * A new instance for co-simulation. The signal says that its client does not wait for it any more; then it is given
-   * up as soon as that can be done.
+   * up as soon as that can be done. `eventMode`: Event Mode is used, and steps may return early (FMI 3.0).
    * @throws FmuToolError whatever keeps it from being instantiated
    */
-  instantiate(signal?: AbortSignal): Promise<ModelInstance>;
+  instantiate(signal?: AbortSignal, eventMode?: boolean): Promise<ModelInstance>;
 }
 
 /** The FMUs of a server, in the order in which they are listed. */

@@ -4,44 +4,15 @@
  */
 import type { Call } from '../../runtime/calls.js';
 import { encodeValues, decodeValues } from '../../runtime/frame-values.js';
-import { encodeFrame, type SubFrame, type Value, ValueType } from '../../runtime/frames.js';
+import type { SubFrame, Value } from '../../runtime/frames.js';
+import type { ElementsOf } from '../wire/default-frames.js';
 import type { Allowance } from './allowance.js';
-import { Settable } from './settable.js';
 import type { Frame } from './frame.js';
+import type { ModelValue } from './model-values.js';
 import type { SelectedFmu } from './selected-fmu.js';
-
-/** About the bytes of memory that a value takes which is kept, besides those of a text or binary. */
-const VALUE_BYTES = 128;
-
-/** Values by type and value reference. */
-class ValueTable {
-  readonly #types = new Map<number, Map<number, Value>>();
-  #bytes = 0;
-
-  /** Bytes of memory that they take, about. */
-  get bytes(): number {
-    return this.#bytes;
-  }
-
-  get(type: number, reference: number): Value | undefined {
-    return this.#types.get(type)?.get(reference);
-  }
-
-  put(type: number, reference: number, value: Value): void {
-    this.#bytes += bytesOf(value) - bytesOf(this.get(type, reference));
-    const values = this.#types.get(type);
-    if (values === undefined) this.#types.set(type, new Map([[reference, value]]));
-    else values.set(reference, value);
-  }
-
-  /** The call that sets all of it; undefined if there is nothing to set. */
-  toCall(): Call | undefined {
-    if (this.#types.size === 0) return undefined;
-    const subFrames = [...this.#types].map(([type, values]) => ({ type, references: [...values.keys()] }));
-    const values = [...this.#types.values()].flatMap((each) => [...each.values()]);
-    return { call: 'set', frame: encodeFrame(subFrames), values: encodeValues(subFrames, values) };
-  }
-}
+import { Settable } from './settable.js';
+import { startValue } from './start-value.js';
+import { bytesOf, ValueTable, type Kept } from './value-table.js';
 
 export class EarlyValues {
   readonly #fmu: SelectedFmu;
@@ -80,14 +51,27 @@ export class EarlyValues {
     this.#bytes += bytes;
   }
 
+  /** Arrays have other sizes now: what was set for another size is of no use. */
+  resize(elements: ElementsOf): void {
+    const fits = (type: number, reference: number, value: Kept): boolean =>
+      !Array.isArray(value) || elements(type, reference) === value.length;
+    this.#written.keep(fits);
+    this.#kept.keep(fits);
+    this.#take(this.#written.bytes - this.#bytes);
+  }
+
   /** The values of a frame, in the byte order of this machine. A variable without a start value is 0, false or empty. */
   get({ subFrames }: Frame): Buffer {
     const values: Value[] = [];
-    for (const { type, references } of subFrames) {
-      for (const reference of references) {
+    for (const { type, references, elements } of subFrames) {
+      references.forEach((reference, place) => {
         const written = this.#written.get(type, reference);
-        values.push(written ?? startValue(type, this.#fmu.values.find(type, reference)?.start));
-      }
+        const found = this.#fmu.values.find(type, reference);
+        const count = elements?.[place] ?? 1;
+        if (written === undefined) for (let at = 0; at < count; at += 1) values.push(startAt(type, found, at));
+        else if (isOne(written)) values.push(written);
+        else for (const value of written) values.push(value);
+      });
     }
     return encodeValues(subFrames, values);
   }
@@ -97,17 +81,17 @@ export class EarlyValues {
     if (frame.empty) return undefined;
     if (frame.fixedIn(Settable.instantiated) === undefined) return frame.set(values);
     const now = new ValueTable();
-    this.#each(frame.subFrames, values, (type, reference, value, taken) => {
-      if (taken) now.put(type, reference, value);
+    this.#each(frame.subFrames, values, (type, reference, value, settable) => {
+      if ((settable & Settable.instantiated) !== 0) now.put(type, reference, value);
     });
     return now.toCall();
   }
 
-  /** Notes values that have been set. */
-  note(frame: Frame, values: Buffer): void {
-    this.#each(frame.subFrames, values, (type, reference, value, taken) => {
+  /** Notes values that have been set in a state of {@link Settable}; what cannot be set in it is kept. */
+  note(frame: Frame, values: Buffer, state: number = Settable.instantiated): void {
+    this.#each(frame.subFrames, values, (type, reference, value, settable) => {
       this.#written.put(type, reference, value);
-      if (!taken) this.#kept.put(type, reference, value);
+      if ((settable & state) === 0) this.#kept.put(type, reference, value);
     });
     this.#take(this.#written.bytes - this.#bytes);
   }
@@ -120,48 +104,34 @@ export class EarlyValues {
   #each(
     subFrames: readonly SubFrame[],
     bytes: Buffer,
-    visit: (type: number, reference: number, value: Value, taken: boolean) => void,
+    visit: (type: number, reference: number, value: Kept, settable: number) => void,
   ): void {
-    const values = decodeValues(subFrames, bytes);
+    // A binary is a view of the message, all of which would be kept with it.
+    const values = decodeValues(subFrames, bytes).map((value) =>
+      value instanceof Uint8Array ? Buffer.from(value) : value,
+    );
     let next = 0;
-    for (const { type, references } of subFrames) {
-      for (const reference of references) {
-        const settable = this.#fmu.values.find(type, reference)?.settable ?? 0;
-        const value = values[next++] ?? startValue(type, undefined);
-        // A binary is a view of the message, all of which would be kept with it.
-        const own = value instanceof Uint8Array ? Buffer.from(value) : value;
-        visit(type, reference, own, (settable & Settable.instantiated) !== 0);
-      }
+    for (const { type, references, elements } of subFrames) {
+      references.forEach((reference, place) => {
+        const found = this.#fmu.values.find(type, reference);
+        const count = elements?.[place] ?? 1;
+        const own = values.slice(next, next + count);
+        next += count;
+        const isArray = found !== undefined && found.variable.dimensions.length > 0;
+        const value = isArray ? own : (own[0] ?? startValue(type, undefined));
+        visit(type, reference, value, found?.settable ?? 0);
+      });
     }
   }
 }
 
-/** What a value takes of memory; nothing if it is not kept. */
-function bytesOf(value: Value | undefined): number {
-  if (value === undefined) return 0;
-  return VALUE_BYTES + (typeof value === 'string' || value instanceof Uint8Array ? 2 * value.length : 0);
+function isOne(value: Kept): value is Value {
+  return !Array.isArray(value);
 }
 
-/** A start value as it is written in a model description; 0, false or empty if there is none that can be read. */
-function startValue(type: number, text: string | undefined): Value {
-  switch (type) {
-    case ValueType.Real:
-      return realOf(text?.trim() ?? '');
-    case ValueType.Integer:
-      return Number(text?.trim() ?? '') | 0;
-    case ValueType.Boolean:
-    case ValueType.Boolean2:
-      return text?.trim() === 'true' || text?.trim() === '1';
-    case ValueType.String:
-      return text ?? '';
-    default:
-      return Buffer.from(text?.replace(/\s/g, '') ?? '', 'hex');
-  }
-}
-
-/** A number of XML Schema, which spells infinity in its own way. */
-function realOf(text: string): number {
-  if (text === 'NaN') return Number.NaN;
-  const number = Number(text.replace(/^([+-]?)INF$/, '$1Infinity'));
-  return Number.isNaN(number) ? 0 : number;
+/** The start value of a scalar, or of an element of an array, for which one value may be meant for all (FMI 3.0, 2.4.7.4). */
+function startAt(type: number, found: ModelValue | undefined, place: number): Value {
+  if (found === undefined || found.variable.dimensions.length === 0) return startValue(type, found?.start);
+  const { start } = found.variable;
+  return startValue(type, start?.length === 1 ? start[0] : start?.[place]);
 }

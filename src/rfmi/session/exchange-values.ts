@@ -11,11 +11,14 @@ import { carryOut } from './carry-out.js';
 import { declined, error } from './failures.js';
 import type { Frame } from './frame.js';
 import type { SessionState } from './state.js';
+import { sizesWith } from './structural-parameters.js';
 
 /** GETV. */
 export function getValues(state: SessionState, command: Message<'GETV'>, order: ByteOrder): Soon<Response> {
   const frame = chosen(state, command.frame);
   if (typeof frame === 'string') return declined(frame);
+  const refused = tooLong(state, frame) ?? clocksIn(state, frame);
+  if (refused !== undefined) return declined(refused);
   const answer = (values: Buffer): Response => ({
     code: 'getv',
     frame: frame.id,
@@ -32,6 +35,7 @@ export function setValues(state: SessionState, command: Message<'SETV'>, order: 
   if (typeof frame === 'string') return declined(frame);
   const input = inputOf(state, frame, command.values, order);
   if (!(input instanceof Uint8Array)) return input;
+  if (state.phase === 'configuration' || state.phase === 'reconfiguration') return configure(state, frame, input);
   const early = isEarly(state);
   const refused = early ? state.running.early.refusal(frame, input) : undefined;
   if (refused !== undefined) return declined(`the values cannot be kept until the initialization: ${refused}`);
@@ -43,9 +47,38 @@ export function setValues(state: SessionState, command: Message<'SETV'>, order: 
   return call === undefined ? done() : carryOut(state, [call], done);
 }
 
+/** Structural parameters. What they are before the initialization is answered without the FMU then, as for all others. */
+function configure(state: SessionState, frame: Frame, input: Buffer): Soon<Response> {
+  const { running, phase } = state;
+  const sizes = sizesWith(state, frame, input);
+  if (typeof sizes === 'string') return declined(sizes);
+  const refused = phase === 'configuration' ? running.early.refusal(frame, input) : undefined;
+  if (refused !== undefined) return declined(`the values cannot be kept until the initialization: ${refused}`);
+  const done = (): Response => {
+    running.sizes = sizes;
+    if (phase === 'configuration') running.early.note(frame, input, Settable.configuration);
+    return { code: 'setv' };
+  };
+  return frame.empty ? done() : carryOut(state, [frame.set(input)], done);
+}
+
+/** Why a frame has too many values, which only arrays make possible; undefined: it has not. */
+export function tooLong(state: SessionState, frame: Frame): string | undefined {
+  const most = isEarly(state) ? MOST_EARLY : MOST_VALUES;
+  return frame.count > most ? `the frame has ${frame.count} values, more than ${most}` : undefined;
+}
+
+/** Why clocks of a frame cannot be got now (FMI 3.0, 2.2.8: they are active in Event Mode only); undefined: they can. */
+export function clocksIn({ phase }: SessionState, frame: Frame): string | undefined {
+  if (!frame.hasClocks || phase === 'eventMode' || phase === 'initialization') return undefined;
+  return `clocks cannot be got in ${PHASES[phase]}`;
+}
+
 /** Values for a frame as the model takes them; or the answer that says why they cannot be set now. */
 export function inputOf(state: SessionState, frame: Frame, values: Buffer, order: ByteOrder): Buffer | Response {
-  const fixed = frame.fixedIn(isEarly(state) ? BEFORE : state.phase === 'simulation' ? Settable.stepping : MODE);
+  const refused = tooLong(state, frame);
+  if (refused !== undefined) return declined(refused);
+  const fixed = frame.fixedIn(settableNow(state));
   if (fixed !== undefined) {
     const { name, causality, variability } = fixed.variable;
     return declined(`${quote(name)} (${causality}, ${variability}) cannot be set in ${PHASES[state.phase]}`);
@@ -69,6 +102,28 @@ export const NOTHING = Buffer.alloc(0);
 /** What is set before Initialization Mode may be meant for it. */
 const BEFORE = Settable.instantiated | Settable.initialization;
 const MODE = Settable.initialization;
+
+/** Values of a frame: more are longer than any message, and before the initialization each takes more memory than its bytes. */
+const MOST_VALUES = 2 ** 28;
+const MOST_EARLY = 2 ** 20;
+
+/** A sum of {@link Settable}: where a variable has to be settable to be set now. */
+function settableNow({ phase, running }: SessionState): number {
+  switch (phase) {
+    case 'initialization':
+    case 'experiment':
+      return BEFORE;
+    case 'simulation':
+      return running.eventMode ? Settable.continuous : Settable.stepping;
+    case 'eventMode':
+      return Settable.events;
+    case 'configuration':
+    case 'reconfiguration':
+      return Settable[phase];
+    default:
+      return MODE;
+  }
+}
 
 function isEarly({ phase }: SessionState): boolean {
   return phase === 'initialization' || phase === 'experiment';

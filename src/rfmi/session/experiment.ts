@@ -4,6 +4,7 @@ import type { Call, Soon } from '../../runtime/calls.js';
 import type { Message, Response } from '../wire/messages.js';
 import { carryOut, halfWay } from './carry-out.js';
 import { declined } from './failures.js';
+import type { Phase } from './phases.js';
 import type { SessionState } from './state.js';
 
 type Experiment = Message<'SEXP'> | Message<'SIMS'>;
@@ -15,7 +16,7 @@ export function beginSimulation(state: SessionState, command: Message<'SIMS'>): 
   const calls: Call[] = [setup(state, command), ...enterCalls(state), { call: 'exitInitialization' }];
   const done = (): Response => {
     state.startAt(command.startTime);
-    state.phase = 'simulation';
+    state.phase = initialized(state);
     return { code: 'sims' };
   };
   return carryOut(state, calls, done, halfWay);
@@ -44,9 +45,14 @@ export function enterInitialization(state: SessionState): Soon<Response> {
 /** XINI. */
 export function exitInitialization(state: SessionState): Soon<Response> {
   return carryOut(state, [{ call: 'exitInitialization' }], () => {
-    state.phase = 'simulation';
+    state.phase = initialized(state);
     return { code: 'xini' };
   });
+}
+
+/** FMI 3.0, 4.2.1: the initialization leads to Event Mode where that is used. */
+function initialized({ running }: SessionState): Phase {
+  return running.eventMode ? 'eventMode' : 'simulation';
 }
 
 function enterCalls(state: SessionState): Call[] {

@@ -1,8 +1,10 @@
 /** The frames of a session: those that every FMU has, and those that the client defines (RFMI 3.2.4 and 3.2.5). */
+import { quote } from '../../fmu/error.js';
 import type { SubFrame } from '../../runtime/frames.js';
 import type { FrameDefinition } from '../wire/fields.js';
 import { FrameId } from '../wire/messages.js';
-import { TYPES } from '../wire/variables.js';
+import { resized } from '../wire/array-sizes.js';
+import type { ElementsOf } from '../wire/default-frames.js';
 import type { Allowance } from './allowance.js';
 import { Frame } from './frame.js';
 import type { SelectedFmu } from './selected-fmu.js';
@@ -18,12 +20,26 @@ export class FrameSet {
   readonly #fmu: SelectedFmu;
   readonly #kept: Allowance;
   readonly #frames: Map<number, Frame>;
+  /** Numbers of the frames that the client has defined. */
+  readonly #defined = new Set<number>();
+  /** How many elements arrays have now. */
+  #elements: ElementsOf;
 
   /** What the frames take of memory is taken of `kept`. */
   constructor(fmu: SelectedFmu, kept: Allowance) {
     this.#fmu = fmu;
     this.#kept = kept;
     this.#frames = new Map(fmu.frames.map((frame) => [frame.id, frame]));
+    this.#elements = fmu.elements;
+  }
+
+  /** Arrays have other sizes now, in all frames. */
+  resize(elements: ElementsOf): void {
+    this.#elements = elements;
+    for (const [id, frame] of this.#frames) {
+      const subFrames = resized(frame.subFrames, elements);
+      if (subFrames !== frame.subFrames) this.#frames.set(id, new Frame(this.#fmu.values, { id, subFrames }));
+    }
   }
 
   /** A frame that is defined. */
@@ -53,26 +69,47 @@ export class FrameSet {
     if (old === undefined && this.#frames.size - this.#fmu.frames.length >= MOST_FRAMES) {
       return `a session may define ${MOST_FRAMES} frames`;
     }
-    const more = bytesOf(subFrames) - this.#own(old);
+    const more = bytesOf(subFrames) - this.#own(id, old);
     const refused = this.#kept.refusal(more);
     if (refused !== undefined) return `the frame ${id} cannot be defined: ${refused}`;
     this.#kept.take(more);
     this.#frames.set(id, new Frame(this.#fmu.values, definition));
+    this.#defined.add(id);
     return undefined;
   }
 
   /** Bytes that a frame takes, if the client has defined it. */
-  #own(frame: Frame | undefined): number {
-    return frame === undefined || this.#fmu.frames.includes(frame) ? 0 : bytesOf(frame.subFrames);
+  #own(id: number, frame: Frame | undefined): number {
+    return frame === undefined || !this.#defined.has(id) ? 0 : bytesOf(frame.subFrames);
   }
 
   #mistake(subFrames: readonly SubFrame[]): string | undefined {
-    for (const { type, references } of subFrames) {
-      if (!TYPES[this.#fmu.major].includes(type)) {
-        return `an FMU of FMI ${this.#fmu.served.description.fmiVersion} has no values of type ${hexType(type)}`;
+    const { served, types, values, extended } = this.#fmu;
+    for (const { type, references, elements } of subFrames) {
+      if (!types.includes(type)) {
+        return `an FMU of FMI ${served.description.fmiVersion} has no values of type ${hexType(type)}`;
       }
-      const wrong = references.find((reference) => this.#fmu.values.find(type, reference) === undefined);
+      const wrong = references.find((reference) => values.find(type, reference) === undefined);
       if (wrong !== undefined) return `no variable of type ${hexType(type)} has the value reference ${wrong}`;
+      if (elements !== undefined && !extended) return `an FMU of FMI ${served.description.fmiVersion} has no arrays`;
+      const size = extended ? this.#wrongSize(type, references, elements) : undefined;
+      if (size !== undefined) return size;
+    }
+    return undefined;
+  }
+
+  /** What is wrong with the numbers of elements; without them all are scalars. A scalar may stand among arrays. */
+  #wrongSize(type: number, references: readonly number[], elements: readonly number[] | undefined): string | undefined {
+    for (const [place, reference] of references.entries()) {
+      const variable = this.#fmu.values.find(type, reference)?.variable;
+      const isArray = variable !== undefined && variable.dimensions.length > 0;
+      const has = isArray ? this.#elements(type, reference) : 1;
+      const given = elements === undefined ? 1 : elements[place];
+      if (has === given && (!isArray || elements !== undefined)) continue;
+      const name = quote(variable?.name ?? '');
+      if (has === undefined) return `the size of the array ${name} is not known`;
+      if (elements === undefined) return `${name} is an array, of ${has} elements; a sub-frame of arrays carries it`;
+      return `${name} has ${has} elements, and ${given} are in the frame`;
     }
     return undefined;
   }
@@ -83,7 +120,9 @@ function isDefinable(id: number): boolean {
 }
 
 function bytesOf(subFrames: readonly SubFrame[]): number {
-  const each = subFrames.map(({ references }) => SUB_FRAME_BYTES + REFERENCE_BYTES * references.length);
+  const each = subFrames.map(
+    ({ references, elements = [] }) => SUB_FRAME_BYTES + REFERENCE_BYTES * (references.length + elements.length),
+  );
   return each.reduce((sum, bytes) => sum + bytes, FRAME_BYTES);
 }
 

@@ -1,7 +1,7 @@
 /** A frame of a session, with everything that can be prepared before its values come and go. */
 import type { Call } from '../../runtime/calls.js';
 import { swapValues, valuesLength } from '../../runtime/frame-values.js';
-import { type ByteOrder, encodeFrame, HOST_ORDER, type SubFrame } from '../../runtime/frames.js';
+import { type ByteOrder, encodeFrame, HOST_ORDER, type SubFrame, valueCount, ValueType } from '../../runtime/frames.js';
 import type { FrameDefinition } from '../wire/fields.js';
 import type { ModelValue, ModelValues } from './model-values.js';
 
@@ -10,6 +10,10 @@ export class Frame {
   readonly subFrames: readonly SubFrame[];
   /** Nothing to get or set. */
   readonly empty: boolean;
+  /** How many values it has, each element of an array one of them. */
+  readonly count: number;
+  /** Whether there are clocks among them. */
+  readonly hasClocks: boolean;
   /** The sub-frames as a running model takes them. */
   readonly encoded: Buffer;
   /** The call that gets its values. */
@@ -24,6 +28,8 @@ export class Frame {
     this.id = id;
     this.subFrames = subFrames;
     this.empty = subFrames.every(({ references }) => references.length === 0);
+    this.count = subFrames.reduce((sum, each) => sum + valueCount(each), 0);
+    this.hasClocks = subFrames.some(({ type, references }) => type === ValueType.Clock && references.length > 0);
     this.encoded = encodeFrame(subFrames);
     this.get = { call: 'get', frame: this.encoded };
   }

@@ -39,7 +39,7 @@ export function reset(state: SessionState): Soon<Response> {
 export async function shutDown(state: SessionState): Promise<Response> {
   if (isTerminable(state.phase)) {
     const outcome = await state.running.instance.run([{ call: 'terminate' }]);
-    const response = settle(state, outcome, () => ({ code: 'sdwn' }));
+    const response = await settle(state, outcome, () => ({ code: 'sdwn' }));
     if (state.closed || outcome.status === 'error' || outcome.status === 'fatal') return response;
     state.phase = 'frameSetup'; // it has been terminated
   }
@@ -68,7 +68,7 @@ async function replace(state: SessionState, why: string): Promise<Response> {
 /** Why it failed; undefined if the session has an instance now. */
 async function instantiate(state: SessionState): Promise<string | undefined> {
   try {
-    const instance = await state.selection.fmu.served.instantiate(state.end);
+    const instance = await state.selection.fmu.served.instantiate(state.end, state.wantsEventMode);
     if (!state.closed) {
       state.begin(instance);
       return undefined;

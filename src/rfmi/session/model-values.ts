@@ -28,6 +28,13 @@ export class ModelValues {
     return this.#values.get(type)?.get(reference);
   }
 
+  /** Whether there is a value that can be set in one of these states (a sum of {@link Settable}). */
+  some(states: number): boolean {
+    return [...this.#values.values()].some((values) =>
+      [...values.values()].some(({ settable }) => (settable & states) !== 0),
+    );
+  }
+
   #add({ served: { type, reference }, variable }: ServedFrom): void {
     let values = this.#values.get(type);
     if (values === undefined) this.#values.set(type, (values = new Map<number, ModelValue>()));

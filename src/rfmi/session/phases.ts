@@ -136,7 +136,7 @@ function allowedIn(phase: Phase, major: FmiMajor | undefined, extended: boolean)
   const codes = (Object.keys(ALLOWED) as CommandCode[]).filter(
     (code) =>
       ALLOWED[code].includes(phase) &&
-      (extended || !isOfExtension(code)) &&
+      (extended ? code !== 'XTND' : !isOfExtension(code)) &&
       (major === undefined || tooOldFor(code, major) === undefined),
   );
   return codes.length === 0 ? 'nothing is' : `allowed: ${codes.join(', ')}`;

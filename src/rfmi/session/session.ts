@@ -10,6 +10,16 @@ import type { Command, Response, UnknownMessage } from '../wire/messages.js';
 import { isOfExtension, refusal, type Phase } from './phases.js';
 import { getValues, setValues } from './exchange-values.js';
 import { beginSimulation, enterInitialization, exitInitialization, setUpExperiment } from './experiment.js';
+import {
+  agree,
+  enterConfiguration,
+  enterEvents,
+  enterStepMode,
+  exitConfiguration,
+  getDimensions,
+  getIntervals,
+  updateStates,
+} from './extension.js';
 import { closed, unsupported } from './failures.js';
 import { begin, end, reset, shutDown } from './lifetime.js';
 import { defineFrame, getXml, listFmus, listFrames, selectFmu } from './setup.js';
@@ -29,7 +39,12 @@ export class Session {
 
   /** Whether a client would lose anything with it. */
   get lasting(): boolean {
-    return this.#state.phase !== 'selection';
+    return this.#state.phase !== 'selection' || this.#state.extended;
+  }
+
+  /** Whether both sides have agreed on the extension, so that sub-frames of commands may be of arrays. */
+  get extended(): boolean {
+    return this.#state.extended;
   }
 
   /** Where the session stands. */
@@ -78,11 +93,12 @@ export class Session {
     const { code, flags } = command;
     if (state.closed) return closed();
     if (code === undefined) return unsupported(`the command ${codeName(command.number)} is not known`);
-    if (isOfExtension(code)) return unsupported(`the command ${codeName(codeNumber(code))} is not known`);
+    if (isOfExtension(code) && code !== 'XTND' && !state.extended)
+      return unsupported(`the command ${codeName(codeNumber(code))} is not known`);
     if (flags !== undefined && flags !== 0) {
       return unsupported(`the flags 0x${flags.toString(16).padStart(8, '0')} of ${code} have no meaning; send 0`);
     }
-    const refused = refusal(code, state.phase, state.selected?.major);
+    const refused = refusal(code, state.phase, state.selected?.major, state.extended);
     if (refused !== undefined) return refused;
     switch (command.code) {
       case 'STEP':
@@ -117,11 +133,25 @@ export class Session {
         return shutDown(state);
       case 'SOFF':
         return end(state);
+      case 'XTND':
+        return agree(state, command);
+      case 'XDIM':
+        return getDimensions(state);
+      case 'XCFG':
+        return enterConfiguration(state);
+      case 'XCFE':
+        return exitConfiguration(state);
+      case 'XEVT':
+        return enterEvents(state);
+      case 'XUPD':
+        return updateStates(state);
+      case 'XSTM':
+        return enterStepMode(state);
+      case 'XIVL':
+        return getIntervals(state, command);
       case 'RFMI':
         // The table has refused it: a session is past its startup.
         throw new Error('RFMI in a session');
-      default:
-        throw new Error(`${command.code} without an agreement`);
     }
   }
 }

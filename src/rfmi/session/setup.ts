@@ -24,7 +24,7 @@ export function selectFmu(state: SessionState, { name }: Message<'FSEL'>): Respo
     );
     return declined(`there is no FMU ${quote(name)} here; there is ${names === '' ? 'none' : names}`);
   }
-  const fmu = SelectedFmu.of(served);
+  const fmu = SelectedFmu.of(served, state.extended);
   state.select(fmu);
   return fmu.answer;
 }

@@ -1,5 +1,6 @@
 /** What a session remembers from one command to the next. It knows nothing of connections. */
 import { warnsWithoutWord, type LogMessage, type ModelInstance, type Outcome } from '../../runtime/calls.js';
+import { elementsOf } from '../wire/array-sizes.js';
 import type { Catalogue } from './catalogue.js';
 import { isTerminable, type Phase } from './phases.js';
 import { Allowance } from './allowance.js';
@@ -33,11 +34,19 @@ export interface Running {
   time: number;
   /** The latest time that the model was given: no step begins before it. */
   given: number;
+  /** Whether it was made to use Event Mode, and to return early from steps (FMI 3.0). */
+  readonly eventMode: boolean;
+  /** Structural parameters that were set, by value reference. */
+  sizes: ReadonlyMap<number, number>;
+  /** The model has said that a step ended elsewhere than it should, and the log has it. */
+  strayed: boolean;
 }
 
 export class SessionState {
   readonly catalogue: Catalogue;
   phase: Phase = 'selection';
+  /** What both sides have agreed on (XTND); undefined: nothing. */
+  agreement: { readonly eventMode: boolean } | undefined;
   readonly #end = new AbortController();
   #selection: Selection | undefined;
   #running: Running | undefined;
@@ -88,6 +97,16 @@ export class SessionState {
     return this.#running;
   }
 
+  /** Whether both sides have agreed on the extension. */
+  get extended(): boolean {
+    return this.agreement !== undefined;
+  }
+
+  /** Whether an instance of the selected FMU is to use Event Mode. */
+  get wantsEventMode(): boolean {
+    return this.agreement?.eventMode === true && this.selection.fmu.hasEventMode;
+  }
+
   /** Selects an FMU, with its default frames only. */
   select(fmu: SelectedFmu): void {
     this.#kept.release();
@@ -97,9 +116,38 @@ export class SessionState {
 
   /** Begins anew with an instance in the state after instantiation. */
   begin(instance: ModelInstance): void {
-    this.#running?.early.forget();
-    this.#running = { instance, early: new EarlyValues(this.selection.fmu, this.#kept), time: 0, given: 0 };
+    this.#leave();
+    this.#running = {
+      instance,
+      early: new EarlyValues(this.selection.fmu, this.#kept),
+      time: 0,
+      given: 0,
+      eventMode: this.wantsEventMode,
+      sizes: new Map(),
+      strayed: false,
+    };
     this.phase = 'initialization';
+  }
+
+  /** Structural parameters that were set since the instance was made, by value reference. */
+  get sizes(): ReadonlyMap<number, number> {
+    return this.#running?.sizes ?? new Map();
+  }
+
+  /** Arrays have the sizes now that structural parameters give them, in every frame. */
+  resize(): void {
+    const { fmu, frames } = this.selection;
+    const elements = elementsOf(fmu.arraysWith(this.sizes));
+    frames.resize(elements);
+    this.running.early.resize(elements);
+  }
+
+  /** What has to do with the instance alone is over. */
+  #leave(): void {
+    const running = this.#running;
+    this.#running = undefined;
+    running?.early.forget();
+    if (running !== undefined && running.sizes.size > 0) this.selection.frames.resize(this.selection.fmu.elements);
   }
 
   /** The simulation is set up to start at a time in seconds. */
@@ -125,8 +173,7 @@ export class SessionState {
     try {
       if (isTerminable(this.phase)) this.log(await running.instance.run([{ call: 'terminate' }]));
     } finally {
-      running.early.forget();
-      this.#running = undefined;
+      this.#leave();
       freed = await running.instance.close();
     }
     this.log(freed);

@@ -1,20 +1,43 @@
 /** The sizes of arrays as `xdim` tells them (XTND), and what they mean for frames. */
+import { elementCount, shapeOf, sizesOf } from '../../fmu/array-size.js';
+import type { ModelDescription, Variable } from '../../fmu/model-description.js';
 import type { SubFrame } from '../../runtime/frames.js';
 import type { ElementsOf } from './default-frames.js';
 import type { Message } from './messages.js';
+import { isArray, type ServedFrom } from './variables.js';
 
 /** An array with its sizes. */
 export type SizedArray = Message<'xdim'>['arrays'][number];
+
+/** Sizes and numbers of elements are told in 32 bits. */
+const MOST = 0xffff_ffff;
+
+/**
+ * The arrays among `variables`, each once, with the sizes that follow from the structural parameters: their start values, or
+ * what is `given` by value reference. Left out are those whose sizes are not known, or are beyond 32 bits.
+ */
+export function arraySizes(
+  description: ModelDescription,
+  variables: readonly ServedFrom[],
+  given: ReadonlyMap<number, number>,
+): SizedArray[] {
+  const sizeOf = sizesOf(description, given);
+  const known = new Set<Variable>();
+  return variables.flatMap(({ served: { kind, type, reference }, variable }) => {
+    if (!isArray(kind) || known.has(variable)) return [];
+    known.add(variable);
+    const sizes = shapeOf(variable, sizeOf);
+    if (sizes === undefined || sizes.some((size) => size > MOST) || elementCount(sizes) > MOST) return [];
+    return [{ type, reference, sizes }];
+  });
+}
 
 /** How many elements each array has. */
 export function elementsOf(arrays: readonly SizedArray[]): ElementsOf {
   const types = new Map<number, Map<number, number>>();
   for (const { type, reference, sizes } of arrays) {
     const counts = types.get(type) ?? new Map<number, number>();
-    counts.set(
-      reference,
-      sizes.reduce((product, size) => product * size, 1),
-    );
+    counts.set(reference, elementCount(sizes));
     types.set(type, counts);
   }
   return (type, reference) => types.get(type)?.get(reference);

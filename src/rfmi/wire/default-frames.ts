@@ -1,6 +1,6 @@
 /** The frames that every FMU has without a client defining them (RFMI 3.2.4.3). */
 import type { FmiMajor } from '../../fmu/fmi-major.js';
-import { type SubFrame, TYPE_ORDER } from '../../runtime/frames.js';
+import { type SubFrame, TYPE_ORDER, ValueType } from '../../runtime/frames.js';
 import type { FrameDefinition } from './fields.js';
 import { FrameId } from './messages.js';
 import { ExtendedKind, isArray } from './variables.js';
@@ -21,7 +21,7 @@ export type ElementsOf = (type: number, reference: number) => number | undefined
 
 /**
  * The empty frame, the inputs and the outputs. `elementsOf` is asked for arrays, which are listed only with XTND; one of
- * which it knows nothing is left out.
+ * which it knows nothing is left out. So are clocks, which can be got and set in Event Mode only.
  */
 export function defaultFrames(
   major: FmiMajor,
@@ -56,7 +56,7 @@ function causalityOf(kind: number): number {
 function subFramesOf(variables: readonly ListedVariable[], elementsOf: ElementsOf): SubFrame[] {
   const scalars = referencesByType(variables.filter(({ kind }) => !isArray(kind)));
   const arrays = referencesByType(variables.filter(({ kind }) => isArray(kind)));
-  return TYPE_ORDER.flatMap((type) => {
+  return TYPE_ORDER.filter((type) => type !== ValueType.Clock).flatMap((type) => {
     const some: SubFrame[] = [];
     const references = scalars.get(type);
     if (references !== undefined) some.push({ type, references: [...references] });

@@ -12,7 +12,7 @@ export type Row = readonly Value[];
 
 export class RecordedRow {
   /** Reads what can be read at any time. */
-  readonly get: Call;
+  readonly get: Extract<Call, { call: 'get' }>;
   /** Reads the others, within an event; undefined: there are none. */
   readonly inside: Call | undefined;
   readonly #record: readonly SimulationVariable[];

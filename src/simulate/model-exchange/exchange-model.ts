@@ -2,8 +2,9 @@
  * A model in model exchange as the solver sees it (FMI 2.0.4, chapter 3): what is asked at a point in time becomes one
  * list of calls, with the inputs of that time in it.
  */
-import type { Call, ModelInstance } from '../../runtime/calls.js';
+import type { Call } from '../../runtime/calls.js';
 import type { SimulationOptions } from '../simulation.js';
+import type { DrivenModel } from '../driven.js';
 import { Conversation } from '../conversation.js';
 import { ClockSchedule } from '../events/clock-schedule.js';
 import { EventRounds } from '../events/event-rounds.js';
@@ -58,7 +59,7 @@ export class ExchangeModel implements Ode {
   /** The latest event: there, inputs are what they are after it. */
   #since: number;
 
-  constructor(instance: ModelInstance, description: ExchangeInterface, options: SimulationOptions) {
+  constructor(instance: DrivenModel, description: ExchangeInterface, options: SimulationOptions) {
     this.#interface = description;
     this.#options = options;
     this.#conversation = new Conversation(instance, options.experiment.startTime, options.onLog);

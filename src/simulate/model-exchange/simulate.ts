@@ -3,11 +3,10 @@
  * events within the steps, and records at communication points and on both sides of every event. The same model, inputs
  * and options give the same values bit for bit: nothing depends on the clock.
  */
-import type { ModelInstance } from '../../runtime/calls.js';
 import type { EndReason, PausedSimulation, SimulationOptions, SimulationResult } from '../simulation.js';
 import { SimulationProblem } from '../conversation.js';
 import { savedLike } from '../saved/saved-value.js';
-import { Turns, resultOf, type DrivenSimulation } from '../driven.js';
+import { Turns, resultOf, type DrivenModel, type DrivenSimulation } from '../driven.js';
 import { EventCrowd } from '../events/event-crowd.js';
 import { type Sample, firstEvent, sampleStep } from './event-location.js';
 import type { Row } from '../events/recorded-row.js';
@@ -31,7 +30,7 @@ export interface ModelExchangeOptions extends SimulationOptions {
  * @throws FmuToolError `experiment` if the solver cannot keep to the tolerance; whatever `onRow` throws
  */
 export async function simulateModelExchange(
-  instance: ModelInstance,
+  instance: DrivenModel,
   description: ExchangeInterface,
   options: ModelExchangeOptions,
 ): Promise<SimulationResult> {
@@ -55,7 +54,7 @@ class Simulation implements DrivenSimulation {
   #nextEventTime = Infinity;
   readonly #turns = new Turns();
 
-  constructor(instance: ModelInstance, description: ExchangeInterface, options: ModelExchangeOptions) {
+  constructor(instance: DrivenModel, description: ExchangeInterface, options: ModelExchangeOptions) {
     const { startTime, stopTime } = options.experiment;
     this.#options = options;
     this.#description = description;

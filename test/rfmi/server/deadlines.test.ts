@@ -61,7 +61,12 @@ function connect(idle = 0): { peer: Peer; connection: Connection; log: LogEntry[
   const log: LogEntry[] = [];
   const note = (entry: LogEntry): void => void log.push(entry);
   const registry = new SessionRegistry({
-    converse: () => ({ lasting: true, handle: () => ({ code: 'lfmu', fmus: [] }), close: () => Promise.resolve() }),
+    converse: () => ({
+      lasting: true,
+      extended: false,
+      handle: () => ({ code: 'lfmu', fmus: [] }),
+      close: () => Promise.resolve(),
+    }),
     timeoutMilliseconds: 1000,
     most: 1,
     answers: 0,

@@ -277,7 +277,12 @@ describe('a registry whose conversations throw', () => {
   });
 
   it('when they end, in a timer, is said', async () => {
-    const { client } = connect(() => ({ lasting: true, handle: () => ({ code: 'lfmu', fmus: [] }), close: reject }));
+    const { client } = connect(() => ({
+      lasting: true,
+      extended: false,
+      handle: () => ({ code: 'lfmu', fmus: [] }),
+      close: reject,
+    }));
     await client.ask(HELLO);
     await client.ask(LIST);
     client.endpoint.abort();
@@ -291,6 +296,9 @@ describe('a registry whose conversations throw', () => {
     const conversation: Conversation = {
       get lasting(): boolean {
         return 'lasting' in how ? fail() : true;
+      },
+      get extended(): boolean {
+        return false;
       },
       handle: () => ({ code: 'lfmu', fmus: [] }),
       close: () => Promise.resolve(),
