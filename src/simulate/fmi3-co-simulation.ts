@@ -9,7 +9,7 @@ import { isSameTime } from '../runtime/same-time.js';
 import { CommunicationPoints } from './communication-points.js';
 import { Conversation, Results, SimulationProblem } from './conversation.js';
 import { Turns, resultOf, type DrivenModel, type DrivenSimulation } from './driven.js';
-import { ClockSchedule } from './events/clock-schedule.js';
+import { ClockSchedule, inputClocks } from './events/clock-schedule.js';
 import type { Experiment } from './experiment.js';
 import { EventCrowd } from './events/event-crowd.js';
 import { EventRounds } from './events/event-rounds.js';
@@ -75,7 +75,7 @@ class Simulation implements DrivenSimulation {
     this.time = this.#from = experiment.startTime;
     this.#points = new CommunicationPoints(experiment, { constant: options.constantSteps });
     this.#conversation = new Conversation(model, experiment.startTime, onLog);
-    this.#row = new RecordedRow(record);
+    this.#row = new RecordedRow(record, inputClocks(description.variables));
     this.#schedule = new ClockSchedule(options.eventMode ? description.variables : [], experiment.startTime);
     this.#crowd = new EventCrowd(experiment.stopTime - experiment.startTime);
     this.#continuous = new InputPart(inputs, isContinuous);

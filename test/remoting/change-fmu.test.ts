@@ -166,7 +166,7 @@ describe('another program', () => {
 });
 
 describe('a copy with remoting', () => {
-  it.each([0o600, 0o640])('may be read by nobody else where the FMU may not: mode %o', async (mode) => {
+  it.each([0o600, 0o640])('has no rights for others where the FMU has none: mode %o', async (mode) => {
     const folder = workspace();
     const [file, output] = [put(folder, 'model.fmu', win64Only), path.join(folder, 'copy.fmu')];
     chmodSync(file, mode);

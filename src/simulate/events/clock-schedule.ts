@@ -122,6 +122,12 @@ export class ClockSchedule {
   }
 }
 
+/** Value references of the clocks that the importer makes tick: those that are inputs. */
+export function inputClocks(variables: readonly Variable[]): ReadonlySet<number> {
+  const clocks = variables.filter(({ type, causality }) => type === 'Clock' && causality === 'input');
+  return new Set(clocks.map(({ valueReference }) => valueReference));
+}
+
 function clockOf(variable: Variable, startTime: number): Clock | undefined {
   const { clock, causality, name, valueReference } = variable;
   const kind = KINDS.find((each) => each === clock?.['intervalVariability']);

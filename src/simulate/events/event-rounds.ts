@@ -53,8 +53,14 @@ export class EventRounds {
   async run(first: readonly Call[], time: number): Promise<EventInfo> {
     const { conversation, row } = this.#settings;
     const inside = row.inside === undefined ? [] : [row.inside];
-    row.beginEvent();
-    let results = await conversation.run([...first, ...this.#ticks(time), ...inside, { call: 'newDiscreteStates' }]);
+    const ticking = this.#ticking(time);
+    row.beginEvent(ticking);
+    let results = await conversation.run([
+      ...first,
+      ...this.#ticks(ticking, time),
+      ...inside,
+      { call: 'newDiscreteStates' },
+    ]);
     let [valuesChanged, nominalsChanged] = [false, false];
     for (let round = 1; ; round++) {
       const info = results.eventInfo();
@@ -73,12 +79,16 @@ export class EventRounds {
     }
   }
 
-  /** Sets the clocks that tick, and the inputs that belong to clocks. */
-  #ticks(time: number): Call[] {
+  /** The input clocks that tick now. */
+  #ticking(time: number): readonly number[] {
     const { schedule, inputs } = this.#settings;
     const triggered = inputs?.ticks(this.#until, time) ?? [];
     this.#until = time;
-    const clocks = [...new Set([...schedule.due(time), ...triggered.map(({ reference }) => reference)])];
+    return [...new Set([...schedule.due(time), ...triggered.map(({ reference }) => reference)])];
+  }
+
+  /** Sets the clocks that tick, and the inputs that belong to clocks. */
+  #ticks(clocks: readonly number[], time: number): Call[] {
     if (clocks.length === 0) return [];
     const frame = encodeFrame([{ type: ValueType.Clock, references: clocks }]);
     this.#clocked.forget();

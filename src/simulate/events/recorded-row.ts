@@ -1,6 +1,7 @@
 /**
  * The values that are recorded. A clock is active within an event only, and what belongs to it has its value then (FMI 3.0,
- * 2.2.8): both are read there, and are part of the row after the event.
+ * 2.2.8): both are read there, and are part of the row after the event. Input clocks are not read: what makes them tick
+ * knows it, and a model need not answer (FMI 3.0, 2.2.4).
  */
 import type { Call } from '../../runtime/calls.js';
 import { ValueType, type Value } from '../../runtime/frames.js';
@@ -20,35 +21,44 @@ export class RecordedRow {
   readonly #inside: VariableFrame;
   /** Value references of the clocks that `inside` reads first. */
   readonly #clocks: readonly number[];
+  readonly #hasClocks: boolean;
+  /** The input clocks that tick in the first round of the event. */
+  #ticking: readonly number[] = [];
   /** What was read within the latest event, by place in the row. */
   readonly #kept = new Map<number, Value>();
 
-  constructor(record: readonly SimulationVariable[]) {
+  /** `inputClocks`: their value references. */
+  constructor(record: readonly SimulationVariable[], inputClocks: ReadonlySet<number> = new Set()) {
     const clocked = record.filter((variable) => isClocked(variable) && !isClock(variable));
     const [some] = record.filter(isClocked);
     this.#record = record;
-    this.#clocks = [
-      ...new Set([
-        ...record.filter(isClock).map(({ reference }) => reference),
-        ...clocked.flatMap(({ clocks }) => clocks ?? []),
-      ]),
-    ];
+    this.#hasClocks = some !== undefined;
+    const clocks = new Set([
+      ...record.filter(isClock).map(({ reference }) => reference),
+      ...clocked.flatMap((variable) => variable.clocks ?? []),
+    ]);
+    this.#clocks = [...clocks].filter((clock) => !inputClocks.has(clock));
     this.#outside = new VariableFrame(record.filter((variable) => !isClock(variable)));
-    const clocks = some === undefined ? [] : this.#clocks.map((reference) => clockLike(some, reference));
-    this.#inside = new VariableFrame([...clocks, ...clocked]);
+    const read = some === undefined ? [] : this.#clocks.map((reference) => clockLike(some, reference));
+    this.#inside = new VariableFrame([...read, ...clocked]);
     this.get = { call: 'get', frame: this.#outside.frame };
-    this.inside = some === undefined ? undefined : { call: 'get', frame: this.#inside.frame };
+    this.inside = this.#inside.variables.length === 0 ? undefined : { call: 'get', frame: this.#inside.frame };
   }
 
-  /** What was read in earlier events is of no use any more. */
-  beginEvent(): void {
+  /** What was read in earlier events is of no use any more. `ticking`: the input clocks that tick in this one. */
+  beginEvent(ticking: readonly number[] = []): void {
     this.#kept.clear();
+    this.#ticking = ticking;
+    this.#record.forEach((variable, place) => {
+      if (isClock(variable) && ticking.includes(variable.reference)) this.#kept.set(place, true);
+    });
   }
 
   /** Takes what `inside` has read in one round of an event, of which a clock may be active in one only. */
   readInside(bytes: Uint8Array): void {
     const values = this.#inside.decode(bytes);
-    const active = new Set(this.#clocks.filter((_, index) => values[index] === true));
+    const active = new Set([...this.#clocks.filter((_, index) => values[index] === true), ...this.#ticking]);
+    this.#ticking = [];
     let next = this.#clocks.length;
     this.#record.forEach((variable, place) => {
       if (isClock(variable)) {
@@ -64,7 +74,7 @@ export class RecordedRow {
   /** The row of what `get` has read, after an event or elsewhere. */
   decode(bytes: Uint8Array, after: 'event' | 'step'): Row {
     const values = this.#outside.decode(bytes);
-    if (this.inside === undefined) return values;
+    if (!this.#hasClocks) return values;
     let next = 0;
     return this.#record.map((variable, place) => {
       const value = isClock(variable) ? false : values[next++];

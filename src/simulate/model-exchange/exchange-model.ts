@@ -6,7 +6,7 @@ import type { Call } from '../../runtime/calls.js';
 import type { SimulationOptions } from '../simulation.js';
 import type { DrivenModel } from '../driven.js';
 import { Conversation } from '../conversation.js';
-import { ClockSchedule } from '../events/clock-schedule.js';
+import { ClockSchedule, inputClocks } from '../events/clock-schedule.js';
 import { EventRounds } from '../events/event-rounds.js';
 import { RecordedRow, type Row } from '../events/recorded-row.js';
 import { beginning } from '../start-values.js';
@@ -63,7 +63,7 @@ export class ExchangeModel implements Ode {
     this.#interface = description;
     this.#options = options;
     this.#conversation = new Conversation(instance, options.experiment.startTime, options.onLog);
-    this.#row = new RecordedRow(options.record);
+    this.#row = new RecordedRow(options.record, inputClocks(description.clocks ?? []));
     this.#continuous = new InputPart(options.inputs, isContinuous);
     this.#discrete = new InputPart(options.inputs, isHeld);
     this.#schedule = new ClockSchedule(description.clocks ?? [], options.experiment.startTime);

@@ -46,4 +46,24 @@ describe('a recorded row', () => {
     expect(row.decode(Buffer.alloc(0), 'event')).toEqual([true]);
     expect(new RecordedRow([]).decode(Buffer.alloc(0), 'event')).toEqual([]);
   });
+
+  it('does not read clocks that are inputs, which are known to tick', () => {
+    const row = new RecordedRow([first, clocked], new Set([11, 12]));
+    const inside = new VariableFrame([clocked]);
+    const outside = inside.encode([2]);
+    row.beginEvent([12]);
+    row.readInside(inside.encode([7]));
+    row.readInside(inside.encode([9])); // another round, in which the clock is not active any more
+    expect(row.decode(outside, 'event')).toEqual([false, 7]);
+    row.beginEvent([11]);
+    row.readInside(inside.encode([7]));
+    expect(row.decode(outside, 'event')).toEqual([true, 2]);
+    expect(row.decode(outside, 'step')).toEqual([false, 2]);
+    const alone = new RecordedRow([first], new Set([11]));
+    expect(alone.inside).toBeUndefined();
+    alone.beginEvent([11]);
+    expect(alone.decode(Buffer.alloc(0), 'event')).toEqual([true]);
+    alone.beginEvent();
+    expect(alone.decode(Buffer.alloc(0), 'event')).toEqual([false]);
+  });
 });
