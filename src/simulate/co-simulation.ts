@@ -59,7 +59,7 @@ async function run(
   progress: { steps: number; time: number; begun: boolean },
 ): Promise<EndReason> {
   const { experiment, inputs, record, startValues, onRow, signal } = options;
-  const { startTime, stopTime } = experiment;
+  const { startTime } = experiment;
   const points = new CommunicationPoints(experiment, { constant: options.constantSteps });
   const exchange = await VariableExchange.prepare(client, {
     inputs: served(client, inputs?.variables ?? []),
@@ -70,7 +70,7 @@ async function run(
     ...startValues,
     ...(inputs === undefined ? [] : valuesOf(inputs.variables, inputs.at(startTime))),
   ]);
-  await client.beginSimulation(startTime, stopTime);
+  await client.beginSimulation(startTime, points.announcedStop);
   await onRow(startTime, await exchange.read());
   progress.begun = true;
   for (let point = 0; point < points.count; point += 1) {

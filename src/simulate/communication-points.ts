@@ -59,6 +59,16 @@ export class CommunicationPoints {
     return this.#oddLast && point === this.count - 1 ? this.#span.stopTime - this.time(point) : this.#span.stepSize;
   }
 
+  /**
+   * What the model is told is the stop time: by a rounding error later than it is where the last step, added to the time at
+   * which it begins, ends there. A model may refuse a step beyond the stop time, and may refuse steps of another size.
+   */
+  get announcedStop(): number {
+    const { stopTime } = this.#span;
+    if (this.count === 0 || !this.#meetsStop) return stopTime;
+    return Math.max(stopTime, this.time(this.count - 1) + this.size(this.count - 1));
+  }
+
   /** Whether a result is due at a point: at every so many, and at the last one. */
   isResult(point: number): boolean {
     return point === this.count || point % (this.#span.stepsPerResult ?? 1) === 0;

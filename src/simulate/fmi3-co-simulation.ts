@@ -166,7 +166,7 @@ class Simulation implements DrivenSimulation {
     await this.#model.prepare?.([...inputs.filter((frame) => frame !== undefined), this.#row.get.frame]);
     return this.#after(
       [
-        ...beginning(experiment, startValues),
+        ...beginning({ ...experiment, stopTime: this.#points.announcedStop }, startValues),
         ...this.#continuous.setting(startTime, 'after'),
         ...this.#discrete.setting(startTime, 'after'),
         { call: 'exitInitialization' },

@@ -15,16 +15,15 @@ export interface SmokeExperiment extends Experiment {
   readonly steps: number;
   /** What the model is told is the stop time, in seconds. */
   readonly announcedStop: number;
+  /** The stop time of all steps, also of those that are not made. */
+  readonly wholeStop: number;
   /** The stop time that was to be, in seconds, where it is cut short, because there were too many steps. */
   readonly cutFrom: number | undefined;
 }
 
 /** The points in time that the experiment goes through; `constant`: the model takes steps of one size only. */
-export function pointsOf(
-  { startTime, stepSize, announcedStop }: SmokeExperiment,
-  constant: boolean,
-): CommunicationPoints {
-  return new CommunicationPoints({ startTime, stepSize, stopTime: announcedStop }, { constant });
+export function pointsOf({ startTime, stepSize, wholeStop }: SmokeExperiment, constant: boolean): CommunicationPoints {
+  return new CommunicationPoints({ startTime, stepSize, stopTime: wholeStop }, { constant });
 }
 
 /**
@@ -55,5 +54,6 @@ export function smokeExperiment(
   }
   const steps = wanted.stopTime === undefined ? Math.min(all, usual) : all;
   const cutFrom = steps < all ? stopTime : undefined;
-  return { ...experiment, stopTime: points.time(steps), steps, announcedStop: stopTime, cutFrom };
+  const { announcedStop } = points;
+  return { ...experiment, stopTime: points.time(steps), steps, announcedStop, wholeStop: stopTime, cutFrom };
 }

@@ -16,6 +16,7 @@ const experiment = {
   steps: 1,
   tolerance: undefined,
   announcedStop: 2,
+  wholeStop: 2,
   cutFrom: undefined,
 };
 const original = recording([bytes(ONE, 1, 'a'), bytes(ONE, 1, 'a')], undefined, [0.00002]);

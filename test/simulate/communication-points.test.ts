@@ -40,6 +40,35 @@ describe('communication points', () => {
     },
   );
 
+  it.each([
+    [0, 3, 0.1, 3.0000000000000004],
+    [0, 17, 0.01, 17.000000000000004],
+    [0, 1, 0.01, 1],
+    [0, 1, 0.3, 1],
+    [2, 2, 0.1, 2],
+  ])('from %d to %d in steps of %d have the stop time %d for a model that adds', (from, to, step, announced) => {
+    expect(points(from, to, step).announcedStop).toBe(announced);
+  });
+
+  it('never have a step that ends beyond the stop time that the model is told', () => {
+    const time = fc.double({ min: -1e6, max: 1e6, noNaN: true });
+    const steps = fc.integer({ min: 1, max: 2000 });
+    fc.assert(
+      fc.property(
+        time,
+        fc.double({ min: 1e-3, max: 10, noNaN: true }),
+        steps,
+        fc.boolean(),
+        (from, step, n, constant) => {
+          const all = points(from, from + n * step, step, constant);
+          const ends = Array.from({ length: all.count }, (_none, point) => all.time(point) + all.size(point));
+          expect(Math.max(...ends)).toBeLessThanOrEqual(all.announcedStop);
+          expect(all.announcedStop - (from + n * step)).toBeLessThanOrEqual(1e-8 * step + 8 * Number.EPSILON * 1.1e6);
+        },
+      ),
+    );
+  });
+
   it('end with a shorter step where the step does not divide the time, and say so', () => {
     const all = points(0, 1, 0.3);
     expect(times(all)).toEqual([0, 0.3, 0.6, 3 * 0.3, 1]);

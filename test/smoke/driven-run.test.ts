@@ -28,6 +28,7 @@ const options: RecordOptions = {
     steps: 10,
     tolerance: undefined,
     announcedStop: 2.5,
+    wholeStop: 2.5,
     cutFrom: undefined,
   },
   inputs,

@@ -14,7 +14,8 @@ describe('the experiment', () => {
       stepSize: 0.1,
       tolerance: 1e-4,
       steps: 20,
-      announcedStop: 3,
+      announcedStop: 3.0000000000000004, // 2.9000000000000004 + 0.1
+      wholeStop: 3,
       cutFrom: undefined,
     });
   });
@@ -23,7 +24,8 @@ describe('the experiment', () => {
     expect(smokeExperiment(description(101, 0.01))).toMatchObject({
       steps: 1000,
       stopTime: 11,
-      announcedStop: 101,
+      announcedStop: 101.00000000000001, // 100.99000000000001 + 0.01
+      wholeStop: 101,
       cutFrom: 101,
     });
   });

@@ -14,6 +14,7 @@ const options: RecordOptions = {
     steps: 4,
     tolerance: undefined,
     announcedStop: 2,
+    wholeStop: 2,
     cutFrom: undefined,
   },
   inputs: nothing,

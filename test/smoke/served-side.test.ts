@@ -22,7 +22,7 @@ const outputs = signalsOf(description, ({ causality }) => causality === 'output'
 const others = signalsOf(description, ({ causality }) => causality === 'local');
 const experiment = { startTime: 0, stopTime: 2.5, stepSize: 0.25, steps: 10, tolerance: undefined };
 const options: RecordOptions = {
-  experiment: { ...experiment, announcedStop: 2.5, cutFrom: undefined },
+  experiment: { ...experiment, announcedStop: 2.5, wholeStop: 2.5, cutFrom: undefined },
   inputs,
   outputs,
   others,
