@@ -69,7 +69,7 @@ describe('a stream that is wrong', () => {
     expect(reader.room).toBeLessThanOrEqual(4096);
   });
 
-  it('ends at an answer that nobody has asked for', () => {
+  it('ends at an answer to no request', () => {
     expect(() =>
       messagesOf(
         answerFraming(PREFIXED, () => undefined),
