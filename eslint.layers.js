@@ -19,7 +19,7 @@ export const layers = {
   check: ['fmu', 'remoting'],
   runtime: ['fmu', 'files', 'prebuilt'],
   rfmi: ['printable', 'fmu', 'transport', 'runtime'],
-  plug: ['transport', 'runtime'],
+  plug: ['printable', 'transport'],
   simulate: ['printable', 'fmu', 'files', 'transport', 'runtime', 'rfmi'],
   smoke: ['version', 'printable', 'fmu', 'files', 'prebuilt', 'remoting', 'transport', 'runtime', 'rfmi', 'simulate'],
   // The library's entry point gathers what is public. It may not reach into the command line, which prints and exits.
