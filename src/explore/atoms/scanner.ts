@@ -19,6 +19,8 @@ const NUMBER = /0[xX][0-9a-fA-F]+[uU]?|\d+\.\d+(?:[eE][+-]?\d+)?|\d+[eE][+-]?\d+
 const IDENTIFIER = /[\p{L}_][\p{L}\p{N}_]*/uy;
 const QUOTED = /`([^`\n]*)`/y;
 const OPERATOR = /==|!=|[[\](),]/y;
+/** What comes after a value, a method such as `startsWith`. */
+const FIELD = /\.\s*[\p{L}_][\p{L}\p{N}_]*/uy;
 const BLANKS = /(?:\s+|\/\/[^\n]*)/y;
 
 const KINDS: readonly (readonly [Token['kind'], RegExp])[] = [
@@ -33,23 +35,16 @@ const KINDS: readonly (readonly [Token['kind'], RegExp])[] = [
 export function scan(text: string, isVariable: (name: string) => boolean): Token[] {
   const tokens: Token[] = [];
   for (let at = 0; at < text.length;) {
-    const blanks = matchAt(BLANKS, text, at);
-    if (blanks !== undefined) {
-      at += blanks[0].length;
+    const skipped = matchAt(BLANKS, text, at) ?? matchAt(FIELD, text, at);
+    if (skipped !== undefined) {
+      at += skipped[0].length;
       continue;
     }
     const token = tokenAt(text, at, isVariable);
-    if (token !== undefined && !isField(text, token)) tokens.push(token);
+    if (token !== undefined) tokens.push(token);
     at = token?.end ?? at + 1;
   }
   return tokens;
-}
-
-/** Whether it is what comes after a dot, a method such as `startsWith`. */
-function isField(text: string, { kind, start }: Token): boolean {
-  let before = start - 1;
-  while (/\s/.test(text.charAt(before))) before -= 1;
-  return kind === 'name' && text.charAt(before) === '.';
 }
 
 function tokenAt(text: string, start: number, isVariable: (name: string) => boolean): Token | undefined {
@@ -81,7 +76,7 @@ function longestName(text: string, start: number, isVariable: (name: string) => 
 }
 
 /** Parts of a name, at most: more are no name of a model, and trying them all would take long. */
-const MOST_PARTS = 200;
+const MOST_PARTS = 64;
 
 /** Where a name may end that goes on from `at` with fields and indices. */
 function suffixEnds(text: string, at: number): number[] {
@@ -100,7 +95,7 @@ function derivativeEnd(text: string, at: number, depth = 1): number | undefined 
   if (depth > MOST_PARTS) return undefined;
   const begin = at + (matchAt(BLANKS, text, at)?.[0].length ?? 0);
   const inner = matchAt(DERIVATIVE, text, begin);
-  const identifier = matchAt(IDENTIFIER, text, begin);
+  const identifier = inner === undefined ? matchAt(IDENTIFIER, text, begin) : undefined;
   const end =
     inner === undefined
       ? identifier && suffixEnds(text, begin + identifier[0].length).at(-1)
