@@ -28,16 +28,22 @@ export interface Atom {
   readonly text: string;
 }
 
-/** Bytes that a space did not make, or that do not fit it, are a {@link SpaceError} and nothing else. */
+/**
+ * Bytes that a space did not make, or that do not fit it, are a {@link SpaceError} and nothing else. Calls may overlap, also
+ * those of several clients: a space that can do only one thing at a time takes them in the order in which they come.
+ */
 export interface StateSpace {
-  /** The sizes that all configurations and transitions have once they are padded with zero bytes; undefined: no bound. */
+  /**
+   * The sizes that all configurations and transitions have once they are padded with zero bytes; undefined: no bound. A
+   * space that has such sizes takes padded bytes for the ones that were padded.
+   */
   readonly knownSizes: KnownSizes | undefined;
   initialConfigurations(): Promise<readonly Configuration[]>;
   fireableTransitions(source: Configuration): Promise<readonly Transition[]>;
   fire(source: Configuration, transition: Transition): Promise<Firing>;
-  /** @throws SpaceError for a text that is no proposition about this space; its message may have several lines, with a caret */
+  /** @throws AtomError for a text that is no proposition about this space; its message may have several lines, with a caret */
   atom(text: string): Atom;
-  /** In the order of `atoms`. @throws SpaceError where the evaluation of one fails */
+  /** In the order of `atoms`. @throws AtomError where the evaluation of one fails */
   valuations(atoms: readonly Atom[], configuration: Configuration): Promise<readonly boolean[]>;
   /** The same for a step that was fired. */
   extendedValuations(atoms: readonly Atom[], step: FiredStep): Promise<readonly boolean[]>;
@@ -51,5 +57,10 @@ export interface StateSpace {
 
 /** A question about a state space that has no answer; the space goes on. */
 export class SpaceError extends Error {
-  override readonly name = 'SpaceError';
+  override readonly name: string = 'SpaceError';
+}
+
+/** A proposition that cannot be understood, or that has no value in a configuration. */
+export class AtomError extends SpaceError {
+  override readonly name = 'AtomError';
 }

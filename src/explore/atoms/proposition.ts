@@ -4,7 +4,7 @@
  */
 import type { Environment, ParseResult } from '@marcbachmann/cel-js';
 import { few, quote } from '../../fmu/error.js';
-import { SpaceError, type Atom } from '../../plug/space.js';
+import { AtomError, type Atom } from '../../plug/space.js';
 import { ValueType, type Value } from '../../runtime/frames.js';
 import type { SimulationVariable } from '../../simulate/simulation-variable.js';
 import { withCaret } from './caret.js';
@@ -46,9 +46,9 @@ export class Proposition implements Atom {
   readonly #placeholders: readonly Placeholder[];
   readonly #sources: Sources;
 
-  /** @throws SpaceError whose message shows where the text is wrong */
+  /** @throws AtomError whose message shows where the text is wrong */
   constructor(text: string, vocabulary: Vocabulary) {
-    if (text.length > LONGEST) throw new SpaceError(`a proposition of more than ${LONGEST} characters`);
+    if (text.length > LONGEST) throw new AtomError(`a proposition of more than ${LONGEST} characters`);
     this.text = text;
     const translation = translated(text, vocabulary);
     this.#placeholders = translation.placeholders;
@@ -57,7 +57,7 @@ export class Proposition implements Atom {
     this.#evaluate = this.#compiled(translation, vocabulary);
   }
 
-  /** @throws SpaceError where it has no value there, or none that is true or false */
+  /** @throws AtomError where it has no value there, or none that is true or false */
   holds(valuation: Valuation): boolean {
     const context: Record<string, unknown> = {};
     for (const [place, { variable }] of this.#placeholders.entries()) {
@@ -71,7 +71,7 @@ export class Proposition implements Atom {
       throw this.#shown(error);
     }
     if (typeof value === 'boolean') return value;
-    throw new SpaceError(`${quote(this.text)} is neither true nor false`);
+    throw new AtomError(`${quote(this.text)} is neither true nor false`);
   }
 
   #compiled({ expression, placeholders }: Translation, vocabulary: Vocabulary): ParseResult {
@@ -86,7 +86,7 @@ export class Proposition implements Atom {
     const { valid, type, error } = parsed.check();
     if (!valid) throw this.#shown(error, vocabulary);
     if (type !== 'bool' && type !== 'dyn') {
-      throw new SpaceError(withCaret(`a proposition is true or false, and this is ${wordFor(type)}`, this.text, 0));
+      throw new AtomError(withCaret(`a proposition is true or false, and this is ${wordFor(type)}`, this.text, 0));
     }
     return parsed;
   }
@@ -99,7 +99,7 @@ export class Proposition implements Atom {
       unknown === undefined
         ? withNames(error.summary, this.#placeholders)
         : `the model has no variable ${quote(unknown)}${vocabulary?.alike(unknown) ?? ''}`;
-    return new SpaceError(withCaret(what, this.text, this.#sources.offsetOf(error.range?.start ?? 0)));
+    return new AtomError(withCaret(what, this.text, this.#sources.offsetOf(error.range?.start ?? 0)));
   }
 }
 
@@ -159,11 +159,11 @@ function translated(text: string, vocabulary: Vocabulary): Translation {
     const isTime = variable?.causality === 'independent' || (variable === undefined && token.text === TIME);
     if (token.kind === 'quoted-name' && variable === undefined) {
       const what = `the model has no variable ${quote(token.text)}${vocabulary.alike(token.text)}`;
-      throw new SpaceError(withCaret(what, text, token.start));
+      throw new AtomError(withCaret(what, text, token.start));
     }
     if (variable === undefined && !isTime) return undefined;
     if (isTime && vocabulary.noTime !== undefined) {
-      throw new SpaceError(withCaret(vocabulary.noTime, text, token.start));
+      throw new AtomError(withCaret(vocabulary.noTime, text, token.start));
     }
     const known = places.get(token.text);
     if (known !== undefined) return nameOf(known);
@@ -203,16 +203,14 @@ function literalNumber(text: string, token: Token, { name, items }: SimulationVa
   const item = items.find((each) => each.name === literal);
   if (item !== undefined) return asReal(item.value);
   const known = few(items, (each) => quote(each.name));
-  throw new SpaceError(
-    withCaret(`${quote(name)} is never ${quote(literal)}; it is one of ${known}`, text, token.start),
-  );
+  throw new AtomError(withCaret(`${quote(name)} is never ${quote(literal)}; it is one of ${known}`, text, token.start));
 }
 
 /** A whole number that no real is equal to would be compared as another one. */
 function literalReal(text: string, token: Token): string {
   const digits = token.text.replace(/[uU]$/, '');
   if (!/^(?:0[xX][\da-fA-F]+|\d+)$/.test(digits) || BigInt(Number(digits)) === BigInt(digits)) return asReal(digits);
-  throw new SpaceError(withCaret('propositions compute with reals, which have no such number', text, token.start));
+  throw new AtomError(withCaret('propositions compute with reals, which have no such number', text, token.start));
 }
 
 /** A number as CEL writes reals. */
@@ -263,7 +261,7 @@ function celValue({ name }: SimulationVariable, value: Value | undefined): unkno
   if (typeof value !== 'bigint') return value;
   const real = Number(value);
   if (BigInt(real) === value) return real;
-  throw new SpaceError(`${quote(name)} is ${value}, and propositions compute with reals, which have no such number`);
+  throw new AtomError(`${quote(name)} is ${value}, and propositions compute with reals, which have no such number`);
 }
 
 /** What the library throws; its classes are not all exported with what they have. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Proposition, type Vocabulary } from '../../../src/explore/atoms/proposition.js';
-import { SpaceError } from '../../../src/plug/space.js';
+import { AtomError } from '../../../src/plug/space.js';
 import { ValueType, type Value } from '../../../src/runtime/frames.js';
 import { VariableIndex, type SimulationVariable } from '../../../src/simulate/variables.js';
 import { variable } from '../../simulate/model-variables.js';
@@ -40,7 +40,7 @@ function complaint(text: string, words: Vocabulary = vocabulary): string {
   try {
     new Proposition(text, words).holds({ time: 0, valueOf: ({ name }) => VARIABLES[name]?.[1] });
   } catch (error) {
-    if (error instanceof SpaceError) return error.message;
+    if (error instanceof AtomError) return error.message;
     throw error;
   }
   throw new Error(`"${text}" is understood`);
