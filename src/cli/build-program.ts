@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { fmutoolVersion } from '../version.js';
 import { defineAddRemoting } from './commands/add-remoting.js';
+import { defineExplore } from './commands/explore.js';
 import { defineInfo } from './commands/info.js';
 import { defineRemoveRemoting } from './commands/remove-remoting.js';
 import { defineRfmiDump } from './commands/rfmi-dump.js';
@@ -24,7 +25,7 @@ The older tool's spelling works too:
   fmutool -input model.fmu -add-remoting-win32 -output patched.fmu
 
 Platforms may also have their names of FMI 3, as in --add-remoting-x86_64-windows.
-Exit status: 0 done, 1 done and something is wrong with what was looked at (smoke, simulate, rfmi-dump),
+Exit status: 0 done, 1 done and something is wrong with what was looked at (smoke, simulate, explore, rfmi-dump),
 2 not done.`;
 
 /** The program, whose commands hand their work to `runner`. */
@@ -46,6 +47,7 @@ export function buildProgram(runner: Runner): Command {
   defineRfmiDump(program, runner);
   defineServe(program, runner);
   defineSimulate(program, runner);
+  defineExplore(program, runner);
   defineSmoke(program, runner);
   defineFlagForm(program, runner);
   return program;

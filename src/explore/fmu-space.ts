@@ -46,6 +46,8 @@ export interface FmuSpaceParts {
   /** What makes configurations the same besides equal bytes, and the outputs it looks at. */
   readonly representatives: Representatives | undefined;
   readonly outputs: readonly SimulationVariable[];
+  /** What is looked at besides, for people. */
+  readonly shown: readonly SimulationVariable[];
   readonly findings: readonly string[];
   /** Gives back what belongs to the model besides the machine. */
   readonly end: () => Promise<void>;
@@ -160,10 +162,8 @@ export class FmuSpace implements BoundedSpace {
 
   items(configuration: Configuration): Promise<readonly Item[]> {
     return this.#inTurn(async () => {
-      const { inputs, state } = this.#decode(configuration);
-      const frame = new VariableFrame(this.#parts.index.all.slice(0, MOST_ITEMS).filter(isShown));
-      const values = frame.decode(await this.#machine.look(state, inputs, frame.frame));
-      return itemsOf(new Map(frame.variables.flatMap((variable, place) => pairOf(variable, values[place]))));
+      const variables = this.#parts.index.all.slice(0, MOST_ITEMS).filter(isShown);
+      return itemsOf(await this.#look(configuration, new VariableFrame(variables)));
     });
   }
 
@@ -191,9 +191,11 @@ export class FmuSpace implements BoundedSpace {
     return this.#parts.inputs.decode(this.#decode(configuration).inputs);
   }
 
-  /** The outputs in a configuration, for people. */
-  outputsOf(configuration: Configuration): Promise<Sight> {
-    return this.#inTurn(() => this.#sight(configuration));
+  /** Values in a configuration that say something to people: inputs, outputs, and what propositions speak of. */
+  valuesOf(configuration: Configuration): Promise<Sight> {
+    const { inputs, shown } = this.#parts;
+    const wanted = new Set([...inputs.variables, ...this.#observer.frame.variables, ...shown]);
+    return this.#inTurn(() => this.#look(configuration, new VariableFrame([...wanted])));
   }
 
   close(): Promise<void> {
@@ -233,7 +235,7 @@ export class FmuSpace implements BoundedSpace {
     return representatives.of(
       configuration,
       this.#parts.replays ? 0 : parts.point,
-      [...this.inputs, ...outputs].map((variable) => sight?.get(variable)),
+      outputs.map((variable) => sight?.get(variable)),
     );
   }
 
@@ -244,6 +246,12 @@ export class FmuSpace implements BoundedSpace {
     const { inputs, state } = this.#decode(configuration);
     this.#observer.note(configuration, await this.#machine.look(state, inputs, this.#observer.frame.frame));
     return this.#observer.sight(configuration) ?? new Map<SimulationVariable, Value>();
+  }
+
+  async #look(configuration: Configuration, frame: VariableFrame): Promise<Sight> {
+    const { inputs, state } = this.#decode(configuration);
+    const values = frame.decode(await this.#machine.look(state, inputs, frame.frame));
+    return new Map(frame.variables.flatMap((variable, place) => pairOf(variable, values[place])));
   }
 
   #proposition(text: string): Proposition {

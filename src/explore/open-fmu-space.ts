@@ -117,6 +117,7 @@ async function spaceOf(
     horizon: horizonOf(startTime, stepSize, timed, options),
     representatives: options.identity === 'outputs' ? new Representatives(options.rounding) : undefined,
     outputs: options.identity === 'outputs' ? outputs : [],
+    shown: outputs,
     findings,
     end: () => model.close(),
   });
@@ -130,8 +131,7 @@ async function checked(
 ): Promise<string[]> {
   const [model, other] = [alive(), alive()];
   try {
-    const get = { call: 'get', frame: new VariableFrame(outputs).frame } as const;
-    const findings = await checkStart({ model, other, clockwork, outputs: get });
+    const findings = await checkStart({ model, other, clockwork, outputs: new VariableFrame(outputs) });
     return findings.flatMap(({ text, isAboutBytes }) => (isAboutBytes && identity === 'outputs' ? [] : [text]));
   } finally {
     await Promise.all([model.restart(), other.restart()]);

@@ -77,11 +77,7 @@ export class RestoringMachine implements Machine {
 const NOTHING = Buffer.alloc(4);
 
 /** The steps of a move. `final`: the model will not go back behind one of them but by beginning again. */
-export function stepCalls(
-  { point, steps }: Move,
-  { startTime, stepSize, timed }: Clockwork,
-  final: boolean,
-): Call[] {
+export function stepCalls({ point, steps }: Move, { startTime, stepSize, timed }: Clockwork, final: boolean): Call[] {
   const first = timed ? point : 0;
   return Array.from({ length: steps }, (_, place) => ({
     call: 'step',

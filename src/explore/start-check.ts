@@ -2,9 +2,10 @@
  * Looks at how a model saves its state before it is explored: what is no state (addresses, padding, counters of its own), the
  * time, and whether the model goes on from a saved state as it went before.
  */
-import { FmuToolError } from '../fmu/error.js';
+import { FmuToolError, listed } from '../fmu/error.js';
 import type { Call, Outcome } from '../runtime/calls.js';
-import { seconds } from '../simulate/values.js';
+import type { VariableFrame } from '../simulate/variable-frame.js';
+import { formatValue, seconds } from '../simulate/values.js';
 import { whyNot, type LivingModel } from './living-model.js';
 import type { Clockwork } from './restoring-machine.js';
 
@@ -15,8 +16,8 @@ export interface Trial {
   /** The same model in a process of its own. */
   readonly other: LivingModel;
   readonly clockwork: Clockwork;
-  /** Reads all outputs. */
-  readonly outputs: Call;
+  /** All outputs. */
+  readonly outputs: VariableFrame;
 }
 
 /** What is to be known of a model's saved states. */
@@ -39,18 +40,19 @@ const load = (state: Uint8Array): Call => ({ call: 'loadState', state });
 export async function checkStart(trial: Trial): Promise<Finding[]> {
   const { model, other, clockwork, outputs } = trial;
   const { startTime, stepSize, timed } = clockwork;
+  const get: Call = { call: 'get', frame: outputs.frame };
   const step = (point: number): Call[] => [
     { call: 'step', time: startTime + point * stepSize, size: stepSize, final: false },
   ];
   const findings: Finding[] = [];
 
   const initial = stateOf(await run(model, [save]));
-  const first = await model.run([load(initial), ...step(0), outputs, save]);
+  const first = await model.run([load(initial), ...step(0), get, save]);
   // A model that refuses its very first step has said so; the search says what comes of it.
   if (first.failed !== undefined) return [aboutAll(`the first step is refused: ${whyNot(first)}`)];
   const restored = stateOf(await run(model, [load(initial), save]));
-  const again = await run(model, [load(initial), ...step(0), outputs, save]);
-  const elsewhere = await run(other, [load(initial), ...step(0), outputs, save]);
+  const again = await run(model, [load(initial), ...step(0), get, save]);
+  const elsewhere = await run(other, [load(initial), ...step(0), get, save]);
 
   const remedy = 'such configurations are not recognised when they come back (--identity outputs)';
   const noise = differing(initial, restored) + differing(stateOf(first), stateOf(again));
@@ -64,8 +66,10 @@ export async function checkStart(trial: Trial): Promise<Finding[]> {
     ['', again],
     [' in another process', elsewhere],
   ] as const) {
-    if (outputsOf(first).equals(outputsOf(outcome))) continue;
-    findings.push(aboutAll(`a step from the same saved state${where} gives other outputs: no answer can be relied on`));
+    const others = otherOutputs(outputs, first, outcome);
+    if (others.length === 0) continue;
+    const what = `a step from the same saved state${where} gives other values of ${listed(others)}`;
+    findings.push(aboutAll(`${what}: no answer about them can be relied on`));
   }
   if (!timed) findings.push(...(await checkTime(trial, stateOf(first), step)));
   return findings;
@@ -124,10 +128,14 @@ function stateOf({ results }: Outcome): Buffer {
   return state;
 }
 
-function outputsOf({ results }: Outcome): Buffer {
-  const outputs = results.at(-2);
-  if (!Buffer.isBuffer(outputs)) throw new TypeError('no outputs');
-  return outputs;
+/** Names of the outputs that differ. */
+function otherOutputs(outputs: VariableFrame, { results: a }: Outcome, { results: b }: Outcome): string[] {
+  const [one, other] = [a, b].map((results) => {
+    const bytes = results.at(-2);
+    if (!Buffer.isBuffer(bytes)) throw new TypeError('no outputs');
+    return outputs.decode(bytes).map(formatValue);
+  });
+  return outputs.variables.flatMap(({ name }, place) => (one?.[place] === other?.[place] ? [] : [name]));
 }
 
 /** In how many bytes they differ; what one has more counts. */

@@ -3,7 +3,7 @@ import type { FmuToolError } from '../../fmu/error.js';
 import type { CommonOptions } from '../options.js';
 import { status, stderr, stdout } from './channel.js';
 import { linesOf, type Line } from './line.js';
-import type { Activity } from './status-line.js';
+import { NOTHING, type Activity } from './status-line.js';
 
 /** What the library cannot say, because only the command line has these options. */
 const HINTS: Readonly<Record<string, string>> = {
@@ -61,7 +61,7 @@ export class Report {
   /** Shows on a terminal that work goes on, and how much of it is done where that is known. */
   async progress(text: string): Promise<Activity> {
     const { json, quiet } = this.options;
-    if (json === true || quiet === true) return { show: () => undefined, end: () => undefined };
+    if (json === true || quiet === true) return NOTHING;
     return status.begin(text);
   }
 }

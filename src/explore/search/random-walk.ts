@@ -1,5 +1,5 @@
 /** Walks at random through a state space too large to be seen: what is found is true, what is not found says little. */
-import { SpaceError, type Configuration, type StateSpace } from '../../plug/space.js';
+import type { Configuration, StateSpace } from '../../plug/space.js';
 import { Turns } from '../../simulate/driven.js';
 import { BoundWatch, type BoundName, type Bounds } from './bounds.js';
 import { Properties, type Property, type Verdict } from './property.js';
@@ -37,89 +37,114 @@ export interface WalkResult {
 /** Milliseconds from one progress to the next. */
 const PROGRESS = 200;
 
-/** @throws SpaceError for a text that is no proposition about the space, and where one has no value */
-export async function walkAtRandom(space: BoundedSpace, options: WalkOptions): Promise<WalkResult> {
-  const properties = new Properties(space, options.properties);
-  const watch = new BoundWatch(options.bounds ?? {}, options.signal);
-  const random = randomFrom(options.seed);
-  const traces = new Map<number, Trace>();
-  const turns = new Turns();
-  const initial = await space.initialConfigurations();
-  let told = performance.now();
-  let bound: BoundName | undefined;
-  let walks = 0;
-  let steps = 0;
-  let deadlocks = 0;
+/** @throws AtomError for a text that is no proposition about the space, and where one has no value */
+export function walkAtRandom(space: BoundedSpace, options: WalkOptions): Promise<WalkResult> {
+  return new Walks(space, options).run();
+}
 
-  const note = (state: number, trace: Trace): void => {
-    for (const place of options.properties.keys()) {
-      if (properties.decidedBy(place) === state && !traces.has(place)) traces.set(place, trace);
-    }
-  };
+class Walks {
+  readonly #space: BoundedSpace;
+  readonly #options: WalkOptions;
+  readonly #properties: Properties;
+  readonly #watch: BoundWatch;
+  readonly #random: () => number;
+  readonly #turns = new Turns();
+  readonly #traces = new Map<number, Trace>();
   /** Every configuration of every walk has a number of its own. */
-  let state = 0;
-  while (walks < options.walks && !properties.isDecided && bound === undefined && initial.length > 0) {
-    const begin = chosen(initial, random);
+  #state = 0;
+  #walks = 0;
+  #steps = 0;
+  #deadlocks = 0;
+  #bound: BoundName | undefined;
+  #told = performance.now();
+
+  constructor(space: BoundedSpace, options: WalkOptions) {
+    this.#space = space;
+    this.#options = options;
+    this.#properties = new Properties(space, options.properties);
+    this.#watch = new BoundWatch(options.bounds ?? {}, options.signal);
+    this.#random = randomFrom(options.seed);
+  }
+
+  async run(): Promise<WalkResult> {
+    const initial = await this.#space.initialConfigurations();
+    while (this.#walks < this.#options.walks && initial.length > 0 && !this.#isOver()) {
+      await this.#walk(chosen(initial, this.#random));
+      this.#walks += 1;
+    }
+    return {
+      answers: this.#options.properties.map((property, place) => ({
+        property,
+        verdict: this.#properties.verdict(place, false),
+        trace: this.#traces.get(place),
+      })),
+      walks: this.#walks,
+      steps: this.#steps,
+      deadlocks: this.#deadlocks,
+      bound: this.#bound,
+      seconds: this.#watch.seconds,
+    };
+  }
+
+  #isOver(): boolean {
+    return this.#properties.isDecided || this.#bound !== undefined;
+  }
+
+  async #walk(initial: Configuration): Promise<void> {
     const way: TraceStep[] = [];
-    let source: Configuration | undefined = begin;
-    await properties.look(state, begin);
-    note(state, { initial: begin, steps: [] });
-    while (way.length < options.steps && !properties.isDecided) {
-      const step: TraceStep | undefined = await oneStep(space, source, random);
+    await this.#look(initial, { initial, steps: [] });
+    while (way.length < this.#options.steps && !this.#isOver()) {
+      const source = way.at(-1)?.target ?? initial;
+      const step = await oneStep(this.#space, source, this.#random);
       if (step === undefined) {
-        if (space.isHorizon?.(source) !== true) {
-          deadlocks += 1;
-          properties.deadlock(state);
-          note(state, { initial: begin, steps: [...way] });
-        }
-        break;
+        if (this.#space.isHorizon?.(source) !== true) this.#deadlock({ initial, steps: way });
+        return;
       }
       way.push(step);
-      source = step.target;
-      state += 1;
-      steps += 1;
-      await properties.look(state, source);
-      note(state, { initial: begin, steps: [...way] });
-      bound = watch.reached({ states: 0, bytes: 0 });
-      if (bound !== undefined) break;
-      if (options.onProgress !== undefined && performance.now() - told >= PROGRESS) {
-        told = performance.now();
-        const { seconds } = watch;
-        options.onProgress({
-          states: steps,
-          frontier: 0,
-          depth: way.length,
-          seconds,
-          statesPerSecond: steps / seconds,
-        });
-      }
-      await turns.give();
+      this.#steps += 1;
+      await this.#look(step.target, { initial, steps: [...way] });
+      this.#bound = this.#watch.reached({ states: 0, bytes: 0 });
+      this.#tell(way.length);
+      await this.#turns.give();
     }
-    state += 1;
-    walks += 1;
   }
-  return {
-    answers: options.properties.map((property, place) => ({
-      property,
-      verdict: properties.verdict(place, false),
-      trace: traces.get(place),
-    })),
-    walks,
-    steps,
-    deadlocks,
-    bound,
-    seconds: watch.seconds,
-  };
+
+  async #look(configuration: Configuration, trace: Trace): Promise<void> {
+    this.#state += 1;
+    await this.#properties.look(this.#state, configuration);
+    this.#note(trace);
+  }
+
+  #deadlock(trace: Trace): void {
+    this.#deadlocks += 1;
+    this.#properties.deadlock(this.#state);
+    this.#note(trace);
+  }
+
+  /** Keeps the way to where it is if that has decided something. */
+  #note(trace: Trace): void {
+    for (const place of this.#options.properties.keys()) {
+      if (this.#properties.decidedBy(place) === this.#state) this.#traces.set(place, trace);
+    }
+  }
+
+  #tell(depth: number): void {
+    const { onProgress } = this.#options;
+    if (onProgress === undefined || performance.now() - this.#told < PROGRESS) return;
+    this.#told = performance.now();
+    const { seconds } = this.#watch;
+    onProgress({ states: this.#steps, frontier: 0, depth, seconds, statesPerSecond: this.#steps / seconds });
+  }
 }
 
 /** A step by one of the transitions that are not refused; undefined: there is none. */
 async function oneStep(space: StateSpace, source: Configuration, random: () => number): Promise<TraceStep | undefined> {
-  const transitions = [...(await space.fireableTransitions(source))];
-  while (transitions.length > 0) {
-    const [transition] = transitions.splice(Math.floor(random() * transitions.length), 1);
-    if (transition === undefined) throw new SpaceError('a transition is missing');
+  const left = [...(await space.fireableTransitions(source))];
+  while (left.length > 0) {
+    const transition = chosen(left, random);
     const { targets } = await space.fire(source, transition);
     if (targets.length > 0) return { transition, target: chosen(targets, random) };
+    left.splice(left.indexOf(transition), 1);
   }
   return undefined;
 }

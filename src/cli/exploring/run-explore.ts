@@ -1,0 +1,153 @@
+/** Carries out `fmutool explore`: a space, a search, and what is said of it. */
+import path from 'node:path';
+import { FmuToolError } from '../../fmu/error.js';
+import { SpaceError } from '../../plug/space.js';
+import { explore, type Strategy } from '../../explore/explore.js';
+import type { Exploration } from '../../explore/exploration.js';
+import type { FmuSpace } from '../../explore/fmu-space.js';
+import { openFmuSpace } from '../../explore/open-fmu-space.js';
+import { isGood } from '../../explore/search/property.js';
+import type { Progress } from '../../explore/search/search.js';
+import { toldTrace, type ToldStep } from '../../explore/told-trace.js';
+import { requireDistinct } from '../distinct-files.js';
+import { errorItem } from '../each-fmu.js';
+import { DONE, NOT_DONE, PROBLEM, type ExitStatus } from '../exit-status.js';
+import { exploreJson } from '../formats/explore-json.js';
+import { exploreText } from '../formats/explore-text.js';
+import { interruptible } from '../interrupt.js';
+import { Report } from '../output/report.js';
+import { UsageError } from '../usage-error.js';
+import { propertiesOf, type ExploreCommandOptions } from './explore-options.js';
+import { spaceOptionsOf } from './space-options.js';
+import { writeTrace } from './write-trace.js';
+
+/** What the random walks begin with where no seed is given. */
+const SEED = 1;
+const WALKS = 1000;
+
+/** Explores `target`, a file. */
+export async function runExplore(target: string, options: ExploreCommandOptions): Promise<ExitStatus> {
+  refuseUnfit(options);
+  await requireDistinct(
+    [
+      ['--trace', options.trace],
+      ['--graph', options.graph],
+      ['--checkpoint', options.checkpoint],
+    ],
+    [
+      ['the model', target],
+      ['the file of actions', options.actions],
+    ],
+  );
+  const report = await Report.create(options);
+  try {
+    return await interruptible((signal) => run(target, options, report, signal));
+  } catch (error) {
+    const shown = error instanceof SpaceError ? asError(error) : error;
+    if (!(shown instanceof FmuToolError)) throw shown;
+    report.error(target, shown);
+    report.document(errorItem(target, shown));
+    return NOT_DONE;
+  }
+}
+
+async function run(
+  target: string,
+  options: ExploreCommandOptions,
+  report: Report,
+  signal: AbortSignal,
+): Promise<ExitStatus> {
+  const spaceOptions = await spaceOptionsOf(options, signal);
+  const space = await openFmuSpace(target, {
+    ...spaceOptions,
+    onLog: (text, status, printed) => {
+      if (options.verbose !== true) return;
+      if (printed === true) report.note(target, text);
+      else report.warning(target, `${status}: ${text}`);
+    },
+  });
+  try {
+    for (const finding of space.findings) report.warning(target, finding);
+    const exploration = await searched(target, space, options, report, signal);
+    const traces = await tellTraces(space, exploration);
+    report.document(exploreJson(target, exploration, traces, space.findings));
+    report.text(
+      exploreText(target, exploration, traces, { verbose: options.verbose, random: options.strategy === 'random' }),
+    );
+    if (options.trace !== undefined) {
+      await writeTrace(options.trace, { target, space, exploration, traces, spaceOptions, report, signal });
+    }
+    return statusOf(exploration, options);
+  } finally {
+    await space.close();
+  }
+}
+
+async function searched(
+  target: string,
+  space: FmuSpace,
+  options: ExploreCommandOptions,
+  report: Report,
+  signal: AbortSignal,
+): Promise<Exploration> {
+  const progress = await report.progress(target);
+  try {
+    return await explore(space, {
+      ...strategyOf(options),
+      properties: propertiesOf(options),
+      bounds: {
+        states: options.maxStates,
+        depth: options.depth,
+        seconds: options.timeout,
+        bytes: options.memory,
+      },
+      signal,
+      onProgress: (now) => progress.say(progressText(target, now)),
+    });
+  } finally {
+    progress.end();
+  }
+}
+
+function strategyOf({ strategy = 'breadth', seed = SEED, walks = WALKS }: ExploreCommandOptions): Strategy {
+  return strategy === 'random' ? { strategy, seed, walks } : { strategy };
+}
+
+function progressText(target: string, { states, frontier, depth, statesPerSecond }: Progress): string {
+  return `${target}: ${states} configurations, ${frontier} waiting, depth ${depth}, ${Math.round(statesPerSecond)}/s`;
+}
+
+function tellTraces(space: FmuSpace, { findings }: Exploration): Promise<(readonly ToldStep[] | undefined)[]> {
+  return Promise.all(
+    findings.map(({ trace }) => (trace === undefined ? Promise.resolve(undefined) : toldTrace(space, trace))),
+  );
+}
+
+function statusOf({ findings, seen }: Exploration, { bounded, strategy }: ExploreCommandOptions): ExitStatus {
+  const verdicts = findings.map(({ verdict }) => verdict);
+  if (verdicts.some((verdict) => verdict === 'violated' || verdict === 'unreachable')) return PROBLEM;
+  if (verdicts.length > 0 && verdicts.every(isGood)) return DONE;
+  const isKnown = verdicts.length === 0 && (seen.complete || strategy === 'random');
+  return isKnown || bounded === true ? DONE : NOT_DONE;
+}
+
+function refuseUnfit(options: ExploreCommandOptions): void {
+  const random = options.strategy === 'random';
+  const { seed, walks, checkpoint, graph, maxStates, memory } = options;
+  const unfit = random ? { checkpoint, graph, 'max-states': maxStates, memory } : { seed, walks };
+  for (const [name, value] of Object.entries(unfit)) {
+    if (value === undefined) continue;
+    throw new UsageError(`--${name} is ${random ? 'not for' : 'for'} --strategy random`);
+  }
+  requireEnding('--trace', options.trace, ['.csv', '.json']);
+  requireEnding('--graph', options.graph, ['.dot', '.svg', '.html']);
+}
+
+function requireEnding(option: string, file: string | undefined, endings: readonly string[]): void {
+  if (file === undefined || endings.includes(path.extname(file).toLowerCase())) return;
+  throw new UsageError(`${option} takes a file that ends with ${endings.join(' or ')}`);
+}
+
+function asError(error: SpaceError): FmuToolError {
+  return new FmuToolError('space', error.message, { cause: error });
+}
