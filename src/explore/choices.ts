@@ -52,9 +52,15 @@ export function requireInput(index: VariableIndex, name: string): SimulationVari
 
 /** The choice in words, such as `u=1 for 0.1 s`. */
 export function inWords({ name, set, steps }: Choice, stepSize: number): string {
-  const values = Array.from(set, ([variable, value]) => `${variable.name}=${formatValue(value)}`).join(', ');
+  const values = Array.from(set, ([variable, value]) => assignmentText(variable, value)).join(', ');
   const what = name ?? (values === '' ? 'step' : values);
   return `${what} for ${seconds(steps * stepSize)} s`;
+}
+
+/** A variable and its value in words, such as `mode=eco`. */
+export function assignmentText({ name, items }: SimulationVariable, value: Value): string {
+  const text = formatValue(value);
+  return `${name}=${items.find((each) => each.value === text)?.name ?? text}`;
 }
 
 function wrong(message: string): FmuToolError {

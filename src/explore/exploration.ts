@@ -8,6 +8,8 @@ export interface Finding {
   readonly property: Property;
   readonly verdict: Verdict;
   readonly trace: Trace | undefined;
+  /** The numbers of the configurations on the way, where they have numbers. */
+  readonly way: readonly number[];
 }
 
 /** How much was seen. */

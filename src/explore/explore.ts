@@ -2,7 +2,7 @@
 import { collisionProbability } from './search/state-table.js';
 import { Search, type BoundedSpace, type SearchOptions } from './search/search.js';
 import { walkAtRandom } from './search/random-walk.js';
-import { traceTo } from './search/trace.js';
+import { traceTo, wayTo } from './search/trace.js';
 import type { Exploration, Finding } from './exploration.js';
 
 /** In which way. */
@@ -11,7 +11,11 @@ export type Strategy =
   | { readonly strategy: 'random'; readonly seed: number; readonly walks: number };
 
 /** How to explore. */
-export type ExploreOptions = Omit<SearchOptions, 'strategy'> & Strategy;
+export type ExploreOptions = Omit<SearchOptions, 'strategy'> &
+  Strategy & {
+    /** Is given a search before it begins, and after it has ended: to go on from a checkpoint, and to make one. */
+    readonly onSearch?: { before(search: Search): void; after(search: Search): Promise<void> } | undefined;
+  };
 
 /** Steps of a random walk where the depth has no bound. */
 const WALK_STEPS = 1000;
@@ -20,13 +24,16 @@ const WALK_STEPS = 1000;
 export async function explore(space: BoundedSpace, options: ExploreOptions): Promise<Exploration> {
   if (options.strategy === 'random') return randomly(space, options);
   const search = new Search(space, options);
+  options.onSearch?.before(search);
   const { answers, mostFrontierBytes, ...seen } = await search.run();
+  await options.onSearch?.after(search);
   const findings: Finding[] = [];
   for (const { property, verdict, state } of answers) {
     findings.push({
       property,
       verdict,
       trace: state === undefined ? undefined : await traceTo(space, search.table, state),
+      way: state === undefined ? [] : wayTo(search.table, state),
     });
   }
   return {
@@ -44,7 +51,7 @@ async function randomly(
     steps: options.bounds?.depth ?? WALK_STEPS,
   });
   return {
-    findings: answers,
+    findings: answers.map((answer) => ({ ...answer, way: [] })),
     seen: {
       states: steps + walks,
       edges: steps,

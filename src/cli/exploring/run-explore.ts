@@ -1,6 +1,7 @@
 /** Carries out `fmutool explore`: a space, a search, and what is said of it. */
 import path from 'node:path';
 import { FmuToolError } from '../../fmu/error.js';
+import { checkDestination } from '../../files/replace-file.js';
 import { SpaceError } from '../../plug/space.js';
 import { explore, type Strategy } from '../../explore/explore.js';
 import type { Exploration } from '../../explore/exploration.js';
@@ -8,6 +9,7 @@ import type { FmuSpace } from '../../explore/fmu-space.js';
 import { openFmuSpace } from '../../explore/open-fmu-space.js';
 import { isGood } from '../../explore/search/property.js';
 import type { Progress } from '../../explore/search/search.js';
+import type { GraphRecorder } from '../../explore/graph/graph.js';
 import { toldTrace, type ToldStep } from '../../explore/told-trace.js';
 import { requireDistinct } from '../distinct-files.js';
 import { errorItem } from '../each-fmu.js';
@@ -15,10 +17,13 @@ import { DONE, NOT_DONE, PROBLEM, type ExitStatus } from '../exit-status.js';
 import { exploreJson } from '../formats/explore-json.js';
 import { exploreText } from '../formats/explore-text.js';
 import { interruptible } from '../interrupt.js';
+import { linesOf } from '../output/line.js';
 import { Report } from '../output/report.js';
 import { UsageError } from '../usage-error.js';
 import { propertiesOf, type ExploreCommandOptions } from './explore-options.js';
+import { Checkpoint, searchKey } from './checkpoint-file.js';
 import { spaceOptionsOf } from './space-options.js';
+import { recorderOf, writeGraph } from './write-graph.js';
 import { writeTrace } from './write-trace.js';
 
 /** What the random walks begin with where no seed is given. */
@@ -41,12 +46,17 @@ export async function runExplore(target: string, options: ExploreCommandOptions)
   );
   const report = await Report.create(options);
   try {
+    for (const file of [options.trace, options.graph, options.checkpoint]) {
+      if (file !== undefined) await checkDestination(file);
+    }
     return await interruptible((signal) => run(target, options, report, signal));
   } catch (error) {
-    const shown = error instanceof SpaceError ? asError(error) : error;
-    if (!(shown instanceof FmuToolError)) throw shown;
-    report.error(target, shown);
-    report.document(errorItem(target, shown));
+    // A proposition that is wrong comes with the line that is, and a caret.
+    const [message = '', ...lines] = error instanceof SpaceError ? linesOf(error.message) : [];
+    const told = error instanceof SpaceError ? new FmuToolError('space', message, { cause: error }) : error;
+    if (!(told instanceof FmuToolError)) throw told;
+    report.error(target, told, lines);
+    report.document(errorItem(target, told));
     return NOT_DONE;
   }
 }
@@ -68,7 +78,9 @@ async function run(
   });
   try {
     for (const finding of space.findings) report.warning(target, finding);
-    const exploration = await searched(target, space, options, report, signal);
+    const key = await searchKey(target, options, signal);
+    const recorder = options.graph === undefined ? undefined : recorderOf(space);
+    const exploration = await searched({ target, space, options, report, signal, recorder, key });
     const traces = await tellTraces(space, exploration);
     report.document(exploreJson(target, exploration, traces, space.findings));
     report.text(
@@ -77,19 +89,30 @@ async function run(
     if (options.trace !== undefined) {
       await writeTrace(options.trace, { target, space, exploration, traces, spaceOptions, report, signal });
     }
+    if (options.graph !== undefined && recorder !== undefined) {
+      await writeGraph(options.graph, recorder, { target, exploration, report });
+    }
     return statusOf(exploration, options);
   } finally {
     await space.close();
   }
 }
 
-async function searched(
-  target: string,
-  space: FmuSpace,
-  options: ExploreCommandOptions,
-  report: Report,
-  signal: AbortSignal,
-): Promise<Exploration> {
+/** A search, and what belongs to it. */
+interface SearchToDo {
+  readonly target: string;
+  readonly space: FmuSpace;
+  readonly options: ExploreCommandOptions;
+  readonly report: Report;
+  readonly signal: AbortSignal;
+  readonly recorder: GraphRecorder | undefined;
+  /** What a checkpoint is of. */
+  readonly key: string;
+}
+
+async function searched({ target, space, options, report, signal, recorder, key }: SearchToDo): Promise<Exploration> {
+  const checkpoint =
+    options.checkpoint === undefined ? undefined : await Checkpoint.open(options.checkpoint, key, signal);
   const progress = await report.progress(target);
   try {
     return await explore(space, {
@@ -102,6 +125,9 @@ async function searched(
         bytes: options.memory,
       },
       signal,
+      onSearch: checkpoint,
+      onState: recorder && ((state, configuration) => recorder.state(state, configuration)),
+      onEdge: recorder && ((from, to, transition) => recorder.edge(from, to, transition)),
       onProgress: (now) => progress.say(progressText(target, now)),
     });
   } finally {
@@ -139,6 +165,9 @@ function refuseUnfit(options: ExploreCommandOptions): void {
     if (value === undefined) continue;
     throw new UsageError(`--${name} is ${random ? 'not for' : 'for'} --strategy random`);
   }
+  if (checkpoint !== undefined && graph !== undefined) {
+    throw new UsageError('--graph needs all that was seen, which --checkpoint does not keep; leave out one of them');
+  }
   requireEnding('--trace', options.trace, ['.csv', '.json']);
   requireEnding('--graph', options.graph, ['.dot', '.svg', '.html']);
 }
@@ -146,8 +175,4 @@ function refuseUnfit(options: ExploreCommandOptions): void {
 function requireEnding(option: string, file: string | undefined, endings: readonly string[]): void {
   if (file === undefined || endings.includes(path.extname(file).toLowerCase())) return;
   throw new UsageError(`${option} takes a file that ends with ${endings.join(' or ')}`);
-}
-
-function asError(error: SpaceError): FmuToolError {
-  return new FmuToolError('space', error.message, { cause: error });
 }

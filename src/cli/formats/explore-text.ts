@@ -3,13 +3,14 @@ import type { Exploration, Seen } from '../../explore/exploration.js';
 import type { BoundName } from '../../explore/search/bounds.js';
 import type { Property, Verdict } from '../../explore/search/property.js';
 import type { ToldStep } from '../../explore/told-trace.js';
-import { formatValue, seconds } from '../../simulate/values.js';
+import { assignmentText } from '../../explore/choices.js';
+import { seconds } from '../../simulate/values.js';
 import { bad, faint, good, label, title, type Line, type Marked } from '../output/line.js';
 
 /** Steps of a way, and values in each, that are shown unless everything is asked for. */
 const SHOWN_STEPS = 30;
 const SHOWN_VALUES = 8;
-const LONGEST = 40;
+const LONGEST = 60;
 
 /** How it is said. */
 export interface ExploreTextOptions {
@@ -79,7 +80,7 @@ function wayLines(trace: readonly ToldStep[], verbose: boolean): Line[] {
   const hidden = verbose ? 0 : Math.max(0, trace.length - SHOWN_STEPS);
   const lines = trace.slice(hidden).map(({ action, time, values }): Line => {
     const when = time === undefined ? '' : `${seconds(time)} s`;
-    const all = Array.from(values, ([variable, value]) => `${variable.name}=${short(formatValue(value))}`);
+    const all = Array.from(values, ([variable, value]) => short(assignmentText(variable, value)));
     const shown = verbose ? all : all.slice(0, SHOWN_VALUES);
     const more = all.length > shown.length ? ' ...' : '';
     return [`    ${when.padStart(8)}  `, label(action ?? 'start'), faint(`  ${shown.join(' ')}${more}`)];

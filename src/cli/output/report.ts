@@ -51,10 +51,10 @@ export class Report {
     if (this.options.quiet !== true) stderr.lines([`fmutool: ${file}: ${message}`]);
   }
 
-  /** The one line of an error about `file`; a stack trace only with `--verbose`. */
-  error(file: string, error: FmuToolError): void {
+  /** The one line of an error about `file`, and what shows where it is; a stack trace only with `--verbose`. */
+  error(file: string, error: FmuToolError, shown: readonly string[] = []): void {
     const hint = HINTS[error.code] ?? '';
-    stderr.lines([`fmutool: ${error.path ?? file}: ${error.message}${hint}`]);
+    stderr.lines([`fmutool: ${error.path ?? file}: ${error.message}${hint}`, ...shown]);
     if (this.options.verbose === true) stderr.lines(stacks(error));
   }
 

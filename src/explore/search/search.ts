@@ -97,11 +97,11 @@ export class Search {
   #tooDeep = 0;
   #told = performance.now();
 
-  /** @throws SpaceError for a text that is no proposition about the space */
-  constructor(space: BoundedSpace, options: SearchOptions, table = new StateTable()) {
+  /** @throws AtomError for a text that is no proposition about the space */
+  constructor(space: BoundedSpace, options: SearchOptions) {
     this.#space = space;
     this.#options = options;
-    this.table = table;
+    this.table = new StateTable();
     this.frontier = new Frontier(options.strategy === 'breadth' ? 'first' : 'last');
     this.properties = new Properties(space, options.properties);
   }
@@ -129,6 +129,33 @@ export class Search {
       await turns.give();
     }
     return this.#result(watch, bound);
+  }
+
+  /** What a search that goes on with this one has to know besides its table and its frontier; made of what JSON has. */
+  get progress(): object {
+    return {
+      counts: this.counts,
+      tooDeep: this.#tooDeep,
+      refusals: [...this.#refusals],
+      decided: this.#options.properties.map((_, place) => this.properties.decidedBy(place) ?? null),
+    };
+  }
+
+  /** Takes {@link progress} of another search, from a file; whether it is one. */
+  resume(progress: unknown): boolean {
+    const { counts, tooDeep, refusals, decided } = (progress ?? {}) as Record<string, unknown>;
+    const { edges, refused, deadlocks, depth } = (counts ?? {}) as Record<string, unknown>;
+    const numbers = [edges, refused, deadlocks, depth, tooDeep];
+    if (!numbers.every((each) => typeof each === 'number') || !Array.isArray(refusals) || !Array.isArray(decided)) {
+      return false;
+    }
+    Object.assign(this.counts, { edges, refused, deadlocks, depth });
+    this.#tooDeep = Number(tooDeep);
+    for (const each of refusals) this.#refusals.add(String(each));
+    for (const [place, state] of decided.entries()) {
+      if (typeof state === 'number' && state < this.table.count) this.properties.decide(place, state);
+    }
+    return true;
   }
 
   #isHorizon({ configuration }: Waiting): boolean {

@@ -15,11 +15,16 @@ export interface Trace {
   readonly steps: readonly TraceStep[];
 }
 
+/** The numbers of the configurations on the way by which `state` was found, itself the last one. */
+export function wayTo(table: StateTable, state: number): number[] {
+  const way: number[] = [];
+  for (let each = state; each !== NONE; each = table.predecessorOf(each)) way.push(each);
+  return way.reverse();
+}
+
 /** The way by which `state` was found. @throws SpaceError where the space does not do again what it has done */
 export async function traceTo(space: StateSpace, table: StateTable, state: number): Promise<Trace> {
-  const way: number[] = [];
-  for (let each = state; each !== NONE; each = table.predecessorOf(each)) way.unshift(each);
-  const [first = NONE, ...others] = way;
+  const [first = NONE, ...others] = wayTo(table, state);
   const initial = (await space.initialConfigurations())[table.transitionOf(first)];
   if (initial === undefined || !isState(table, first, initial)) throw changed();
   const steps: TraceStep[] = [];
