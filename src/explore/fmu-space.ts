@@ -1,6 +1,6 @@
 /**
  * The state space of an FMU: what is reached from its initial state by every choice of inputs, step by step. It answers as
- * every state space does (src/plug/space.ts), whoever asks: the explorer, or a model checker over the plug protocol.
+ * every state space does (src/plug/space.ts), be it the explorer that asks, or a model checker over the plug protocol.
  */
 import { FmuToolError } from '../fmu/error.js';
 import {

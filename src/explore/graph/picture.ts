@@ -4,7 +4,7 @@ import { FmuToolError } from '../../fmu/error.js';
 import { printable } from '../../printable.js';
 import type { Edge, Graph } from './graph.js';
 
-/** Nobody reads a picture of more. */
+/** A picture of more cannot be read. */
 export const MOST_DRAWN = 500;
 
 const FONT = 12;
