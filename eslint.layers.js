@@ -19,7 +19,7 @@ export const layers = {
   check: ['fmu', 'remoting'],
   runtime: ['fmu', 'files', 'prebuilt'],
   rfmi: ['printable', 'fmu', 'transport', 'runtime'],
-  plug: ['printable', 'transport'],
+  plug: ['printable', 'fmu', 'transport'],
   simulate: ['printable', 'fmu', 'files', 'transport', 'runtime', 'rfmi'],
   explore: ['printable', 'fmu', 'files', 'runtime', 'plug', 'simulate'],
   smoke: ['version', 'printable', 'fmu', 'files', 'prebuilt', 'remoting', 'transport', 'runtime', 'rfmi', 'simulate'],

@@ -44,6 +44,7 @@ export type { Phase } from './rfmi/session/phases.js';
 export { Session, type SessionOptions } from './rfmi/session/session.js';
 export { RfmiServer, type RfmiServerOptions, type ServerAddress, type ServerEndpoint } from './rfmi/server/server.js';
 export { ServedModel } from './rfmi/server/served-model.js';
-export type { Log, LogEntry, LogLevel } from './rfmi/server/log.js';
+export type { Log, LogEntry } from './rfmi/server/log.js';
+export type { LogLevel } from './transport/log.js';
 export { TransportError, type Endpoint, type TlsOptions, type TransportErrorCode } from './transport/endpoint.js';
 export { endpointPair } from './transport/pair.js';

@@ -67,7 +67,7 @@ async function runRfmiDump(file: string, options: DumpOptions): Promise<ExitStat
 async function read(file: string, order: ByteOrder | undefined): Promise<Dump> {
   const input = await bytesOf(file);
   const [{ captureBytes, NotHex }, { dumpCapture }] = await Promise.all([
-    import('../../rfmi/dump/capture.js'),
+    import('../../transport/capture.js'),
     import('../../rfmi/dump/dump.js'),
   ]);
   let bytes: Buffer;
