@@ -4,7 +4,12 @@
  */
 import type { Item, LayoutName } from './layouts.js';
 
-export type Dialect = 'prefixed' | 'fixed';
+export const DIALECTS = ['prefixed', 'fixed'] as const;
+export type Dialect = (typeof DIALECTS)[number];
+
+export function isDialect(text: string): text is Dialect {
+  return (DIALECTS as readonly string[]).includes(text);
+}
 
 /** A field, its layout in each dialect (undefined: not sent), and the type of its value. */
 export interface Field<Name extends string, Value> {

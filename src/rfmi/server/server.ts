@@ -12,7 +12,7 @@ import { LONGEST_BEFORE_HELLO_BYTES, LONGEST_MESSAGE_BYTES, RfmiFraming } from '
 import { Connection } from './connection.js';
 import { sessionName, type Log, type LogEntry } from './log.js';
 import { SessionRegistry } from './registry.js';
-import { Allowance } from '../session/allowance.js';
+import { Allowance } from '../../transport/allowance.js';
 import { Session } from '../session/session.js';
 
 /** Where a server listens. */
