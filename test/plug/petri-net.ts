@@ -51,21 +51,24 @@ export class PetriNet implements StateSpace {
   }
 
   fireableTransitions(source: Uint8Array): Promise<Uint8Array[]> {
-    this.#check(source);
-    const { moves } = this.#description;
-    const able = moves.flatMap((move, index) => (this.#can(source, move) ? [Uint8Array.of(index)] : []));
-    return Promise.resolve(able);
+    return this.#soon(() => {
+      this.#check(source);
+      const { moves } = this.#description;
+      return moves.flatMap((move, index) => (this.#can(source, move) ? [Uint8Array.of(index)] : []));
+    });
   }
 
   fire(source: Uint8Array, transition: Uint8Array): Promise<Firing> {
-    this.#check(source);
-    const move = this.#moveOf(transition);
-    if (!this.#can(source, move)) return Promise.resolve({ targets: [], payload: Buffer.from('too few tokens') });
-    const target = source.map((tokens, place) => {
-      const name = this.#places[place]!;
-      return tokens - (move.takes[name] ?? 0) + (move.gives[name] ?? 0);
+    return this.#soon(() => {
+      this.#check(source);
+      const move = this.#moveOf(transition);
+      if (!this.#can(source, move)) return { targets: [], payload: Buffer.from('too few tokens') };
+      const target = Uint8Array.from(source, (tokens, place) => {
+        const name = this.#places[place]!;
+        return tokens - (move.takes[name] ?? 0) + (move.gives[name] ?? 0);
+      });
+      return { targets: [target], payload: Buffer.from(move.name) };
     });
-    return Promise.resolve({ targets: [target], payload: Buffer.from(move.name) });
   }
 
   atom(text: string): NetAtom {

@@ -82,6 +82,11 @@ export class RawSocket {
     return heard;
   }
 
+  /** Bytes that have come and have not been asked for. */
+  get unread(): number {
+    return this.#read.length;
+  }
+
   async number(): Promise<number> {
     return (await this.hear(4)).readInt32LE();
   }

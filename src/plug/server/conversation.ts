@@ -5,6 +5,8 @@ import { AtomError, type Atom, type StateSpace } from '../space.js';
 import { decodeRequest, encodeAnswer, isAnswered, type Tongue } from '../wire/codec.js';
 import type { Request } from '../wire/messages.js';
 
+/** Propositions without a value that are told of one registration. */
+const MOST_TOLD = 10;
 /** Bytes of memory that an atom is taken to cost, and how much more than its text it is once it is understood. */
 const ATOM_BYTES = 256;
 const UNDERSTOOD = 8;
@@ -132,8 +134,14 @@ export class Conversation {
   }
 
   #doubt(atom: Atom, error: AtomError): void {
-    if (this.#failed.has(atom)) return;
+    if (this.#failed.has(atom) || this.#failed.size > MOST_TOLD) return;
     this.#failed.add(atom);
+    if (this.#failed.size > MOST_TOLD) {
+      this.#context.doubt(
+        `more than ${MOST_TOLD} without a value in a configuration, so false there; no others are told`,
+      );
+      return;
+    }
     this.#context.doubt(
       `without a value in a configuration, so false there: ${quote(atom.text)} (${firstLine(error)})`,
     );
