@@ -25,6 +25,15 @@ export function isAnswered(dialect: Dialect, name: RequestName): boolean {
   return MESSAGES[name].answer.some((field: Field<string, unknown>) => field[dialect] !== undefined);
 }
 
+/** Whether a request begins with these bytes; undefined if they are too few to tell. */
+export function beginsRequest(bytes: Uint8Array, dialect: Dialect): boolean | undefined {
+  const [opening, kind] = bytes;
+  if (opening === undefined) return undefined;
+  if (opening !== OPENING || kind === undefined) return opening === OPENING ? undefined : false;
+  const name = BY_KIND.get(kind);
+  return name !== undefined && speaks(dialect, name);
+}
+
 export function encodeRequest(request: Request, tongue: Tongue): Buffer {
   const { name, ...values } = request;
   if (!speaks(tongue.dialect, name)) throw new TypeError(`the dialect ${tongue.dialect} has no request '${name}'`);
@@ -53,9 +62,8 @@ export function decodeAnswer<Name extends RequestName>(name: Name, bytes: Buffer
 /** @throws TransportError `corrupt` (by the bytes that are given) */
 export function* readRequest(tongue: Tongue): Reading<Request> {
   const opening = yield 2;
-  const kind = opening.readUInt8(1);
-  const name = BY_KIND.get(kind);
-  if (opening.readUInt8() !== OPENING || name === undefined || !speaks(tongue.dialect, name)) {
+  const name = BY_KIND.get(opening.readUInt8(1));
+  if (name === undefined || beginsRequest(opening, tongue.dialect) !== true) {
     throw malformed(`a request begins with the bytes ${opening.toString('hex')} (dialect ${tongue.dialect})`);
   }
   return { name, ...(yield* readFields(MESSAGES[name].request, tongue)) } as Request;
