@@ -62,7 +62,13 @@ describe('an exception', () => {
       },
     ],
     ['of a promise', () => Promise.reject(new RangeError('oops'))],
-    ['that is none', () => Promise.reject('oops')],
+    [
+      'that is none',
+      () => {
+        // eslint-disable-next-line @typescript-eslint/only-throw-error -- that is what is tested
+        throw 'oops';
+      },
+    ],
     ['over a result that does not fit', () => Promise.resolve([Buffer.alloc(9)])],
   ])('%s, ends the connection alone', async (title, fireableTransitions) => {
     const { raw, log } = await start({ space: broken({ fireableTransitions }), dialect: 'fixed' });
@@ -261,11 +267,11 @@ describe('a server', () => {
   it('takes connections in turn, however many requests one of them sends ahead', async () => {
     const { raw } = await start({ space: net() });
     const [flood, other] = [await raw(), await raw()];
-    flood.say('0101'.repeat(30_000));
+    flood.say('0101'.repeat(4000));
     await flood.hear(11);
     other.say('0101');
     await other.hear(11);
-    expect(flood.unread).toBeLessThan(11 * 29_000);
-    await flood.hear(11 * 29_999);
+    expect(flood.unread).toBeLessThan(11 * 3900);
+    await flood.hear(11 * 3999);
   });
 });
