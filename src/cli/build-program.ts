@@ -5,6 +5,7 @@ import { defineAddRemoting } from './commands/add-remoting.js';
 import { defineExplore } from './commands/explore.js';
 import { defineInfo } from './commands/info.js';
 import { definePlugDump } from './commands/plug-dump.js';
+import { definePlugServe } from './commands/plug-serve.js';
 import { defineRemoveRemoting } from './commands/remove-remoting.js';
 import { defineRfmiDump } from './commands/rfmi-dump.js';
 import { defineServe } from './commands/serve.js';
@@ -50,6 +51,7 @@ export function buildProgram(runner: Runner): Command {
   defineServe(program, runner);
   defineSimulate(program, runner);
   defineExplore(program, runner);
+  definePlugServe(program, runner);
   defineSmoke(program, runner);
   defineFlagForm(program, runner);
   return program;
