@@ -14,7 +14,7 @@ export function defineExplore(program: Command, runner: Runner): void {
       'Tries every choice of inputs at every step, and says whether something can happen, with the shortest way there. ' +
         'What is asked is an expression over the variables of the model, such as "h < 0.1 && !brake" (docs/explore.md).',
     )
-    .argument('<fmu>', 'FMU')
+    .argument('<fmu>', 'FMU, or the address of a state space that is served (plug://host:port)')
     .addOption(expression('--never', 'what must not happen; may be repeated'))
     .addOption(expression('--always', 'what must be true all the time; may be repeated'))
     .addOption(expression('--reach', 'what is looked for; may be repeated'))
@@ -42,6 +42,7 @@ export function defineExplore(program: Command, runner: Runner): void {
       `
 Examples:
   fmutool explore model.fmu --step 0.1 --choice u=-1,0,1 --choice brake=false,true --until 5 --never "h < 0"
+  fmutool explore plug://127.0.0.1:1234 --deadlock
   fmutool explore model.fmu --step 1 --actions actions.json --reach "tank.level > 4" --trace way.csv
 Ctrl-C ends a search after the step under way, with what was seen until then.
 Exit status: 0 all was seen and holds, or what was looked for is reached; 1 something is violated or cannot be reached;

@@ -2,13 +2,12 @@
 import path from 'node:path';
 import { FmuToolError } from '../../fmu/error.js';
 import { checkDestination } from '../../files/replace-file.js';
+import { isPlugUrl } from '../../plug/client/url.js';
 import { SpaceError } from '../../plug/space.js';
 import { explore, type Strategy } from '../../explore/explore.js';
 import type { Exploration } from '../../explore/exploration.js';
-import type { FmuSpace } from '../../explore/fmu-space.js';
-import { openFmuSpace } from '../../explore/open-fmu-space.js';
 import { isGood } from '../../explore/search/property.js';
-import type { Progress } from '../../explore/search/search.js';
+import type { BoundedSpace, Progress } from '../../explore/search/search.js';
 import type { GraphRecorder } from '../../explore/graph/graph.js';
 import { toldTrace, type ToldStep } from '../../explore/told-trace.js';
 import { requireDistinct } from '../distinct-files.js';
@@ -22,7 +21,7 @@ import { Report } from '../output/report.js';
 import { UsageError } from '../usage-error.js';
 import { propertiesOf, type ExploreCommandOptions } from './explore-options.js';
 import { Checkpoint, searchKey } from './checkpoint-file.js';
-import { spaceOptionsOf } from './space-options.js';
+import { openSpace } from './open-space.js';
 import { recorderOf, writeGraph } from './write-graph.js';
 import { writeTrace } from './write-trace.js';
 
@@ -30,9 +29,9 @@ import { writeTrace } from './write-trace.js';
 const SEED = 1;
 const WALKS = 1000;
 
-/** Explores `target`, a file. */
+/** Explores `target`, a file or an address. */
 export async function runExplore(target: string, options: ExploreCommandOptions): Promise<ExitStatus> {
-  refuseUnfit(options);
+  refuseUnfit(target, options);
   await requireDistinct(
     [
       ['--trace', options.trace],
@@ -40,7 +39,7 @@ export async function runExplore(target: string, options: ExploreCommandOptions)
       ['--checkpoint', options.checkpoint],
     ],
     [
-      ['the model', target],
+      ['the model', isPlugUrl(target) ? undefined : target],
       ['the file of actions', options.actions],
     ],
   );
@@ -67,27 +66,19 @@ async function run(
   report: Report,
   signal: AbortSignal,
 ): Promise<ExitStatus> {
-  const spaceOptions = await spaceOptionsOf(options, signal);
-  const space = await openFmuSpace(target, {
-    ...spaceOptions,
-    onLog: (text, status, printed) => {
-      if (options.verbose !== true) return;
-      if (printed === true) report.note(target, text);
-      else report.warning(target, `${status}: ${text}`);
-    },
-  });
+  const { space, ofFmu, findings } = await openSpace(target, options, report, signal);
   try {
-    for (const finding of space.findings) report.warning(target, finding);
+    for (const finding of findings) report.warning(target, finding);
     const key = await searchKey(target, options, signal);
     const recorder = options.graph === undefined ? undefined : recorderOf(space);
     const exploration = await searched({ target, space, options, report, signal, recorder, key });
     const traces = await tellTraces(space, exploration);
-    report.document(exploreJson(target, exploration, traces, space.findings));
+    report.document(exploreJson(target, exploration, traces, findings));
     report.text(
       exploreText(target, exploration, traces, { verbose: options.verbose, random: options.strategy === 'random' }),
     );
     if (options.trace !== undefined) {
-      await writeTrace(options.trace, { target, space, exploration, traces, spaceOptions, report, signal });
+      await writeTrace(options.trace, { target, ofFmu, exploration, traces, report, signal });
     }
     if (options.graph !== undefined && recorder !== undefined) {
       await writeGraph(options.graph, recorder, { target, exploration, report });
@@ -101,7 +92,7 @@ async function run(
 /** A search, and what belongs to it. */
 interface SearchToDo {
   readonly target: string;
-  readonly space: FmuSpace;
+  readonly space: BoundedSpace;
   readonly options: ExploreCommandOptions;
   readonly report: Report;
   readonly signal: AbortSignal;
@@ -143,7 +134,7 @@ function progressText(target: string, { states, frontier, depth, statesPerSecond
   return `${target}: ${states} configurations, ${frontier} waiting, depth ${depth}, ${Math.round(statesPerSecond)}/s`;
 }
 
-function tellTraces(space: FmuSpace, { findings }: Exploration): Promise<(readonly ToldStep[] | undefined)[]> {
+function tellTraces(space: BoundedSpace, { findings }: Exploration): Promise<(readonly ToldStep[] | undefined)[]> {
   return Promise.all(
     findings.map(({ trace }) => (trace === undefined ? Promise.resolve(undefined) : toldTrace(space, trace))),
   );
@@ -157,13 +148,21 @@ function statusOf({ findings, seen }: Exploration, { bounded, strategy }: Explor
   return isKnown || bounded === true ? DONE : NOT_DONE;
 }
 
-function refuseUnfit(options: ExploreCommandOptions): void {
+function refuseUnfit(target: string, options: ExploreCommandOptions): void {
   const random = options.strategy === 'random';
   const { seed, walks, checkpoint, graph, maxStates, memory } = options;
   const unfit = random ? { checkpoint, graph, 'max-states': maxStates, memory } : { seed, walks };
   for (const [name, value] of Object.entries(unfit)) {
     if (value === undefined) continue;
     throw new UsageError(`--${name} is ${random ? 'not for' : 'for'} --strategy random`);
+  }
+  if (isPlugUrl(target) && checkpoint !== undefined) {
+    throw new UsageError(
+      '--checkpoint is for FMU files; what is served at an address may be another one the next time',
+    );
+  }
+  if (isPlugUrl(target) && options.trace?.toLowerCase().endsWith('.csv') === true) {
+    throw new UsageError('--trace way.csv is for FMU files; from an address a way can be written as .json');
   }
   if (checkpoint !== undefined && graph !== undefined) {
     throw new UsageError('--graph needs all that was seen, which --checkpoint does not keep; leave out one of them');

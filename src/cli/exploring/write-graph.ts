@@ -4,7 +4,8 @@ import { replaceFile } from '../../files/replace-file.js';
 import { chunksOf } from '../../explore/chunks.js';
 import { assignmentText } from '../../explore/choices.js';
 import type { Exploration } from '../../explore/exploration.js';
-import type { FmuSpace } from '../../explore/fmu-space.js';
+import { FmuSpace } from '../../explore/fmu-space.js';
+import type { BoundedSpace } from '../../explore/search/search.js';
 import { dot } from '../../explore/graph/dot.js';
 import { GraphRecorder, MOST_NODES, type Graph } from '../../explore/graph/graph.js';
 import { shortened } from '../../printable.js';
@@ -16,8 +17,12 @@ const MOST_LINES = 6;
 const LONGEST = 40;
 
 /** Takes down what a search of this space sees. */
-export function recorderOf(space: FmuSpace): GraphRecorder {
+export function recorderOf(space: BoundedSpace): GraphRecorder {
   return new GraphRecorder(space, async (configuration) => {
+    if (!(space instanceof FmuSpace)) {
+      const items = await space.items(configuration);
+      return items.slice(0, MOST_LINES).map(({ name }) => shortened(name, LONGEST));
+    }
     const inputs = new Set(space.inputs);
     const values = [...(await space.valuesOf(configuration))].filter(([variable]) => !inputs.has(variable));
     return values.slice(0, MOST_LINES).map(([variable, value]) => shortened(assignmentText(variable, value), LONGEST));

@@ -3,12 +3,12 @@ import path from 'node:path';
 import { FmuToolError } from '../../fmu/error.js';
 import { replaceFile } from '../../files/replace-file.js';
 import type { Exploration } from '../../explore/exploration.js';
-import type { FmuSpace } from '../../explore/fmu-space.js';
+import type { Property } from '../../explore/search/property.js';
 import { Proposition } from '../../explore/atoms/proposition.js';
-import type { FmuSpaceOptions } from '../../explore/open-fmu-space.js';
 import type { ToldStep } from '../../explore/told-trace.js';
 import { replayOf, writeReplay, type Replay } from '../../explore/trace-csv.js';
 import { whyNotReplayed } from '../../explore/verify-replay.js';
+import type { OpenedSpace } from './open-space.js';
 import { findingJson } from '../formats/explore-json.js';
 import { label } from '../output/line.js';
 import type { Report } from '../output/report.js';
@@ -16,13 +16,15 @@ import type { Report } from '../output/report.js';
 /** What is written. */
 export interface TraceToWrite {
   readonly target: string;
-  readonly space: FmuSpace;
+  /** The state space, if it is that of a file. */
+  readonly ofFmu: OpenedSpace['ofFmu'];
   readonly exploration: Exploration;
   readonly traces: readonly (readonly ToldStep[] | undefined)[];
-  readonly spaceOptions: FmuSpaceOptions;
   readonly report: Report;
   readonly signal: AbortSignal;
 }
+
+type OpenedFmu = NonNullable<OpenedSpace['ofFmu']>;
 
 /** Writes the first way there is. @throws FmuToolError `trace`, `file-system` */
 export async function writeTrace(file: string, what: TraceToWrite): Promise<void> {
@@ -39,19 +41,21 @@ export async function writeTrace(file: string, what: TraceToWrite): Promise<void
     report.text([['  ', label('way'), `  ${file}`]]);
     return;
   }
-  const replay = replayOf(what.space, finding.trace);
+  if (what.ofFmu === undefined) throw new TypeError('a way of inputs, and no FMU');
+  const replay = replayOf(what.ofFmu.space, finding.trace);
   await writeReplay(file, replay);
-  report.text([['  ', label('way'), `  ${file}: ${commandLine(file, replay, what)}`]]);
-  await verify(file, replay, what, place);
+  report.text([['  ', label('way'), `  ${file}: ${commandLine(file, replay, target, what.ofFmu)}`]]);
+  await verify(file, replay, what, what.ofFmu, finding.property);
 }
 
 /** What shows the same again. */
 function commandLine(
   file: string,
   { startTime, stopTime, stepSize }: Replay,
-  { target, spaceOptions }: TraceToWrite,
+  target: string,
+  { options }: OpenedFmu,
 ): string {
-  const set = (spaceOptions.set ?? []).map(([name, value]) => ` --set ${quoted(`${name}=${value}`)}`).join('');
+  const set = (options.set ?? []).map(([name, value]) => ` --set ${quoted(`${name}=${value}`)}`).join('');
   const times = `--start ${startTime} --stop ${stopTime} --step ${stepSize}`;
   return `fmutool simulate ${quoted(target)} ${times}${set} --input ${quoted(file)}`;
 }
@@ -60,16 +64,20 @@ function quoted(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
-async function verify(file: string, replay: Replay, what: TraceToWrite, place: number): Promise<void> {
-  const { exploration, space, target, spaceOptions, report, signal } = what;
-  const property = exploration.findings[place]?.property;
+async function verify(
+  file: string,
+  replay: Replay,
+  { target, report, signal }: TraceToWrite,
+  { space, options }: OpenedFmu,
+  property: Property,
+): Promise<void> {
   // Nothing that could be looked at says that a model refuses what comes next.
-  if (property === undefined || property.kind === 'deadlock' || replay.stopTime === replay.startTime) return;
+  if (property.kind === 'deadlock' || replay.stopTime === replay.startTime) return;
   const proposition = space.atom(property.text);
   if (!(proposition instanceof Proposition)) throw new TypeError('an atom of another space');
   try {
     const why = await whyNotReplayed(target, file, replay, proposition, property.kind !== 'always', {
-      ...spaceOptions,
+      ...options,
       signal,
     });
     if (why === undefined) report.text(['       a simulation with it leads there, too']);
