@@ -1,5 +1,5 @@
 /** The state space that a user names: that of a file, or one that is served somewhere. */
-import { FmuSpace } from '../../explore/fmu-space.js';
+import type { FmuSpace } from '../../explore/fmu-space.js';
 import { openFmuSpace, type FmuSpaceOptions } from '../../explore/open-fmu-space.js';
 import type { BoundedSpace } from '../../explore/search/search.js';
 import { PlugClient } from '../../plug/client/client.js';

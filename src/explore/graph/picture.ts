@@ -18,6 +18,23 @@ interface Point {
   readonly y: number;
 }
 
+type Box = Point & { readonly width: number; readonly height: number };
+
+/** A graph of dagre, as far as it is used here: the package's own types cannot be resolved by Node.js' rules for modules. */
+interface Layout {
+  setGraph(options: object): void;
+  setNode(name: string, box: object): void;
+  setEdge(from: string, to: string, box: object, name: string): void;
+  graph(): { readonly width?: number; readonly height?: number };
+  node(name: string): Box;
+  edge(from: string, to: string, name: string): Point & { readonly points: readonly Point[] };
+}
+
+const { graphlib, layout: arrange } = dagre as unknown as {
+  readonly graphlib: { readonly Graph: new (options: { readonly multigraph: boolean }) => Layout };
+  readonly layout: (graph: Layout) => void;
+};
+
 /** The picture. @throws FmuToolError `graph-too-large` */
 export function svg(graph: Graph): string {
   const { nodes, edges, initial, way } = graph;
@@ -25,19 +42,17 @@ export function svg(graph: Graph): string {
     const what = `${nodes.length} configurations are too many for a picture, ${MOST_DRAWN} are the most`;
     throw new FmuToolError('graph-too-large', `${what}; write them as .dot, or bound the search`);
   }
-  const layout = new dagre.graphlib.Graph({ multigraph: true });
+  const layout = new graphlib.Graph({ multigraph: true });
   layout.setGraph({ marginx: MARGIN, marginy: MARGIN, nodesep: 30, ranksep: 50 });
-  layout.setDefaultEdgeLabel(() => ({}));
   for (const [number, { label }] of nodes.entries()) layout.setNode(String(number), boxOf(label));
   for (const [place, { from, to, label }] of edges.entries()) {
     layout.setEdge(String(from), String(to), { ...boxOf([label]), labelpos: 'c' }, String(place));
   }
-  dagre.layout(layout);
-  const { width = 0, height = 0 } = layout.graph() as { width?: number; height?: number };
+  arrange(layout);
+  const { width = 0, height = 0 } = layout.graph();
   const lines = edges.map((edge, place) => edgeSvg(edge, place, layout, way.has(`${edge.from} ${edge.to}`)));
   const boxes = nodes.map(({ label }, number) => {
-    const at = layout.node(String(number)) as Point & { width: number; height: number };
-    return boxSvg(at, label, number < initial);
+    return boxSvg(layout.node(String(number)), label, number < initial);
   });
   const size = `width="${round(width)}" height="${round(height)}" viewBox="0 0 ${round(width)} ${round(height)}"`;
   return `<svg xmlns="http://www.w3.org/2000/svg" ${size} font-family="sans-serif" font-size="${FONT}">
@@ -63,20 +78,14 @@ function boxOf(label: readonly string[]): { width: number; height: number } {
   return { width: longest * CHARACTER + 12, height: Math.max(1, label.length) * LINE + 8 };
 }
 
-function boxSvg(
-  { x, y, width, height }: Point & { width: number; height: number },
-  label: readonly string[],
-  isInitial: boolean,
-): string {
+function boxSvg({ x, y, width, height }: Box, label: readonly string[], isInitial: boolean): string {
   const place = `x="${round(x - width / 2)}" y="${round(y - height / 2)}" width="${round(width)}" height="${round(height)}"`;
   const stroke = isInitial ? 'stroke="#000" stroke-width="2"' : 'stroke="#555"';
   return `<rect ${place} rx="4" fill="#eef3fb" ${stroke}/>${textSvg({ x, y }, label)}`;
 }
 
-function edgeSvg(edge: Edge, place: number, layout: dagre.graphlib.Graph, isWay: boolean): string {
-  const { points, x, y } = layout.edge(String(edge.from), String(edge.to), String(place)) as {
-    points: readonly Point[];
-  } & Point;
+function edgeSvg(edge: Edge, place: number, layout: Layout, isWay: boolean): string {
+  const { points, x, y } = layout.edge(String(edge.from), String(edge.to), String(place));
   const path = points.map((point, index) => `${index === 0 ? 'M' : 'L'}${round(point.x)} ${round(point.y)}`).join('');
   const look = isWay ? 'stroke="#c00" stroke-width="2"' : 'stroke="#999"';
   return `<path d="${path}" fill="none" ${look} marker-end="url(#arrow)"/>${textSvg({ x, y }, [edge.label], '#444')}`;
