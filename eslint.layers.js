@@ -4,7 +4,7 @@ import path from 'node:path';
 
 const library = [
   ...['version', 'printable', 'fmu', 'transport', 'files', 'prebuilt', 'remoting', 'check'],
-  ...['runtime', 'rfmi', 'plug', 'simulate', 'smoke'],
+  ...['runtime', 'rfmi', 'plug', 'simulate', 'explore', 'smoke'],
 ];
 
 /** Layer (a folder of src/, or a file directly in it) -> the layers that it may import from, besides itself. */
@@ -19,8 +19,9 @@ export const layers = {
   check: ['fmu', 'remoting'],
   runtime: ['fmu', 'files', 'prebuilt'],
   rfmi: ['printable', 'fmu', 'transport', 'runtime'],
-  plug: ['transport', 'runtime'],
+  plug: ['printable', 'fmu', 'transport'],
   simulate: ['printable', 'fmu', 'files', 'transport', 'runtime', 'rfmi'],
+  explore: ['printable', 'fmu', 'files', 'runtime', 'plug', 'simulate'],
   smoke: ['version', 'printable', 'fmu', 'files', 'prebuilt', 'remoting', 'transport', 'runtime', 'rfmi', 'simulate'],
   // The library's entry point gathers what is public. It may not reach into the command line, which prints and exits.
   index: library,

@@ -1,31 +1,18 @@
 // The tables of docs/rfmi.md that follow from the code: messages, types of values, phases. `npm run build:docs` writes them
 // between their markers (scripts/build-docs.ts); a test says when they are stale.
-import { format, resolveConfig } from 'prettier';
 import { EXTENSION } from '../src/rfmi/wire/extension.js';
 import type { Fields } from '../src/rfmi/wire/fields.js';
 import { COMMANDS, RESPONSES, type CommandCode } from '../src/rfmi/wire/messages.js';
 import { ALLOWED, PHASES, type Phase } from '../src/rfmi/session/phases.js';
 import { codeNumber } from '../src/rfmi/wire/codec.js';
+import { table, withParts, type Row } from './page.js';
 
 /** The page with its tables made afresh. `file` says which settings of the formatter hold. */
-export async function rfmiPage(page: string, file: string): Promise<string> {
-  const sections = { overview: overview(), messages: messages(), phases: phases() };
-  let result = page;
-  for (const [name, text] of Object.entries(sections)) {
-    const pattern = new RegExp(`(<!-- ${name} -->)[^]*(<!-- end of ${name} -->)`);
-    if (!pattern.test(result)) throw new Error(`docs/rfmi.md has no place for the ${name}`);
-    result = result.replace(pattern, (_all, begin: string, end: string) => `${begin}\n\n${text}\n\n${end}`);
-  }
-  return format(result, { ...(await resolveConfig(file)), parser: 'markdown' });
+export function rfmiPage(page: string, file: string): Promise<string> {
+  return withParts(page, file, { overview: overview(), messages: messages(), phases: phases() });
 }
 
-type Row = readonly string[];
 type Table = Readonly<Record<string, { readonly section: string; readonly fields: Fields }>>;
-
-function table(head: Row, rows: readonly Row[]): string {
-  const line = (cells: Row) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
-}
 
 function overview(): string {
   const rows = Object.entries({ ...COMMANDS, ...RESPONSES }).map(([code, { title, section, fields }]) => [

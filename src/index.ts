@@ -44,6 +44,20 @@ export type { Phase } from './rfmi/session/phases.js';
 export { Session, type SessionOptions } from './rfmi/session/session.js';
 export { RfmiServer, type RfmiServerOptions, type ServerAddress, type ServerEndpoint } from './rfmi/server/server.js';
 export { ServedModel } from './rfmi/server/served-model.js';
-export type { Log, LogEntry, LogLevel } from './rfmi/server/log.js';
+export type { Log, LogEntry } from './rfmi/server/log.js';
+export type { LogLevel } from './transport/log.js';
 export { TransportError, type Endpoint, type TlsOptions, type TransportErrorCode } from './transport/endpoint.js';
 export { endpointPair } from './transport/pair.js';
+export { PlugClient, type PlugClientOptions } from './plug/client/client.js';
+export { PlugError, type PlugErrorKind } from './plug/client/plug-error.js';
+export { parsePlugUrl, type PlugAddress } from './plug/client/url.js';
+export {
+  dumpPlugCapture,
+  type DumpedPlugMessage,
+  type PlugDump,
+  type PlugDumpOptions,
+  type PlugDumpProblem,
+} from './plug/dump/dump.js';
+export { PlugServer, type PlugServerOptions } from './plug/server/server.js';
+export type { Item, KnownSizes } from './plug/wire/layouts.js';
+export type { Dialect } from './plug/wire/messages.js';

@@ -2,7 +2,10 @@
 import { Command } from 'commander';
 import { fmutoolVersion } from '../version.js';
 import { defineAddRemoting } from './commands/add-remoting.js';
+import { defineExplore } from './commands/explore.js';
 import { defineInfo } from './commands/info.js';
+import { definePlugDump } from './commands/plug-dump.js';
+import { definePlugServe } from './commands/plug-serve.js';
 import { defineRemoveRemoting } from './commands/remove-remoting.js';
 import { defineRfmiDump } from './commands/rfmi-dump.js';
 import { defineServe } from './commands/serve.js';
@@ -24,8 +27,8 @@ The older tool's spelling works too:
   fmutool -input model.fmu -add-remoting-win32 -output patched.fmu
 
 Platforms may also have their names of FMI 3, as in --add-remoting-x86_64-windows.
-Exit status: 0 done, 1 done and something is wrong with what was looked at (smoke, simulate, rfmi-dump),
-2 not done.`;
+Exit status: 0 done, 1 done and something is wrong with what was looked at (smoke, simulate, explore, rfmi-dump,
+plug-dump), 2 not done.`;
 
 /** The program, whose commands hand their work to `runner`. */
 export function buildProgram(runner: Runner): Command {
@@ -43,9 +46,12 @@ export function buildProgram(runner: Runner): Command {
   defineInfo(program, runner);
   defineAddRemoting(program, runner);
   defineRemoveRemoting(program, runner);
+  definePlugDump(program, runner);
   defineRfmiDump(program, runner);
   defineServe(program, runner);
   defineSimulate(program, runner);
+  defineExplore(program, runner);
+  definePlugServe(program, runner);
   defineSmoke(program, runner);
   defineFlagForm(program, runner);
   return program;

@@ -134,3 +134,11 @@ function seconds(text: string): number {
   if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('give whole seconds, such as 30.');
   return Number(text);
 }
+
+/** An option that takes seconds, which may be a fraction. */
+export function secondsOption(flag: string, description: string): Option {
+  return new Option(`${flag} <seconds>`, description).argParser((text) => {
+    if (!/^\d{1,6}(?:\.\d{1,6})?$/.test(text)) throw new InvalidArgumentError('give seconds, such as 30 or 0.5.');
+    return Number(text);
+  });
+}

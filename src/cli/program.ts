@@ -9,7 +9,7 @@ import { stderr } from './output/channel.js';
 import { UsageError } from './usage-error.js';
 
 /** Commands that are to come: named, so that the user does not look for a typing mistake. */
-const COMING = new Set(['check', 'host', 'plug-serve', 'explore', 'doctor']);
+const COMING = new Set(['check', 'host', 'doctor']);
 
 /** Runs the command line `args` and returns the exit status. */
 export async function runProgram(args: readonly string[]): Promise<ExitStatus> {

@@ -68,7 +68,7 @@ async function run(
   await client.beginInitialization();
   await setAtStart(client, [
     ...startValues,
-    ...(inputs === undefined ? [] : valuesOf(inputs.variables, inputs.at(startTime))),
+    ...(inputs === undefined ? [] : valuesOf(inputs.variables, inputs.at(startTime, 'before'))),
   ]);
   await client.beginSimulation(startTime, points.announcedStop);
   await onRow(startTime, await exchange.read());

@@ -164,11 +164,13 @@ class Simulation implements DrivenSimulation {
     const { startTime } = experiment;
     const inputs = [this.#continuous.frame, eventMode ? undefined : this.#discrete.frame];
     await this.#model.prepare?.([...inputs.filter((frame) => frame !== undefined), this.#row.get.frame]);
+    // A jump at the start comes with the first step; in event mode, with the first event, which is here.
+    const side = eventMode ? 'after' : 'before';
     return this.#after(
       [
         ...beginning({ ...experiment, stopTime: this.#points.announcedStop }, startValues),
-        ...this.#continuous.setting(startTime, 'after'),
-        ...this.#discrete.setting(startTime, 'after'),
+        ...this.#continuous.setting(startTime, side),
+        ...this.#discrete.setting(startTime, side),
         { call: 'exitInitialization' },
       ],
       eventMode,

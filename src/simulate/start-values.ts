@@ -15,12 +15,20 @@ export function sizesFrom(startValues: readonly StartValue[]): Map<number, numbe
   return new Map(structural.map(({ variable, value }) => [variable.reference, Number(value)]));
 }
 
+/** What a model is told of an experiment when it begins; one that goes on for ever has no stop time. */
+type Beginning = Pick<Experiment, 'startTime' | 'tolerance'> & { readonly stopTime?: number | undefined };
+
 /** The calls up to Initialization Mode, in which inputs are set. */
-export function beginning(experiment: Experiment, startValues: readonly StartValue[]): Call[] {
+export function beginning(experiment: Beginning, startValues: readonly StartValue[]): Call[] {
   const { startTime, stopTime, tolerance } = experiment;
   const sizes = setting(startValues.filter(isStructural));
   return [
-    { call: 'setup', startTime, stopTime, ...(tolerance !== undefined && { tolerance }) },
+    {
+      call: 'setup',
+      startTime,
+      ...(stopTime !== undefined && { stopTime }),
+      ...(tolerance !== undefined && { tolerance }),
+    },
     ...(sizes.length === 0
       ? []
       : [{ call: 'enterConfiguration' } as const, ...sizes, { call: 'exitConfiguration' } as const]),

@@ -13,7 +13,9 @@ export class FrameReader {
   /** The message under way, as far as it has come. */
   #room: Buffer = Buffer.alloc(0);
   #used = 0;
-  /** Its length, header included, once its header has come. */
+  /** Bytes of it that its length may be told from; more than its header, if that was not enough. */
+  #needed: number;
+  /** Its length, header included, once it can be told. */
   #wanted: number | undefined;
   #completed = 0;
 
@@ -21,6 +23,7 @@ export class FrameReader {
   constructor(framing: Framing, longest: number) {
     this.#framing = framing;
     this.#longest = longest;
+    this.#needed = framing.headerLength;
     this.#skipped = framing.prefix === undefined ? 0 : framing.headerLength;
   }
 
@@ -61,6 +64,7 @@ export class FrameReader {
         const length = this.#measure(rest);
         if (length !== undefined && rest.length >= length) {
           ++this.#completed;
+          this.#needed = this.#framing.headerLength;
           take(rest.subarray(this.#skipped, length));
           rest = rest.subarray(length);
           continue;
@@ -72,13 +76,14 @@ export class FrameReader {
     }
   }
 
-  /** Takes of `rest` what belongs to the message under way, up to the end of its header or of itself. */
+  /** Takes of `rest` what belongs to the message under way, up to where its length may be told or to its end. */
   #keep(rest: Buffer): Buffer {
-    const limit = this.#wanted ?? this.#framing.headerLength;
+    const limit = this.#wanted ?? this.#needed;
     const count = Math.min(limit - this.#used, rest.length);
     const needed = this.#used + count;
     if (needed > this.#room.length) {
-      const room = Buffer.allocUnsafe(Math.max(needed, Math.min(limit, 2 * this.#room.length), FIRST_ROOM));
+      const ample = Math.min(this.#wanted ?? this.#longest + this.#skipped, 2 * this.#room.length);
+      const room = Buffer.allocUnsafe(Math.max(needed, ample, FIRST_ROOM));
       this.#room.copy(room, 0, 0, this.#used);
       this.#room = room;
     }
@@ -93,6 +98,7 @@ export class FrameReader {
     this.#room = Buffer.alloc(0);
     this.#used = 0;
     this.#wanted = undefined;
+    this.#needed = this.#framing.headerLength;
     ++this.#completed;
     return message;
   }
@@ -100,15 +106,19 @@ export class FrameReader {
   /** The length of the message that begins with `bytes`; undefined if there are too few. */
   #measure(bytes: Buffer): number | undefined {
     const { headerLength } = this.#framing;
-    if (bytes.length < headerLength) return undefined;
-    const length = this.#framing.messageLength(bytes.subarray(0, headerLength));
-    if (length - this.#skipped > this.#longest) {
-      const text = `a message of ${length - this.#skipped} bytes, of ${this.#longest} allowed`;
-      throw new TransportError('too-long', text);
+    while (bytes.length >= this.#needed) {
+      const told = this.#framing.messageLength(bytes.subarray(0, this.#needed));
+      const length = typeof told === 'number' ? told : told.atLeast;
+      if (length - this.#skipped > this.#longest) {
+        const text = `a message of ${length - this.#skipped} bytes, of ${this.#longest} allowed`;
+        throw new TransportError('too-long', text);
+      }
+      if (!(length >= headerLength)) {
+        throw new TransportError('corrupt', `a message of ${length} bytes, shorter than its own header`);
+      }
+      if (typeof told === 'number') return told;
+      this.#needed = told.atLeast;
     }
-    if (!(length >= headerLength)) {
-      throw new TransportError('corrupt', `a message of ${length} bytes, shorter than its own header`);
-    }
-    return length;
+    return undefined;
   }
 }

@@ -3,6 +3,11 @@
  * with it; for the others the length goes in front of each message (32 bits, little-endian, not counting itself).
  */
 
+/** A message whose length is not told yet: it has at least so many bytes, and with them more can be said. */
+export interface Unmeasured {
+  readonly atLeast: number;
+}
+
 /** Finds the ends of the messages of one connection. It may keep what it learns of the connection. */
 export interface Framing {
   /** Bytes at the beginning of a message that its length is told from. */
@@ -10,10 +15,11 @@ export interface Framing {
 
   /**
    * Length in bytes of the whole message that begins with `header`, which is so long as `headerLength` says; the header
-   * counts. The connection ends with what this throws.
+   * counts. Where that is not enough, the answer says how much is, and more than has been given: then this is asked again
+   * with so many bytes from the beginning of the same message. The connection ends with what this throws.
    * @throws TransportError `corrupt`, `too-long`
    */
-  messageLength(header: Buffer): number;
+  messageLength(header: Buffer): number | Unmeasured;
 
   /** The header, where it is not part of the message but put in front of it on the stream. */
   prefix?(length: number): Buffer;

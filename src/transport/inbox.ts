@@ -2,6 +2,9 @@
 import type { Handler, TransportError } from './endpoint.js';
 import { Mailbox } from './mailbox.js';
 
+/** What a message takes in memory besides its bytes: without it a flood of very short ones would count as next to nothing. */
+const APIECE = 128;
+
 export class Inbox {
   readonly #mailbox = new Mailbox<Buffer>();
   readonly #room: () => void;
@@ -16,7 +19,7 @@ export class Inbox {
     this.#room = room;
   }
 
-  /** Bytes that lie here. */
+  /** Bytes of memory that what lies here takes. */
   get unread(): number {
     return this.#unread;
   }
@@ -43,7 +46,7 @@ export class Inbox {
       this.#work();
       return;
     }
-    if (this.#handler !== undefined || this.#mailbox.waiting === 0) this.#unread += message.length;
+    if (this.#handler !== undefined || this.#mailbox.waiting === 0) this.#unread += APIECE + message.length;
     this.#mailbox.put(message);
   }
 
@@ -59,7 +62,7 @@ export class Inbox {
   receive(): Promise<Buffer | undefined> {
     const message = this.#mailbox.poll();
     if (message === undefined) return this.#mailbox.take();
-    this.#unread -= message.length;
+    this.#unread -= APIECE + message.length;
     this.#room();
     return Promise.resolve(message);
   }
@@ -96,7 +99,7 @@ export class Inbox {
     while (this.#handler !== undefined && this.wanted) {
       const message = this.#mailbox.poll();
       if (message === undefined) break;
-      this.#unread -= message.length;
+      this.#unread -= APIECE + message.length;
       this.#hand(this.#handler, message);
       this.#room();
     }

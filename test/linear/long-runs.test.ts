@@ -13,7 +13,7 @@ import { parseModelDescription } from '../../src/fmu/model-description.js';
 import { parseRemotingFile } from '../../src/fmu/remoting-file.js';
 import { clearFlags, parseFlags, restoreFlags, setFlags } from '../../src/remoting/once-flag.js';
 import { parseRfmiUrl } from '../../src/rfmi/client/url.js';
-import { captureBytes } from '../../src/rfmi/dump/capture.js';
+import { captureBytes } from '../../src/transport/capture.js';
 import { parseInputCsv } from '../../src/simulate/input-csv.js';
 import { selectVariables } from '../../src/simulate/select-variables.js';
 import { parseNumber, parseValue } from '../../src/simulate/values.js';

@@ -6,13 +6,14 @@ import tseslint from 'typescript-eslint';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { root } from './checkout.js';
 
-const everything = 'cli smoke simulate plug rfmi runtime check remoting prebuilt files transport fmu'.split(' ');
+const everything = 'cli smoke explore simulate plug rfmi runtime check remoting prebuilt files transport fmu'.split(' ');
 
 const mayUse: Record<string, string[]> = {
   cli: everything,
   smoke: ['fmu', 'files', 'prebuilt', 'remoting', 'transport', 'runtime', 'rfmi', 'simulate'],
+  explore: ['fmu', 'files', 'runtime', 'plug', 'simulate'],
   simulate: ['fmu', 'files', 'transport', 'runtime', 'rfmi'],
-  plug: ['transport', 'runtime'],
+  plug: ['fmu', 'transport'],
   rfmi: ['fmu', 'transport', 'runtime'],
   runtime: ['fmu', 'files', 'prebuilt'],
   check: ['fmu', 'remoting'],

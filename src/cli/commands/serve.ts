@@ -1,7 +1,8 @@
 /** `fmutool serve`: FMUs for clients in other processes and on other machines. */
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { addCommonOptions, optionsOf, positiveInteger, sizeOption } from '../options.js';
+import { addCommonOptions, optionsOf, positiveInteger, secondsOption, sizeOption } from '../options.js';
 import type { Runner } from '../runner.js';
+import { LOG_FORMATS } from '../serving/log-formats.js';
 import { SHORTEST_PACKET } from '../serving/shortest-packet.js';
 
 /** Declares the command. */
@@ -34,7 +35,9 @@ export function defineServe(program: Command, runner: Runner): void {
     .addOption(new Option('--max-sessions <number>', 'sessions at once (1024)').argParser(positiveInteger))
     .addOption(new Option('--max-connections <number>', 'connections at once (4096)').argParser(positiveInteger))
     .option('--debug', 'show every message in the log')
-    .addOption(new Option('--log-format <format>', 'the log on stderr as text or as lines of JSON').choices(FORMATS));
+    .addOption(
+      new Option('--log-format <format>', 'the log on stderr as text or as lines of JSON').choices(LOG_FORMATS),
+    );
   addCommonOptions(command)
     .addHelpText(
       'after',
@@ -54,19 +57,10 @@ Exit status: 0 after Ctrl-C or SIGTERM, 2 it could not begin.`,
     );
 }
 
-const FORMATS = ['text', 'json'];
-
 function ports(text: string, before: readonly number[] | undefined): readonly number[] {
   const port = /^-?\d{1,10}$/.test(text) ? Number(text) : NaN;
   if (!(port >= -0x8000_0000 && port <= 0xffff)) {
     throw new InvalidArgumentError('give a port from 0 to 65535, or a negative number for shared memory.');
   }
   return [...(before ?? []), port];
-}
-
-function secondsOption(flag: string, description: string): Option {
-  return new Option(`${flag} <seconds>`, description).argParser((text) => {
-    if (!/^\d{1,6}(?:\.\d{1,6})?$/.test(text)) throw new InvalidArgumentError('give seconds, such as 30 or 0.5.');
-    return Number(text);
-  });
 }

@@ -1,6 +1,7 @@
 /** `fmutool simulate`: runs a model and writes down what it computes. */
-import { InvalidArgumentError, Option, type Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { SOLVERS } from '../../simulate/model-exchange/solver.js';
+import { assignment, collected, nameList, positive, time } from '../option-values.js';
 import { addCommonOptions, optionsOf } from '../options.js';
 import type { Runner } from '../runner.js';
 
@@ -93,49 +94,4 @@ not begin.`,
         return runSimulate(target, typed);
       }),
     );
-}
-
-/** Makes a list of an option that may be repeated. */
-function collected<T>(parse: (text: string) => readonly T[]): (text: string, before: readonly T[] | undefined) => T[] {
-  return (text, before = []) => [...before, ...parse(text)];
-}
-
-function assignment(text: string): [readonly [string, string]] {
-  const at = text.indexOf('=');
-  if (at < 1) throw new InvalidArgumentError('give a name and a value, such as gain=2.5.');
-  return [[text.slice(0, at).trim(), text.slice(at + 1)]];
-}
-
-/** At commas, but not at those in the brackets of an element of an array, `x[1,2]`. */
-function nameList(text: string): string[] {
-  const names: string[] = [];
-  let end = text.length;
-  let bracket = '';
-  for (let at = text.length - 1; at >= 0; at--) {
-    const unit = text.charAt(at);
-    if (unit === '[' || unit === ']') bracket = unit;
-    if (unit !== ',' || bracket === ']') continue;
-    names.unshift(text.slice(at + 1, end).trim());
-    end = at;
-  }
-  names.unshift(text.slice(0, end).trim());
-  if (names.includes('')) throw new InvalidArgumentError('give names with commas between them, such as room.T,valve.*');
-  return names;
-}
-
-function time(text: string): number {
-  const value = number(text);
-  if (value === undefined) throw new InvalidArgumentError('give a time in seconds, such as 0.5.');
-  return value;
-}
-
-function positive(text: string): number {
-  const value = number(text);
-  if (value === undefined || value <= 0) throw new InvalidArgumentError('give a number greater than 0, such as 0.01.');
-  return value;
-}
-
-function number(text: string): number | undefined {
-  const value = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : NaN;
-  return Number.isFinite(value) ? value : undefined;
 }

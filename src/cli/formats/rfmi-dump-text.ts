@@ -1,10 +1,10 @@
 /** `fmutool rfmi-dump` as people read it. */
-import { quote } from '../../fmu/error.js';
 import type { Dump, DumpedMessage, DumpedValue } from '../../rfmi/dump/dump.js';
 import type { SizedArray } from '../../rfmi/wire/array-sizes.js';
 import type { Message } from '../../rfmi/wire/messages.js';
 import { ValueType, type SubFrame, type Value } from '../../runtime/frames.js';
-import { faint, label, linesOf, title, type Line } from '../output/line.js';
+import { faint, linesOf, title, type Line } from '../output/line.js';
+import { bytesLines, fieldBlock, hex, inPlace, SHOWN, shownText } from './dump-text.js';
 
 const TYPES = new Map<number, string>(Object.entries(ValueType).map(([name, type]) => [type, name]));
 /** By their numbers (RFMI 3.1.4). */
@@ -22,15 +22,10 @@ const CAUSALITIES = [
 const VARIABILITIES = ['constant', 'parameter', 'discrete', 'continuous', 'fixed', 'tunable'];
 /** Of intervals (FMI 3.0, 2.2.8.3). */
 const QUALIFIERS = ['not yet known', 'unchanged', 'changed'];
-/** Of files and texts, which may be long, so many characters are shown. */
-const SHOWN = 2000;
 
 /** A block for every message, and a line for everything that is damaged, in the order of their places. */
 export function rfmiDumpText({ messages, problems }: Dump): Line[] {
-  const blocks = messages.map((message) => ({ offset: message.offset, lines: block(message) }));
-  const damaged = problems.map(({ offset, text }) => ({ offset, lines: [`${hex(offset, 8)}  damaged: ${text}`] }));
-  const all = [...blocks, ...damaged].sort((a, b) => a.offset - b.offset).flatMap(({ lines }) => lines);
-  return all.length === 0 ? ['no messages'] : all;
+  return inPlace(messages, block, problems);
 }
 
 function block(message: DumpedMessage): Line[] {
@@ -43,9 +38,7 @@ function block(message: DumpedMessage): Line[] {
   if (fields === undefined) lines.push(...bytesLines(body).map((each) => `    ${each}`));
   for (const [name, value] of Object.entries(fields ?? {})) {
     const shown = name === 'values' && values !== undefined ? values.map(valueLine) : fieldLines(name, value);
-    const head = ['    ', label(name.padEnd(15))];
-    if (shown.length < 2) lines.push([...head, ` ${shown[0] ?? 'none'}`]);
-    else lines.push(head, ...shown.map((each) => `      ${each}`));
+    lines.push(...fieldBlock(name, shown));
   }
   return lines;
 }
@@ -133,24 +126,11 @@ function shownValue(value: Value): string {
   return value.length === 0 ? 'no bytes' : Buffer.from(value).toString('hex');
 }
 
-function shownText(text: string): string {
-  return quote(text, SHOWN);
-}
-
 function fileLines(bytes: Buffer): string[] {
   const text = bytes.toString('utf8');
   const lines = linesOf(text.slice(0, SHOWN));
   const rest = text.length > SHOWN ? [`... (${bytes.length} bytes in all, --json has them)`] : [];
   return [...lines, ...rest];
-}
-
-function bytesLines(bytes: Buffer): string[] {
-  const lines: string[] = [];
-  for (let at = 0; at < bytes.length; at += 32) {
-    const row = bytes.subarray(at, at + 32).toString('hex');
-    lines.push(row.replace(/(.{8})(?=.)/g, '$1 '));
-  }
-  return lines;
 }
 
 function kindName(kind: number): string {
@@ -171,8 +151,4 @@ function number(value: number): string {
 
 function real(value: number): string {
   return Object.is(value, -0) ? '-0' : String(value);
-}
-
-function hex(value: number, digits: number): string {
-  return `0x${value.toString(16).padStart(digits, '0')}`;
 }

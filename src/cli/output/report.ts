@@ -3,7 +3,7 @@ import type { FmuToolError } from '../../fmu/error.js';
 import type { CommonOptions } from '../options.js';
 import { status, stderr, stdout } from './channel.js';
 import { linesOf, type Line } from './line.js';
-import type { Activity } from './status-line.js';
+import { NOTHING, type Activity } from './status-line.js';
 
 /** What the library cannot say, because only the command line has these options. */
 const HINTS: Readonly<Record<string, string>> = {
@@ -51,17 +51,17 @@ export class Report {
     if (this.options.quiet !== true) stderr.lines([`fmutool: ${file}: ${message}`]);
   }
 
-  /** The one line of an error about `file`; a stack trace only with `--verbose`. */
-  error(file: string, error: FmuToolError): void {
+  /** The one line of an error about `file`, and what shows where it is; a stack trace only with `--verbose`. */
+  error(file: string, error: FmuToolError, shown: readonly string[] = []): void {
     const hint = HINTS[error.code] ?? '';
-    stderr.lines([`fmutool: ${error.path ?? file}: ${error.message}${hint}`]);
+    stderr.lines([`fmutool: ${error.path ?? file}: ${error.message}${hint}`, ...shown]);
     if (this.options.verbose === true) stderr.lines(stacks(error));
   }
 
   /** Shows on a terminal that work goes on, and how much of it is done where that is known. */
   async progress(text: string): Promise<Activity> {
     const { json, quiet } = this.options;
-    if (json === true || quiet === true) return { show: () => undefined, end: () => undefined };
+    if (json === true || quiet === true) return NOTHING;
     return status.begin(text);
   }
 }

@@ -15,16 +15,21 @@ const CLEAR = '\r\u001b[K';
 export interface Activity {
   /** How much of it is done, from 0 to 1. Until it is called for the first time nothing is known of that. */
   readonly show: (part: number) => void;
+  /** What is said of it from now on. */
+  readonly say: (text: string) => void;
   /** It is over, or given up. */
   readonly end: () => void;
 }
+
+/** Where nothing is shown. */
+export const NOTHING: Activity = { show: () => undefined, say: () => undefined, end: () => undefined };
 
 /** The part of a terminal that it needs. */
 export type StatusStream = Pick<NodeJS.WriteStream, 'write' | 'isTTY' | 'columns'>;
 
 export class StatusLine {
   readonly #stream: StatusStream;
-  readonly #underWay = new Map<symbol, { readonly text: string; part: number | undefined }>();
+  readonly #underWay = new Map<symbol, { text: string; part: number | undefined }>();
   #timer: NodeJS.Timeout | undefined;
   #cut: ((text: string, columns: number) => string) | undefined;
   #turn = 0;
@@ -36,16 +41,19 @@ export class StatusLine {
 
   /** Shows that `text` is under way, if there is a terminal that can show it. */
   async begin(text: string): Promise<Activity> {
-    if (!this.#hasRoom()) return { show: () => undefined, end: () => undefined };
+    if (!this.#hasRoom()) return NOTHING;
     this.#cut ??= (await import('./cut.js')).cut;
     const key = Symbol(text);
-    const state: { readonly text: string; part: number | undefined } = { text, part: undefined };
+    const state: { text: string; part: number | undefined } = { text, part: undefined };
     this.#underWay.set(key, state);
     this.#timer ??= setInterval(() => this.#draw(), PAUSE).unref();
     this.#draw();
     return {
       show: (part) => {
         state.part = part;
+      },
+      say: (next) => {
+        state.text = next;
       },
       end: () => {
         this.#underWay.delete(key);

@@ -8,6 +8,7 @@ import { DONE, NOT_DONE, type ExitStatus } from '../exit-status.js';
 import { requirePlatform } from '../operations.js';
 import { stderr } from '../output/channel.js';
 import { Report } from '../output/report.js';
+import { authority, hint, isLoopback } from './listening.js';
 import { logOutput } from './log-output.js';
 import { namedFiles, openServed } from './served-files.js';
 import { serverLimits, settingsOf, type ServeOptions, type ServeSettings } from './settings.js';
@@ -76,12 +77,6 @@ async function serve(
   return DONE;
 }
 
-function hint({ code }: TransportError): string {
-  if (code === 'in-use') return ' (end the other server, or choose another --port; 0 is any free one)';
-  if (code === 'denied') return ' (choose a --port from 1024 on)';
-  return '';
-}
-
 /** A client that gets through to such an endpoint may run the models. */
 function warnOfOpenEndpoints(endpoints: readonly ServerEndpoint[], log: Log): void {
   for (const { port, host, tls } of endpoints) {
@@ -89,10 +84,6 @@ function warnOfOpenEndpoints(endpoints: readonly ServerEndpoint[], log: Log): vo
     const text = `${host} can be reached from other machines, and the protocol has no authentication: every client that connects may run the FMUs (--tls-ca asks clients for certificates)`;
     log({ level: 'warning', event: 'open', text });
   }
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127(?:\.\d{1,3}){3}$/.test(host);
 }
 
 /** Tells that the server is there: one line, which scripts wait for. */
@@ -112,6 +103,5 @@ function announce(addresses: readonly ServerAddress[], served: readonly ServedMo
 /** What clients call the server by; the name of the FMU follows. */
 function urlOf({ transport, host, port, tls }: ServerAddress): string {
   if (transport === 'shm') return `rfmi+shm://${-port}`;
-  const name = host ?? '';
-  return `${tls ? 'rfmis' : 'rfmi'}://${name.includes(':') ? `[${name}]` : name}:${port}`;
+  return `${tls ? 'rfmis' : 'rfmi'}://${authority(host ?? '', port)}`;
 }

@@ -4,6 +4,7 @@
  * one model.
  */
 import { FmuToolError, quote } from '../../fmu/error.js';
+import { hostAndPort } from '../../transport/host-and-port.js';
 
 /** Port of RFMI unless told otherwise (RFMI 0.91, 2). */
 export const DEFAULT_PORT = 11_711;
@@ -40,20 +41,16 @@ export function parseRfmiUrl(text: string): RfmiAddress {
   const [, authority = '', , path = ''] = /^([^/?#]*)(\/(.*))?$/s.exec(rest) ?? [];
   if (authority === '') throw wrong(text, scheme === 'rfmi+shm' ? 'rfmi+shm://1/name' : `${scheme}://127.0.0.1/name`);
   const name = path === '' ? undefined : decoded(path, text);
-  if (scheme !== 'rfmi+shm') return { ...hostAndPort(authority, text), secure: scheme === 'rfmis', name };
+  if (scheme !== 'rfmi+shm') return { ...tcpPlace(authority, text), secure: scheme === 'rfmis', name };
   const channel = /^[1-9]\d{0,9}$/.test(authority) ? Number(authority) : NaN;
   if (!(channel <= LAST_CHANNEL)) throw wrong(text, 'rfmi+shm://1/name, with the number of the channel from 1 on');
   return { port: -channel, host: undefined, secure: false, name };
 }
 
-function hostAndPort(authority: string, text: string): { host: string; port: number } {
-  const match = /^(\[([0-9a-f:.%]+)\]|[^:@[\]]+)(:(\d{1,5}))?$/i.exec(authority);
-  const port = match?.[4] === undefined ? DEFAULT_PORT : Number(match[4]);
-  const host = match?.[2] ?? match?.[1];
-  if (host === undefined || port < 1 || port > 0xffff) {
-    throw wrong(text, 'rfmi://host:port/name, with a port from 1 to 65535 and an IPv6 address in brackets');
-  }
-  return { host, port };
+function tcpPlace(authority: string, text: string): { host: string; port: number } {
+  const place = hostAndPort(authority, DEFAULT_PORT);
+  if (place !== undefined) return place;
+  throw wrong(text, 'rfmi://host:port/name, with a port from 1 to 65535 and an IPv6 address in brackets');
 }
 
 /** Names of models may have any characters; a `/` belongs to the name. */

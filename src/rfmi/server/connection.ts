@@ -4,6 +4,7 @@
  * taken.
  */
 import { TransportError, type Endpoint, type Handler } from '../../transport/endpoint.js';
+import { bug } from '../../transport/log.js';
 import type { Soon } from '../../runtime/calls.js';
 import {
   codeNumber,
@@ -16,7 +17,7 @@ import {
 import { byteOrderOf, LONGEST_BEFORE_HELLO_BYTES, RfmiFraming, tooLong, type Sender } from '../wire/framing.js';
 import { ErrorCode, type Command, type Message, type UnknownMessage } from '../wire/messages.js';
 import { broken, type Answer, type HeldSession, type Holder } from './held-session.js';
-import { bug, sessionName, type Log } from './log.js';
+import { sessionName, type Log } from './log.js';
 import type { SessionRegistry } from './registry.js';
 
 const HELLO = codeNumber('RFMI');

@@ -1,9 +1,10 @@
 /** The sessions of a server, by their numbers. */
 import { randomInt } from 'node:crypto';
 import type { Origin } from '../../transport/endpoint.js';
+import { bug } from '../../transport/log.js';
 import { HeldSession, type Conversation, type Holder } from './held-session.js';
 import { KeptAnswers } from './kept-answers.js';
-import { bug, sessionName, type Log } from './log.js';
+import { sessionName, type Log } from './log.js';
 import { mayGoOn, whereItGoesOn } from './origin.js';
 
 export interface RegistryOptions {

@@ -4,14 +4,15 @@
  */
 import { Arrivals } from '../../transport/arrivals.js';
 import type { Endpoint, Listener, TlsOptions } from '../../transport/endpoint.js';
+import { bug, safeLog } from '../../transport/log.js';
 import { listen } from '../../transport/ports.js';
 import type { LogMessage } from '../../runtime/calls.js';
 import type { Catalogue } from '../session/catalogue.js';
 import { LONGEST_BEFORE_HELLO_BYTES, LONGEST_MESSAGE_BYTES, RfmiFraming } from '../wire/framing.js';
 import { Connection } from './connection.js';
-import { bug, safeLog, sessionName, type Log, type LogEntry } from './log.js';
+import { sessionName, type Log, type LogEntry } from './log.js';
 import { SessionRegistry } from './registry.js';
-import { Allowance } from '../session/allowance.js';
+import { Allowance } from '../../transport/allowance.js';
 import { Session } from '../session/session.js';
 
 /** Where a server listens. */

@@ -6,7 +6,7 @@ import type { Call } from '../../runtime/calls.js';
 import { encodeValues, decodeValues } from '../../runtime/frame-values.js';
 import type { SubFrame, Value } from '../../runtime/frames.js';
 import type { ElementsOf } from '../wire/default-frames.js';
-import type { Allowance } from './allowance.js';
+import type { Allowance } from '../../transport/allowance.js';
 import type { Frame } from './frame.js';
 import type { ModelValue } from './model-values.js';
 import type { SelectedFmu } from './selected-fmu.js';

@@ -5,7 +5,7 @@ import type { FrameDefinition } from '../wire/fields.js';
 import { FrameId } from '../wire/messages.js';
 import { resized } from '../wire/array-sizes.js';
 import type { ElementsOf } from '../wire/default-frames.js';
-import type { Allowance } from './allowance.js';
+import type { Allowance } from '../../transport/allowance.js';
 import { Frame } from './frame.js';
 import type { SelectedFmu } from './selected-fmu.js';
 

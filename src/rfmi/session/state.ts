@@ -3,7 +3,7 @@ import { warnsWithoutWord, type LogMessage, type ModelInstance, type Outcome } f
 import { elementsOf } from '../wire/array-sizes.js';
 import type { Catalogue } from './catalogue.js';
 import { isTerminable, type Phase } from './phases.js';
-import { Allowance } from './allowance.js';
+import { Allowance } from '../../transport/allowance.js';
 import { EarlyValues } from './early-values.js';
 import { FrameSet } from './frame-set.js';
 import type { SelectedFmu } from './selected-fmu.js';

@@ -1,7 +1,7 @@
 // The log of a server, as its operator sees it.
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { logOutput } from '../../../src/cli/serving/log-output.js';
-import { bug } from '../../../src/rfmi/server/log.js';
+import { bug } from '../../../src/transport/log.js';
 
 afterEach(() => {
   vi.restoreAllMocks();

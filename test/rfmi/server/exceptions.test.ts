@@ -3,7 +3,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { Connection } from '../../../src/rfmi/server/connection.js';
 import type { Conversation } from '../../../src/rfmi/server/held-session.js';
-import { safeLog, type LogEntry } from '../../../src/rfmi/server/log.js';
+import type { LogEntry } from '../../../src/rfmi/server/log.js';
+import { safeLog } from '../../../src/transport/log.js';
 import { SessionRegistry } from '../../../src/rfmi/server/registry.js';
 import { RfmiServer } from '../../../src/rfmi/server/server.js';
 import type { ServedFmu } from '../../../src/rfmi/session/catalogue.js';

@@ -5,7 +5,7 @@ import type { Message } from '../../../src/rfmi/wire/messages.js';
 import { describe, expect, it } from 'vitest';
 import { COMMAND, Driven, hex } from './drive.js';
 import { TWO } from './fake-fmus.js';
-import { Allowance } from '../../../src/rfmi/session/allowance.js';
+import { Allowance } from '../../../src/transport/allowance.js';
 import type { SubFrame } from '../../../src/runtime/frames.js';
 
 const define = (id: number, ...subFrames: SubFrame[]) => ({ code: 'DFRM', frame: { id, subFrames } }) as const;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { captureBytes, NotHex } from '../../../src/rfmi/dump/capture.js';
+import { captureBytes, NotHex } from '../../src/transport/capture.js';
 
 const HELLO = '52464d4900000000180000000000000001000000' + '00000000';
 const read = (text: string | Buffer) => captureBytes(Buffer.from(text as string)).toString('hex');
@@ -8,6 +8,8 @@ describe('a capture', () => {
   it('is the bytes themselves', () => {
     expect(read(Buffer.from(HELLO, 'hex'))).toBe(HELLO);
     expect(read('')).toBe('');
+    // A whole request of the plug protocol, which has no zero.
+    expect(read(Buffer.of(1, 1))).toBe('0101');
   });
 
   it.each([

@@ -42,10 +42,12 @@ export function captureBytes(input: Buffer): Buffer {
   return Buffer.concat(pieces);
 }
 
-/** Every message has zeros in its length, and a text has none; but there are shells that write texts in UTF-16. */
+/** Every message has bytes below 8, and a text has none; but there are shells that write texts in UTF-16. */
 function textOf(input: Buffer): string | undefined {
   if (input[0] === 0xff && input[1] === 0xfe) return input.toString('utf16le', 2);
-  return input.includes(0) ? undefined : input.toString('utf8').replace(/^\ufeff/, '');
+  return [0, 1, 2, 3, 4, 5, 6, 7].some((byte) => input.includes(byte))
+    ? undefined
+    : input.toString('utf8').replace(/^\ufeff/, '');
 }
 
 function digitsOf(line: string): string {

@@ -1,4 +1,4 @@
-/** How much memory clients may make the server keep: for one session, and within that of all sessions together. */
+/** How much memory clients may make a server keep: each for itself, and within that all of them together. */
 
 export class Allowance {
   readonly #what: string;
