@@ -18,7 +18,7 @@ import { exchangeInterface } from './model-exchange/interface.js';
 import { simulateModelExchange } from './model-exchange/simulate.js';
 import type { Solver } from './model-exchange/solver.js';
 import type { StateOwner } from './saved/state-file.js';
-import { tell, type OnLog, type SimulationResult } from './simulation.js';
+import { tell, type OnLog, type SimulationOptions, type SimulationResult } from './simulation.js';
 import { sizesFrom } from './start-values.js';
 import type { SimulatedInterface, Subject } from './subject.js';
 import { VariableIndex, indexOfAll, simulationVariables } from './variables.js';
@@ -56,10 +56,10 @@ export async function openFmuSubject(path: string, options: FmuSubjectOptions = 
     const model = await Model.open(fmu, { platform: options.platform });
     try {
       const owner = options.keepsState === true ? await ownerOf(model, description, kind) : undefined;
-      if (kind === 'modelExchange') return { ...(await exchanged(model, description, options)), owner };
+      if (kind === 'modelExchange') return { ...exchanged(model, description, options), owner };
       // A server has no words for states.
       return description.fmiMajor === 3 || owner !== undefined
-        ? { ...(await driven(model, description, options)), owner }
+        ? { ...driven(model, description, options), owner }
         : await served(model, description, fmu.archive.read(MODEL_DESCRIPTION), options);
     } catch (error) {
       await model.close();
@@ -154,7 +154,11 @@ async function served(
       index: new VariableIndex(simulationVariables(description)),
       constantSteps,
       simulate: (options) => simulateCoSimulation(client, { ...options, constantSteps }),
-      abort: () => void client.close(),
+      // The client waits no longer; the model may be in any call, also in that which frees it.
+      abort: () => {
+        void client.close();
+        model.abort();
+      },
       close: async () => {
         await client.close();
         await close();
@@ -172,39 +176,29 @@ export function takesConstantSteps({ interfaces }: Pick<ModelDescription, 'inter
   return found !== undefined && found.capabilities['canHandleVariableCommunicationStepSize'] !== true;
 }
 
-async function exchanged(
-  model: Model,
-  description: ModelDescription,
-  { solver, onLog }: FmuSubjectOptions,
-): Promise<Subject> {
-  const instance = await instantiated(model, { kind: 'modelExchange' }, onLog);
+function exchanged(model: Model, description: ModelDescription, { solver, onLog }: FmuSubjectOptions): Subject {
   return {
-    ...local(model, instance, description),
-    kind: 'modelExchange',
-    constantSteps: false,
-    simulate: async (options) => {
+    ...local(model, description, { kind: 'modelExchange' }, onLog, (instance, options) => {
       const found = exchangeInterface(description, sizesFrom(options.startValues));
       if (found === undefined) throw new TypeError('there is no model exchange');
-      const result = await simulateModelExchange(instance, found, { ...options, solver });
-      return withEnd(result, await instance.close(), options.onLog);
-    },
+      return simulateModelExchange(instance, found, { ...options, solver });
+    }),
+    kind: 'modelExchange',
+    constantSteps: false,
   };
 }
 
 /** Co-simulation of what RFMI 0.91 has no words for: most of FMI 3.0, and states. */
-async function driven(model: Model, description: ModelDescription, { onLog }: FmuSubjectOptions): Promise<Subject> {
+function driven(model: Model, description: ModelDescription, { onLog }: FmuSubjectOptions): Subject {
   const found = description.interfaces.find(({ kind }) => kind === 'coSimulation');
   const eventMode = found?.capabilities['hasEventMode'] === true;
-  const instance = await instantiated(model, { kind: 'coSimulation', eventMode }, onLog);
   const constantSteps = takesConstantSteps(description);
   return {
-    ...local(model, instance, description),
+    ...local(model, description, { kind: 'coSimulation', eventMode }, onLog, (instance, options) =>
+      simulateFmi3CoSimulation(instance, description, { ...options, constantSteps, eventMode }),
+    ),
     kind: 'coSimulation',
     constantSteps,
-    simulate: async (options) => {
-      const result = await simulateFmi3CoSimulation(instance, description, { ...options, constantSteps, eventMode });
-      return withEnd(result, await instance.close(), options.onLog);
-    },
   };
 }
 
@@ -215,12 +209,18 @@ async function instantiated(model: Model, options: InstanceOptions, onLog?: OnLo
   });
 }
 
-/** What subjects have in common that hold their instance. */
+/** Simulates a fresh instance, and leaves it. */
+type Run = (instance: ModelInstance, options: SimulationOptions) => Promise<SimulationResult>;
+
+/** What subjects have in common that call the model themselves: a simulation has an instance from its beginning to its end. */
 function local(
   model: Model,
-  instance: ModelInstance,
   description: ModelDescription,
-): Omit<Subject, 'kind' | 'constantSteps' | 'simulate'> {
+  wanted: InstanceOptions,
+  onLog: OnLog | undefined,
+  run: Run,
+): Omit<Subject, 'kind' | 'constantSteps'> {
+  const ending = new AbortController();
   return {
     name: description.modelName,
     description,
@@ -229,7 +229,21 @@ function local(
     triggeredClocks: description.variables
       .filter(({ causality, clock }) => causality === 'input' && clock?.['intervalVariability'] === 'triggered')
       .map(({ name }) => name),
-    abort: () => instance.abort(),
+    simulate: async (options) => {
+      let instance: ModelInstance;
+      try {
+        instance = await instantiated(model, { ...wanted, signal: ending.signal }, onLog);
+      } catch (error) {
+        if (!(error instanceof InstantiationError) || !ending.signal.aborted) throw error;
+        const { startTime } = options.experiment;
+        return { steps: 0, startTime, stopTime: startTime, reason: 'problem', problem: error.message };
+      }
+      return withEnd(await run(instance, options), await instance.close(), options.onLog);
+    },
+    abort: () => {
+      ending.abort();
+      model.abort();
+    },
     close: () => model.close(),
   };
 }
