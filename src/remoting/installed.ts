@@ -104,8 +104,11 @@ function readOne(fmu: Fmu, { path, file }: FmuRemoting): Found {
     throw broken(path, `names ${quote(ownPath ?? '')} as the model's library, which is not in the FMU`);
   }
   const nested = own === undefined ? '.' : posix.dirname(own.slice(folder.length + 1));
-  const original = file.original ?? posix.basename(client);
-  if (original.includes('/')) throw broken(path, `has ${quote(original)} where a file name is needed`);
+  // The client has taken the name of the platform's library; another name could be that of any file.
+  const original = posix.basename(client);
+  if (file.original !== undefined && file.original !== original) {
+    throw broken(path, `has ${quote(file.original)} where the name of its own library is needed, ${quote(original)}`);
+  }
   return {
     installed: { platform, via, subfolder: nested === '.' ? undefined : nested, timeout: file.timeout },
     ours: [path, client, server],

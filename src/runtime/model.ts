@@ -156,6 +156,11 @@ export class Model {
     return hash.digest('hex');
   }
 
+  /** Ends the processes of all instances, whatever they are doing: their calls fail. */
+  abort(): void {
+    for (const instance of this.#instances) instance.abort();
+  }
+
   /** Closes all instances and removes what was unpacked. May be called again. */
   close(): Promise<void> {
     this.#closing ??= this.#close();

@@ -18,7 +18,7 @@ import { exchangeInterface } from './model-exchange/interface.js';
 import { simulateModelExchange } from './model-exchange/simulate.js';
 import type { Solver } from './model-exchange/solver.js';
 import type { StateOwner } from './saved/state-file.js';
-import { tell, type OnLog, type SimulationResult } from './simulation.js';
+import { tell, type OnLog, type SimulationOptions, type SimulationResult } from './simulation.js';
 import { sizesFrom } from './start-values.js';
 import { describedSubject, hasEventMode, takesConstantSteps } from './described-subject.js';
 import type { SimulatedInterface, Subject } from './subject.js';
@@ -57,10 +57,10 @@ export async function openFmuSubject(path: string, options: FmuSubjectOptions = 
     const model = await Model.open(fmu, { platform: options.platform });
     try {
       const owner = options.keepsState === true ? await ownerOf(model, description, kind) : undefined;
-      if (kind === 'modelExchange') return { ...(await exchanged(model, description, options)), owner };
+      if (kind === 'modelExchange') return { ...exchanged(model, description, options), owner };
       // A server has no words for states.
       return description.fmiMajor === 3 || owner !== undefined
-        ? { ...(await driven(model, description, options)), owner }
+        ? { ...driven(model, description, options), owner }
         : await served(model, description, fmu.archive.read(MODEL_DESCRIPTION), options);
     } catch (error) {
       await model.close();
@@ -155,7 +155,11 @@ async function served(
       index: new VariableIndex(simulationVariables(description)),
       constantSteps,
       simulate: (options) => simulateCoSimulation(client, { ...options, constantSteps }),
-      abort: () => void client.close(),
+      // The client waits no longer; the model may be in any call, also in that which frees it.
+      abort: () => {
+        void client.close();
+        model.abort();
+      },
       close: async () => {
         await client.close();
         await close();
@@ -167,40 +171,28 @@ async function served(
   }
 }
 
-async function exchanged(
-  model: Model,
-  description: ModelDescription,
-  { solver, onLog }: FmuSubjectOptions,
-): Promise<Subject> {
-  const instance = await instantiated(model, { kind: 'modelExchange' }, onLog);
+function exchanged(model: Model, description: ModelDescription, { solver, onLog }: FmuSubjectOptions): Subject {
   return {
-    ...describedSubject(description),
-    ...local(model, instance),
-    kind: 'modelExchange',
-    constantSteps: false,
-    simulate: async (options) => {
+    ...local(model, description, { kind: 'modelExchange' }, onLog, (instance, options) => {
       const found = exchangeInterface(description, sizesFrom(options.startValues));
       if (found === undefined) throw new TypeError('there is no model exchange');
-      const result = await simulateModelExchange(instance, found, { ...options, solver });
-      return withEnd(result, await instance.close(), options.onLog);
-    },
+      return simulateModelExchange(instance, found, { ...options, solver });
+    }),
+    kind: 'modelExchange',
+    constantSteps: false,
   };
 }
 
 /** Co-simulation of what RFMI 0.91 has no words for: most of FMI 3.0, and states. */
-async function driven(model: Model, description: ModelDescription, { onLog }: FmuSubjectOptions): Promise<Subject> {
+function driven(model: Model, description: ModelDescription, { onLog }: FmuSubjectOptions): Subject {
   const eventMode = hasEventMode(description);
-  const instance = await instantiated(model, { kind: 'coSimulation', eventMode }, onLog);
   const constantSteps = takesConstantSteps(description);
   return {
-    ...describedSubject(description),
-    ...local(model, instance),
+    ...local(model, description, { kind: 'coSimulation', eventMode }, onLog, (instance, options) =>
+      simulateFmi3CoSimulation(instance, description, { ...options, constantSteps, eventMode }),
+    ),
     kind: 'coSimulation',
     constantSteps,
-    simulate: async (options) => {
-      const result = await simulateFmi3CoSimulation(instance, description, { ...options, constantSteps, eventMode });
-      return withEnd(result, await instance.close(), options.onLog);
-    },
   };
 }
 
@@ -211,9 +203,37 @@ async function instantiated(model: Model, options: InstanceOptions, onLog?: OnLo
   });
 }
 
-/** What subjects have in common that hold their instance. */
-function local(model: Model, instance: ModelInstance): Pick<Subject, 'abort' | 'close'> {
-  return { abort: () => instance.abort(), close: () => model.close() };
+/** Simulates a fresh instance, and leaves it. */
+type Run = (instance: ModelInstance, options: SimulationOptions) => Promise<SimulationResult>;
+
+/** What subjects have in common that call the model themselves: a simulation has an instance from its beginning to its end. */
+function local(
+  model: Model,
+  description: ModelDescription,
+  wanted: InstanceOptions,
+  onLog: OnLog | undefined,
+  run: Run,
+): Omit<Subject, 'kind' | 'constantSteps'> {
+  const ending = new AbortController();
+  return {
+    ...describedSubject(description),
+    simulate: async (options) => {
+      let instance: ModelInstance;
+      try {
+        instance = await instantiated(model, { ...wanted, signal: ending.signal }, onLog);
+      } catch (error) {
+        if (!(error instanceof InstantiationError) || !ending.signal.aborted) throw error;
+        const { startTime } = options.experiment;
+        return { steps: 0, startTime, stopTime: startTime, reason: 'problem', problem: error.message };
+      }
+      return withEnd(await run(instance, options), await instance.close(), options.onLog);
+    },
+    abort: () => {
+      ending.abort();
+      model.abort();
+    },
+    close: () => model.close(),
+  };
 }
 
 /** The result with the end of the instance: a model that fails while it is freed has failed. */

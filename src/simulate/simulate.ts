@@ -26,7 +26,6 @@ import { readStateFile, type SavedSimulation } from './saved/state-file.js';
 import type { OnLog, SimulationResult, StartValue } from './simulation.js';
 import { sizesFrom } from './start-values.js';
 import type { SimulatedInterface, Subject } from './subject.js';
-import { withinLimit } from './time-limit.js';
 import { openUrlSubject } from './url-subject.js';
 import { parseValue } from './values.js';
 import type { SimulationVariable, VariableIndex } from './variables.js';
@@ -104,28 +103,19 @@ export async function simulate(target: string, given: SimulateOptions = {}): Pro
         tolerance: options.experiment?.tolerance,
         keepsState: options.pause !== undefined || resume !== undefined,
       });
-  const subject = await unlessInterrupted(opening, options.signal);
+  const limits = new Limits(options);
   try {
-    return await simulateSubject(subject, options, resume);
+    const subject = await limits.opened(opening);
+    try {
+      return await simulateSubject(subject, options, limits, resume);
+    } finally {
+      await subject.close();
+    }
   } catch (error) {
     throw error instanceof FmuToolError ? error.withPath(target) : error;
   } finally {
-    await subject.close();
+    limits.end();
   }
-}
-
-/**
- * The subject. If it is interrupted before the subject is there, this does not wait, and the subject is closed when it
- * comes.
- */
-async function unlessInterrupted(opening: Promise<Subject>, signal: AbortSignal | undefined): Promise<Subject> {
-  const subject = await withinLimit(opening, { signal });
-  if (subject !== undefined) return subject;
-  opening.then(
-    (late) => late.close(),
-    () => undefined,
-  );
-  throw new FmuToolError('interrupted', 'interrupted before the simulation began');
 }
 
 /** A result without these arrays must not be taken for whole. */
@@ -144,6 +134,7 @@ function silentClocks({ triggeredClocks = [] }: Subject, inputs: InputSignals | 
 async function simulateSubject(
   subject: Subject,
   options: SimulateOptions,
+  limits: Limits,
   resume: SavedSimulation | undefined,
 ): Promise<SimulateResult> {
   requireFit(subject, resume);
@@ -169,7 +160,6 @@ async function simulateSubject(
   const recorder = new Recorder(all, record, drawn.curves, options.output);
   const plot = options.plot === undefined ? undefined : await checkDestination(options.plot);
   await recorder.begin(options.signal);
-  const limits = new Limits(subject, options);
   let recorded = begin;
   try {
     const result = await subject.simulate({
@@ -207,8 +197,6 @@ async function simulateSubject(
   } catch (error) {
     await recorder.discard();
     throw error;
-  } finally {
-    limits.end();
   }
 }
 

@@ -29,6 +29,7 @@ namespace {
 // it is helped, and that its answer may take.
 constexpr unsigned longestEnd = 1000, promptEnd = 100, promptAnswer = 2000;
 constexpr unsigned closeOnExec = 1;   // MFD_CLOEXEC
+constexpr unsigned sealable = 2;      // MFD_ALLOW_SEALING
 constexpr unsigned executable = 0x10; // MFD_EXEC, Linux 6.3
 
 // Why a program could not be started: the kernel's word for it, and what that means for one that
@@ -50,7 +51,7 @@ int memoryFile(unsigned flags) {
 
 // A file in memory without a name; on kernels before 3.17 one that loses its name at once.
 int anonymousFile() {
-  const int file = memoryFile(closeOnExec);
+  const int file = memoryFile(closeOnExec | sealable);
   if (file >= 0)
     return file;
   char name[] = "/dev/shm/fmutool-XXXXXX";
@@ -281,6 +282,10 @@ bool ServerProcess::start(const char *executable, const char *libraryFolder, uns
   const int memory = besideStandardStreams(anonymousFile());
   size_ = Shared::size(lanes);
   int error = memory < 0 ? errno : posix_fallocate(memory, 0, static_cast<off_t>(size_));
+  // A model that cut it off would end the importer: memory without a file behind it is SIGBUS. The
+  // file of an old kernel knows no seals.
+  if (error == 0)
+    fcntl(memory, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL);
   if (error == 0) {
     void *place = mmap(nullptr, size_, PROT_READ | PROT_WRITE, MAP_SHARED, memory, 0);
     if (place == MAP_FAILED)
