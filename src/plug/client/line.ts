@@ -53,7 +53,7 @@ export class Line implements Handler {
       this.give(new PlugError('protocol', `${this.#endpoint.peer}: an answer that nothing was asked for`));
       return;
     }
-    this.#watch();
+    if (this.#waiters.length > 0) this.#watch();
     waiter.resolve(answer);
   }
 
@@ -82,17 +82,16 @@ export class Line implements Handler {
   #watch(): void {
     const limit = this.#limit;
     if (limit === undefined) return;
-    if (this.#waiters.length === 0) {
-      clearTimeout(this.#timer);
-      this.#timer = undefined;
-    } else if (this.#timer !== undefined) this.#timer.refresh();
-    else this.#timer = setTimeout(() => this.#late(limit), limit);
+    // It is set once, and nothing is late where nothing is waited for: the connection alone keeps the process alive.
+    if (this.#timer === undefined) this.#timer = setTimeout(() => this.#late(limit), limit).unref();
+    else this.#timer.refresh();
   }
 
   #late(limit: number): void {
     const [first] = this.#waiters;
-    const asked = first === undefined ? '' : `: ${title(first.name)}`;
-    this.give(new PlugError('timeout', `${this.#endpoint.peer}: no answer within ${limit / 1000} s${asked}`));
+    if (first === undefined) return;
+    const what = `no answer within ${limit / 1000} s: ${title(first.name)}`;
+    this.give(new PlugError('timeout', `${this.#endpoint.peer}: ${what}`));
   }
 
   #end(reason: PlugError): void {

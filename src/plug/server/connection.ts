@@ -32,6 +32,7 @@ export class Connection implements Handler {
   #asked = false;
   #busy = false;
   #unread = false;
+  #resuming = false;
   #over = false;
   /** Resolves when nothing of it is left, once it is over. */
   #gone: Promise<void> | undefined;
@@ -55,7 +56,9 @@ export class Connection implements Handler {
     this.#asked = true;
     this.#busy = true;
     this.#endpoint.pause();
-    void this.#carryOut(bytes);
+    // One that was sent ahead waits until the others have had their turn.
+    if (this.#resuming) setImmediate(() => void this.#carryOut(bytes));
+    else void this.#carryOut(bytes);
   }
 
   /** Never rejects. */
@@ -65,7 +68,7 @@ export class Connection implements Handler {
       this.#busy = false;
       if (this.#over) return;
       if (answer !== undefined && !this.#endpoint.post(answer)) this.#unread = true;
-      setImmediate(() => this.#safely(() => this.#goOn()));
+      this.#goOn();
     } catch (error) {
       this.#busy = false;
       this.#fail(error);
@@ -98,7 +101,10 @@ export class Connection implements Handler {
   }
 
   #goOn(): void {
-    if (!this.#busy && !this.#unread && !this.#over) this.#endpoint.resume();
+    if (this.#busy || this.#unread || this.#over) return;
+    this.#resuming = true;
+    this.#endpoint.resume();
+    this.#resuming = false;
   }
 
   end(error: TransportError | undefined): void {
