@@ -12,7 +12,7 @@ import type { Dialect } from '../wire/messages.js';
 import { Connection } from './connection.js';
 
 export interface PlugServerOptions {
-  /** What is served. It belongs to the caller, who closes it after the server. */
+  /** What is served. It belongs to the caller, which closes it after the server. */
   readonly space: StateSpace;
   /** `prefixed` unless told otherwise. */
   readonly dialect?: Dialect | undefined;
