@@ -6,7 +6,9 @@ import tseslint from 'typescript-eslint';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { root } from './checkout.js';
 
-const everything = 'cli smoke explore simulate plug rfmi runtime check remoting prebuilt files transport fmu'.split(' ');
+const everything = 'cli smoke explore simulate plug rfmi runtime check remoting prebuilt files transport fmu'.split(
+  ' ',
+);
 
 const mayUse: Record<string, string[]> = {
   cli: everything,
