@@ -14,6 +14,8 @@ import { simulateModelExchange } from '../simulate/model-exchange/simulate.js';
 import type { SimulationOptions, SimulationResult } from '../simulate/simulation.js';
 import { withinLimit } from '../simulate/time-limit.js';
 import { formatValue, seconds } from '../simulate/values.js';
+import type { Experiment } from '../simulate/experiment.js';
+import { pointsOf } from './experiment.js';
 import { inputTable } from './input-table.js';
 import type { RecordOptions } from './record.js';
 
@@ -34,6 +36,9 @@ export async function stateNote(options: HalvesOptions): Promise<string> {
   }
 }
 
+/** Steps that are simulated, at most. */
+const MOST_STEPS = 10;
+
 const unseen = (why: string): string => `whether its saved states are whole was not seen: ${why}`;
 
 interface Row {
@@ -51,7 +56,7 @@ class Halves {
   }
 
   async compare(): Promise<string> {
-    const { startTime, stopTime } = this.#options.experiment;
+    const { startTime, stopTime } = this.#span;
     const whole: Row[] = [];
     const halves: Row[] = [];
     try {
@@ -82,6 +87,13 @@ class Halves {
     this.#instance?.abort();
   }
 
+  /** The first steps of the experiment: what is no part of the state shows at once. */
+  get #span(): Pick<Experiment, 'startTime' | 'stopTime'> {
+    const { experiment, constantSteps } = this.#options;
+    const points = pointsOf(experiment, constantSteps);
+    return { startTime: experiment.startTime, stopTime: points.time(Math.min(experiment.steps, MOST_STEPS)) };
+  }
+
   /** One simulation of a fresh instance, which is closed. */
   async #run(rows: Row[], part: Pick<SimulationOptions, 'pauseAt' | 'resume'>): Promise<SimulationResult> {
     const { kind, description, experiment, outputs, constantSteps, instantiate } = this.#options;
@@ -91,7 +103,7 @@ class Halves {
     this.#instance = instance;
     if (this.#ending.signal.aborted) instance.abort();
     const options: SimulationOptions = {
-      experiment,
+      experiment: { ...experiment, ...this.#span },
       startValues: [],
       inputs: inputTable(this.#options),
       record: outputs.variables,

@@ -270,7 +270,7 @@ const usage: Case[] = [
   { what: 'a number that is none', args: [...addWin32, '--jobs', '0'], says: /'0' is invalid/ },
   { what: 'seconds that are none', args: [...addWin32, '--call-timeout', 'soon'], says: /'soon' is invalid/ },
   { what: 'an unknown command', args: ['inof', 'model.fmu'], says: /unknown command 'inof'/ },
-  { what: 'a command that is to come', args: ['explore', 'model.fmu'], says: /does not exist in this version yet/ },
+  { what: 'a command that is to come', args: ['check', 'model.fmu'], says: /does not exist in this version yet/ },
   {
     what: 'help for an unknown command',
     args: ['help', 'frob'],

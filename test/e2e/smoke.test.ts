@@ -39,7 +39,10 @@ async function items(args: readonly string[], env?: Readonly<Record<string, stri
   return { status, stderr, items: JSON.parse(stdout) as SmokeItem[] };
 }
 
-describe.skipIf(no64 !== undefined)(`smoke${title64}`, () => {
+// Each runs several models several times.
+const timeout = 180_000 * PATIENCE;
+
+describe.skipIf(no64 !== undefined)(`smoke${title64}`, { timeout }, () => {
   // Each of them has 32 bits in it somewhere.
   it.skipIf(no32 !== undefined).each([
     ['linux64', 'isolate', ['linux64', 'linux32'], 'linux64'],
@@ -164,7 +167,7 @@ describe.skipIf(no64 !== undefined)(`smoke${title64}`, () => {
       expect.stringMatching(
         /^the inputs keep their start values: with others the original fails \(fmi2DoStep returned /,
       ),
-      expect.stringMatching(/^saved at 1 s and loaded in a new process it gives other values: "calls" /),
+      expect.stringMatching(/^saved at 0\.5 s and loaded in a new process it gives other values: "calls" /),
     ]);
     expect(status).toBe(0);
   });
@@ -320,53 +323,57 @@ describe.skipIf(no64 !== undefined)(`smoke${title64}`, () => {
 
 const real = existsSync(realFmus) ? readdirSync(realFmus).filter((name) => name.endsWith('.fmu')) : [];
 
-describe.skipIf(noRealFmus !== '' || no64 !== undefined)(`FMUs of other tools ${noRealFmus}${title64}`, () => {
-  /** What smoke says after remoting was added, where it can be: exit status, and a part of the text. */
-  const expected: Readonly<Record<string, Readonly<Record<'linux64' | 'linux32', readonly [number, RegExp]>>>> = {
-    '20sim-controlledtemperature-fmi2.fmu': {
-      linux64: [0, /over tcp: pass[^]*over shm: pass/],
-      linux32: [1, /over tcp: PROBLEM: the patched FMU timed out in step \d+ .*the original does the same/],
-    },
-    'dymola-controller-fmi2.fmu': {
-      linux64: [0, /over tcp: pass[^]*over shm: pass[^]*model exchange: pass/],
-      linux32: [0, /bridge to linux64\) over tcp: pass[^]*over shm: pass[^]*model exchange: pass/],
-    },
-    'identity-fmi1.fmu': {
-      linux64: [0, /over tcp: pass[^]*over shm: pass/],
-      linux32: [0, /over tcp: pass[^]*over shm: pass/],
-    },
-    // It wants event mode, which is in the extension of RFMI.
-    'lsbus-cannode-fmi3.fmu': {
-      linux64: [0, /over tcp: pass, 2 outputs in \d+ rows[^]*over shm: pass/],
-      linux32: [0, /over tcp: pass, 2 outputs in \d+ rows[^]*over shm: pass/],
-    },
-    'simulink-gain-fmi2.fmu': {
-      linux64: [2, /win64: not testable here: programs for win64/],
-      linux32: [2, /win64: not testable here: programs for win64/],
-    },
-    'simulink-passthrough-fmi3.fmu': {
-      linux64: [2, /win64: not testable here: programs for win64/],
-      linux32: [2, /win64: not testable here: programs for win64/],
-    },
-  };
+describe.skipIf(noRealFmus !== '' || no64 !== undefined)(
+  `FMUs of other tools ${noRealFmus}${title64}`,
+  { timeout },
+  () => {
+    /** What smoke says after remoting was added, where it can be: exit status, and a part of the text. */
+    const expected: Readonly<Record<string, Readonly<Record<'linux64' | 'linux32', readonly [number, RegExp]>>>> = {
+      '20sim-controlledtemperature-fmi2.fmu': {
+        linux64: [0, /over tcp: pass[^]*over shm: pass/],
+        linux32: [1, /over tcp: PROBLEM: the patched FMU timed out in step \d+ .*the original does the same/],
+      },
+      'dymola-controller-fmi2.fmu': {
+        linux64: [0, /over tcp: pass[^]*over shm: pass[^]*model exchange: pass/],
+        linux32: [0, /bridge to linux64\) over tcp: pass[^]*over shm: pass[^]*model exchange: pass/],
+      },
+      'identity-fmi1.fmu': {
+        linux64: [0, /over tcp: pass[^]*over shm: pass/],
+        linux32: [0, /over tcp: pass[^]*over shm: pass/],
+      },
+      // It wants event mode, which is in the extension of RFMI.
+      'lsbus-cannode-fmi3.fmu': {
+        linux64: [0, /over tcp: pass, 2 outputs in \d+ rows[^]*over shm: pass/],
+        linux32: [0, /over tcp: pass, 2 outputs in \d+ rows[^]*over shm: pass/],
+      },
+      'simulink-gain-fmi2.fmu': {
+        linux64: [2, /win64: not testable here: programs for win64/],
+        linux32: [2, /win64: not testable here: programs for win64/],
+      },
+      'simulink-passthrough-fmi3.fmu': {
+        linux64: [2, /win64: not testable here: programs for win64/],
+        linux32: [2, /win64: not testable here: programs for win64/],
+      },
+    };
 
-  it.for(real.flatMap((name) => (['linux64', 'linux32'] as const).map((platform) => [name, platform] as const)))(
-    '%s gets its verdict with remoting for %s',
-    { timeout: 120_000 },
-    async ([name, platform], context) => {
-      if (platform === 'linux32' && no32 !== undefined) return context.skip(no32);
-      const file = path.join(workspace(), name);
-      copyFileSync(path.join(realFmus, name), file);
-      const added = await fmutool([`--add-remoting-${platform}`, '--quiet', file]);
-      const verdict = expected[name]?.[platform];
-      expect(verdict, 'is in the table').toBeDefined();
-      if (verdict === undefined) return;
-      const hangs = verdict[0] === 1;
-      const { status, stdout } = await smoke(['--timeout', hangs ? '8' : '30', file]);
-      expect(stdout).toMatch(verdict[1]);
-      expect(status).toBe(verdict[0]);
-      // Models for Windows are not bridged to Linux.
-      expect(added.status).toBe(name.startsWith('simulink') ? 2 : 0);
-    },
-  );
-});
+    it.for(real.flatMap((name) => (['linux64', 'linux32'] as const).map((platform) => [name, platform] as const)))(
+      '%s gets its verdict with remoting for %s',
+      { timeout: 120_000 },
+      async ([name, platform], context) => {
+        if (platform === 'linux32' && no32 !== undefined) return context.skip(no32);
+        const file = path.join(workspace(), name);
+        copyFileSync(path.join(realFmus, name), file);
+        const added = await fmutool([`--add-remoting-${platform}`, '--quiet', file]);
+        const verdict = expected[name]?.[platform];
+        expect(verdict, 'is in the table').toBeDefined();
+        if (verdict === undefined) return;
+        const hangs = verdict[0] === 1;
+        const { status, stdout } = await smoke(['--timeout', hangs ? '8' : '30', file]);
+        expect(stdout).toMatch(verdict[1]);
+        expect(status).toBe(verdict[0]);
+        // Models for Windows are not bridged to Linux.
+        expect(added.status).toBe(name.startsWith('simulink') ? 2 : 0);
+      },
+    );
+  },
+);

@@ -333,7 +333,9 @@ describe('help', () => {
     expect(stdout).toContain('fmutool <command> [options] <fmu...>');
     expect(stdout).toContain('fmutool --add-remoting-win32 model.fmu');
     expect(stdout).toContain('fmutool -input model.fmu -add-remoting-win32 -output patched.fmu');
-    expect(stdout).not.toMatch(/\b(?:check|explore|doctor|host)\b/);
+    const commands = Array.from(stdout.matchAll(/^ {2}([a-z][a-z-]+) (?:\[options\] )?/gm), ([, name]) => name);
+    for (const name of ['check', 'doctor', 'host', 'tunnel']) expect(commands).not.toContain(name);
+    expect(commands).toContain('explore');
     // The flags that are listed are those that this fmutool has programs for.
     const listed = Array.from(stdout.matchAll(/^ {2}--add-remoting-(\S+) /gm), ([, name]) => name);
     expect(listed).toEqual(['win32', 'win64', 'linux32', 'linux64', 'aarch64-linux']);

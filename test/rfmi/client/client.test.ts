@@ -67,6 +67,9 @@ describe('hello', () => {
   });
 });
 
+/** How a step ends of which nothing special is to be said. */
+const undisturbed = { early: false, ended: false, eventsNeeded: false };
+
 describe('commands', () => {
   it('lists and selects models', async () => {
     const { client, server } = await connected(
@@ -177,7 +180,12 @@ describe('commands', () => {
       step,
     );
     const command = { time: 0.25, size: 0.25, input: 1, output: 2, values: [3] };
-    expect(await client.step(command)).toEqual({ time: 0.5, values: [1], bytes: hex('000000000000f03f') });
+    expect(await client.step(command)).toEqual({
+      time: 0.5,
+      values: [1],
+      bytes: hex('000000000000f03f'),
+      ...undisturbed,
+    });
     await client.step({ ...command, newStep: false, values: hex('0000000000000840') });
     const head = '53544550 00000000 3800000000000000 000000000000d03f 000000000000d03f';
     expect(said(server).slice(1)).toEqual([
@@ -195,7 +203,7 @@ describe('commands', () => {
     const client = await RfmiClient.connect(server.dial, { byteOrder: 'big' });
     await client.defineFrame({ id: 0x80000000, subFrames: [{ type: 0x31, references: [1] }] });
     const answer = await client.step({ time: 0, size: 0.5, input: 0x80000000, output: 0x80000000, values: [3] });
-    expect(answer).toEqual({ time: 0.5, values: [1], bytes: hex('3ff0000000000000') });
+    expect(answer).toEqual({ time: 0.5, values: [1], bytes: hex('3ff0000000000000'), ...undisturbed });
     expect(said(server)[1]).toBe(
       bytes(`50455453 00000000 0000000000000038 0000000000000000 3fe0000000000000 01 00000000000000
         80000000 80000000 4008000000000000`),
