@@ -69,7 +69,9 @@ describe.skipIf(no64 !== undefined)(`a model that fails at its end${title64}`, {
     const smoked = await smoke(file, env);
     expect(smoked.status).toBe(0);
     for (const { notes } of smoked.items) {
-      expect(notes).toEqual(['while it is terminated and freed the model says: fmi2FreeInstance: the model complains']);
+      expect(notes.slice(0, 1)).toEqual([
+        'while it is terminated and freed the model says: fmi2FreeInstance: the model complains',
+      ]);
     }
   });
 

@@ -112,7 +112,10 @@ struct Slave : Importer {
   int step(bool &early, double &last) const {
     bool event = false, terminate = true;
     const int status = client.fmi3DoStep(instance, 0, 1, false, &event, &terminate, &early, &last);
-    return event && !terminate ? status : -1;
+    if (status != fmi3OK)
+      for (int i = 0; i < logs && i < 4; ++i)
+        printf("  the logger was told: %s\n", said[i]);
+    return status != fmi3OK || (event && !terminate) ? status : -1;
   }
 };
 
