@@ -11,7 +11,7 @@ import { failedLines, fromCtest, skippedInCtest, skippedLines, totals, withLater
 import { outcomeOf, runStep, type StepResult } from './step.js';
 
 /** Minutes that a step may take. A slow laptop needs three times as long as an idle server of two processors. */
-const limits = { usual: 15, nativeBuild: 40, tests: 40 } as const;
+const limits = { usual: 15, nativeBuild: 40, tests: 55 } as const;
 
 const { values } = parseArgs({
   options: {
