@@ -44,7 +44,7 @@ export async function testTarget(
   target: Target,
   options: SmokeOptions,
   budget: TimeBudget,
-): Promise<SmokeTrial[]> {
+): Promise<TestedTarget> {
   const test = new TargetTest(fmus, target, options, budget);
   const transports: readonly SmokeTransport[] = target.kind === 'modelExchange' ? ['none'] : ['tcp', 'shm'];
   const trials: SmokeTrial[] = [];
@@ -53,7 +53,17 @@ export async function testTarget(
     const hung = trials.find(({ tested }) => tested?.failure?.kind === 'timeout');
     trials.push(hung === undefined ? await test.over(transport) : notTried(hung, transport));
   }
-  return options.keepSamples === true ? trials : trials.map(withoutSamples);
+  return {
+    trials: options.keepSamples === true ? trials : trials.map(withoutSamples),
+    withStates: (made) => Promise.all(made.map((trial) => test.withStates(trial))),
+  };
+}
+
+/** What came of a target, and what can be said of it besides once there is time. */
+export interface TestedTarget {
+  readonly trials: readonly SmokeTrial[];
+  /** The trials with a note on whether the model keeps its promise of states. */
+  withStates(trials: readonly SmokeTrial[]): Promise<readonly SmokeTrial[]>;
 }
 
 /** The trial of a target that cannot be tested. */
@@ -177,7 +187,7 @@ class TargetTest {
     return {
       ...identity(this.#fmu.path, this.#target, transport),
       ...judgement,
-      notes: [...this.#notes, ...endNote(original), ...farewellNotes(original), ...(await this.#states(tested))],
+      notes: [...this.#notes, ...endNote(original), ...farewellNotes(original)],
       notFinite: notFiniteIn(tested),
       experiment: this.#experiment,
       steps: Math.max(0, tested.samples.length - 1),
@@ -222,11 +232,12 @@ class TargetTest {
     return this.#target.kind === 'modelExchange' ? 'modelExchange' : 'coSimulation';
   }
 
-  /** Whether the tested platform keeps its promise of states; seen once, if it can be simulated at all. */
-  async #states({ failure }: Recording): Promise<readonly string[]> {
-    if (failure !== undefined || !canSerialize(this.#fmu.modelDescription, this.#runKind)) return [];
+  /** Whether the tested platform keeps its promise of states is seen once, if it can be simulated at all. */
+  async withStates(trial: SmokeTrial): Promise<SmokeTrial> {
+    const isGood = trial.tested !== undefined && trial.tested.failure === undefined;
+    if (!isGood || !canSerialize(this.#fmu.modelDescription, this.#runKind)) return trial;
     this.#stateNote ??= this.#lookAtStates();
-    return [await this.#stateNote];
+    return { ...trial, notes: [...trial.notes, await this.#stateNote] };
   }
 
   async #lookAtStates(): Promise<string> {

@@ -26,7 +26,10 @@ const patient = PATIENCE === 1 ? [] : ['--timeout', String(DEFAULT_TIMEOUT * PAT
 async function smoke(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
   const temporary = await mkdtemp(path.join(tmpdir(), 'smoke-'));
   try {
-    const result = await fmutool(['smoke', ...patient, ...args], { env: { TMPDIR: temporary, ...env } });
+    const result = await fmutool(['smoke', ...patient, ...args], {
+      env: { TMPDIR: temporary, ...env },
+      limitMilliseconds: 150_000,
+    });
     expect(readdirSync(temporary), 'nothing is left behind').toEqual([]);
     return result;
   } finally {
