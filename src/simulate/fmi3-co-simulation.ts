@@ -1,7 +1,9 @@
 /**
- * Co-simulation of an FMU of FMI 3.0, on this machine or on a server (FMI 3.0, chapter 4): with event mode where the FMU has
- * it, so that clocks tick, discrete inputs change at events, and steps may return early.
+ * Co-simulation of an FMU of FMI 3.0, or of one of FMI 2.0 whose state is kept, on this machine or on a server (FMI 3.0,
+ * chapter 4): with event mode where the FMU has it, so that clocks tick, discrete inputs change at events, and steps may
+ * return early.
  */
+import type { FmiMajor } from '../fmu/fmi-major.js';
 import type { ModelDescription } from '../fmu/model-description.js';
 import type { Call, Outcome } from '../runtime/calls.js';
 import { endOf } from '../runtime/model-end.js';
@@ -52,6 +54,7 @@ class Simulation implements DrivenSimulation {
   paused: PausedSimulation | undefined;
   readonly #options: Fmi3CoSimulationOptions;
   readonly #model: DrivenModel;
+  readonly #major: FmiMajor;
   readonly #conversation: Conversation;
   readonly #row: RecordedRow;
   readonly #schedule: ClockSchedule;
@@ -72,6 +75,7 @@ class Simulation implements DrivenSimulation {
     const { experiment, inputs, record, onLog } = options;
     this.#options = options;
     this.#model = model;
+    this.#major = description.fmiMajor;
     this.time = this.#from = experiment.startTime;
     this.#points = new CommunicationPoints(experiment, { constant: options.constantSteps });
     this.#conversation = new Conversation(model, experiment.startTime, onLog);
@@ -216,7 +220,7 @@ class Simulation implements DrivenSimulation {
   }
 
   async #discarded(outcome: Outcome, size: number): Promise<EndReason> {
-    const end = endOf(outcome, this.time, size, 3);
+    const end = endOf(outcome, this.time, size, this.#major);
     if (end === undefined) throw this.#conversation.problem(outcome);
     if (end > this.time) this.steps += 1;
     this.time = end;
