@@ -1,6 +1,6 @@
 /** What came of exploring, in one form for every strategy, so that reports need not know which one it was. */
-import type { BoundName } from './search/bounds.js';
 import type { Property, Verdict } from './search/property.js';
+import type { SearchResult } from './search/search.js';
 import type { Trace } from './search/trace.js';
 
 /** A question, the answer, and the way to what decided it. */
@@ -12,22 +12,9 @@ export interface Finding {
   readonly way: readonly number[];
 }
 
-/** How much was seen. */
-export interface Seen {
-  /** Configurations; of random walks those that were passed, the same one perhaps again. */
-  readonly states: number;
-  readonly edges: number;
-  readonly refused: number;
-  readonly refusals: readonly string[];
-  readonly deadlocks: number;
-  readonly depth: number;
-  /** Configurations that were seen and not gone on from. */
-  readonly waiting: number;
-  readonly complete: boolean;
-  readonly bound: BoundName | undefined;
-  readonly seconds: number;
-  /** Of memory, for what was seen, and at most for what was still to be looked at. */
-  readonly tableBytes: number;
+/** How much was seen; of random walks configurations are those that were passed, the same one perhaps again. */
+export interface Seen extends Omit<SearchResult, 'answers' | 'mostFrontierBytes'> {
+  /** Of memory, at most, for what was still to be looked at. */
   readonly frontierBytes: number;
   /** That two configurations were taken for one. */
   readonly collisionProbability: number;

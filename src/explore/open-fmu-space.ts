@@ -1,7 +1,8 @@
 /** Opens the state space of an FMU: finds out in which way its states can be kept, and looks at how it keeps them. */
 import { FmuToolError } from '../fmu/error.js';
 import { Fmu, type FmuOptions } from '../fmu/fmu.js';
-import type { ModelDescription, ModelInterface } from '../fmu/model-description.js';
+import { canSerialize } from '../fmu/can-serialize.js';
+import type { ModelDescription } from '../fmu/model-description.js';
 import type { Platform } from '../fmu/platforms.js';
 import { Model } from '../runtime/model.js';
 import { isSameTime } from '../runtime/same-time.js';
@@ -57,10 +58,10 @@ export async function openFmuSpace(path: string, options: FmuSpaceOptions = {}):
   const fmu = Fmu.open(path, options);
   try {
     const description = fmu.modelDescription;
-    const found = requireCoSimulation(description);
+    requireCoSimulation(description);
     const model = await Model.open(fmu, { platform: options.platform });
     try {
-      return await spaceOf(model, description, found, options);
+      return await spaceOf(model, description, options);
     } catch (error) {
       await model.close();
       throw error;
@@ -72,18 +73,12 @@ export async function openFmuSpace(path: string, options: FmuSpaceOptions = {}):
   }
 }
 
-function requireCoSimulation({ interfaces }: ModelDescription): ModelInterface {
-  const found = interfaces.find(({ kind }) => kind === 'coSimulation');
-  if (found !== undefined) return found;
+function requireCoSimulation({ interfaces }: ModelDescription): void {
+  if (interfaces.some(({ kind }) => kind === 'coSimulation')) return;
   throw new FmuToolError('interface-missing', 'the FMU has no interface for co-simulation, so it cannot be explored');
 }
 
-async function spaceOf(
-  model: Model,
-  description: ModelDescription,
-  { capabilities }: ModelInterface,
-  options: FmuSpaceOptions,
-): Promise<FmuSpace> {
+async function spaceOf(model: Model, description: ModelDescription, options: FmuSpaceOptions): Promise<FmuSpace> {
   const index = indexOfAll(description);
   const { startTime, stepSize, tolerance } = experimentOf(description, options);
   const startValues = startValuesOf(index, options);
@@ -95,7 +90,7 @@ async function spaceOf(
     { call: 'exitInitialization' } as const,
   ];
   const alive = (): LivingModel => new LivingModel(model, { kind: 'coSimulation' }, calls, options.onLog);
-  const replays = (capabilities['canSerializeFMUState'] ?? capabilities['canSerializeFMUstate']) !== true;
+  const replays = !canSerialize(description, 'coSimulation');
   const timed = replays || options.timed === true || options.until !== undefined;
   const clockwork: Clockwork = { startTime, stepSize, timed };
   const findings = replays

@@ -4,6 +4,7 @@
  * (FMI 3.0) ticks at the points where it is true.
  */
 import { ValueType, type Value } from '../runtime/frames.js';
+import { isSameValue } from './values.js';
 import { isContinuous, type SimulationVariable } from './variables.js';
 
 /** Which of two values at a jump. */
@@ -92,14 +93,9 @@ export class InputTable implements InputSignals {
     if (before === undefined) return false;
     return point.values.some((value, index) => {
       const mayJump = this.#continuous[index] !== true || before.time === point.time;
-      return mayJump && !same(before.values[index], value);
+      return mayJump && !isSameValue(before.values[index], value);
     });
   }
-}
-
-function same(a: Value | undefined, b: Value): boolean {
-  if (typeof a === 'object' && typeof b === 'object') return Buffer.compare(a, b) === 0;
-  return Object.is(a, b);
 }
 
 /** How many of the ascending `times` are not greater than `time`. */

@@ -136,6 +136,12 @@ export function formatValue(value: Value): string {
   return typeof value === 'string' ? value : Buffer.from(value).toString('hex');
 }
 
+/** Whether two values are the same bit for bit; a NaN is equal to any other. */
+export function isSameValue(a: Value | undefined, b: Value | undefined): boolean {
+  if (typeof a === 'object' && typeof b === 'object') return Buffer.compare(a, b) === 0;
+  return Object.is(a, b);
+}
+
 /** A value for a JSON document, which knows neither bytes nor numbers that are not finite: they become text. */
 export function jsonValue(value: Value): number | boolean | string {
   if (typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value))) return value;

@@ -13,7 +13,7 @@ import { exchangeInterface } from '../simulate/model-exchange/interface.js';
 import { simulateModelExchange } from '../simulate/model-exchange/simulate.js';
 import type { SimulationOptions, SimulationResult } from '../simulate/simulation.js';
 import { withinLimit } from '../simulate/time-limit.js';
-import { formatValue, seconds } from '../simulate/values.js';
+import { formatValue, isSameValue, seconds } from '../simulate/values.js';
 import type { Experiment } from '../simulate/experiment.js';
 import { pointsOf } from './experiment.js';
 import { inputTable } from './input-table.js';
@@ -126,7 +126,7 @@ class Halves {
     for (const [index, { time, values }] of whole.entries()) {
       const other = halves[index];
       if (other?.time !== time) return `there are other rows from ${seconds(time)} s on`;
-      const place = values.findIndex((value, at) => !isSame(value, other.values[at]));
+      const place = values.findIndex((value, at) => !isSameValue(value, other.values[at]));
       const variable = this.#options.outputs.variables[place];
       if (variable === undefined) continue;
       const [one, two] = [values[place], other.values[place]].map((value) => formatValue(value ?? ''));
@@ -134,9 +134,4 @@ class Halves {
     }
     return whole.length === halves.length ? undefined : 'there are more rows';
   }
-}
-
-function isSame(one: Value, other: Value | undefined): boolean {
-  if (typeof one === 'object') return typeof other === 'object' && Buffer.compare(one, other) === 0;
-  return Object.is(one, other);
 }

@@ -15,7 +15,7 @@ import { DEFAULT_TIMEOUT, type SmokeOptions } from './options.js';
 import type { SmokeResult, SmokeTrial } from './result.js';
 import { chooseTargets } from './target.js';
 import { TimeBudget } from './time-budget.js';
-import { testTarget, untestable, type TestedTarget } from './trial.js';
+import { testTarget, untestable, type Finish } from './trial.js';
 
 /**
  * Tests the FMU at `file`. What is wrong with the model is in the result.
@@ -27,19 +27,19 @@ export async function smokeFmu(file: string, options: SmokeOptions = {}): Promis
   try {
     const host = { own: ownPlatform(), whyNot: whyNotHere };
     const targets = await chooseTargets(fmu, options.platforms ?? [], host);
-    const tested: TestedTarget[] = [];
+    const tested: Finish[] = [];
     const budget = new TimeBudget(options.timeout ?? DEFAULT_TIMEOUT);
     for (const target of targets) {
       options.signal?.throwIfAborted();
       const reason = target.reason ?? (await whyNoOriginal(original));
       if (reason === undefined) {
         tested.push(await testTarget({ fmu, original: await original.open() }, target, options, budget));
-      } else tested.push(untested(untestable(file, target, reason)));
+      } else tested.push(() => Promise.resolve([untestable(file, target, reason)]));
     }
     // What is left of the time is for what decides nothing.
     const trials: SmokeTrial[] = [];
-    for (const each of tested) {
-      trials.push(...(await each.withStates(each.trials)));
+    for (const finish of tested) {
+      trials.push(...(await finish()));
       options.signal?.throwIfAborted();
     }
     const { modelName, fmiVersion, problems } = fmu.modelDescription;
@@ -48,10 +48,6 @@ export async function smokeFmu(file: string, options: SmokeOptions = {}): Promis
     await original.close();
     fmu.close();
   }
-}
-
-function untested(trial: SmokeTrial): TestedTarget {
-  return { trials: [trial], withStates: (trials) => Promise.resolve(trials) };
 }
 
 async function whyNoOriginal(original: OriginalFmu): Promise<string | undefined> {

@@ -44,7 +44,7 @@ export async function testTarget(
   target: Target,
   options: SmokeOptions,
   budget: TimeBudget,
-): Promise<TestedTarget> {
+): Promise<Finish> {
   const test = new TargetTest(fmus, target, options, budget);
   const transports: readonly SmokeTransport[] = target.kind === 'modelExchange' ? ['none'] : ['tcp', 'shm'];
   const trials: SmokeTrial[] = [];
@@ -53,18 +53,12 @@ export async function testTarget(
     const hung = trials.find(({ tested }) => tested?.failure?.kind === 'timeout');
     trials.push(hung === undefined ? await test.over(transport) : notTried(hung, transport));
   }
-  return {
-    trials: options.keepSamples === true ? trials : trials.map(withoutSamples),
-    withStates: (made) => Promise.all(made.map((trial) => test.withStates(trial))),
-  };
+  const kept = options.keepSamples === true ? trials : trials.map(withoutSamples);
+  return () => Promise.all(kept.map((trial) => test.withStates(trial)));
 }
 
-/** What came of a target, and what can be said of it besides once there is time. */
-export interface TestedTarget {
-  readonly trials: readonly SmokeTrial[];
-  /** The trials with a note on whether the model keeps its promise of states. */
-  withStates(trials: readonly SmokeTrial[]): Promise<readonly SmokeTrial[]>;
-}
+/** The trials of a target, with what can be said of it besides; it is called once there is time. */
+export type Finish = () => Promise<readonly SmokeTrial[]>;
 
 /** The trial of a target that cannot be tested. */
 export function untestable(file: string, target: Target, reason: string): SmokeTrial {

@@ -67,6 +67,7 @@ export interface SearchResult {
   /** Configurations that were seen and not gone on from. */
   readonly waiting: number;
   readonly seconds: number;
+  /** Of memory, for what was seen, and at most for what was still to be looked at. */
   readonly tableBytes: number;
   readonly mostFrontierBytes: number;
 }
